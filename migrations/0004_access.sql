@@ -19,8 +19,7 @@ begin
     execute format('grant select, insert on %I to portal_system', named);
   end loop;
   -- Staff see what they are cleared for; the clearance stands on every row.
-  foreach named in array array['submissions', 'reporters', 'cases', 'reports', 'report_addresses', 'submission_lines', 'report_events', 'case_events',
-    'decisions', 'mitigations', 'referrals', 'letters'] loop
+  foreach named in array array['submissions', 'reporters', 'cases', 'reports', 'report_addresses', 'submission_lines', 'decisions', 'mitigations', 'referrals', 'letters'] loop
     execute format('create policy %I on %I to portal_staff using (portal.cleared(clearance)) with check (portal.cleared(clearance))', named || '_staff', named);
     execute format('grant select on %I to portal_staff', named);
   end loop;
@@ -32,7 +31,14 @@ create policy report_moves_all on report_moves for select using (true);
 create policy report_moves_owner on report_moves to current_user using (true) with check (true);
 grant select on report_moves to portal_reporter, portal_member, portal_staff, portal_system;
 
--- Staff.
+-- Staff. An event is append-only, so what it may be seen by follows the report or case it belongs to now.
+create policy report_events_staff on report_events to portal_staff
+  using (exists (select from reports r where r.account_id = report_events.account_id and r.report_id = report_events.report_id))
+  with check (actor = 'staff' and exists (select from reports r where r.account_id = report_events.account_id and r.report_id = report_events.report_id));
+create policy case_events_staff on case_events to portal_staff
+  using (exists (select from cases c where c.case_id = case_events.case_id))
+  with check (exists (select from cases c where c.case_id = case_events.case_id));
+grant select on report_events, case_events to portal_staff;
 grant insert, update on cases, referrals to portal_staff;
 grant insert on report_events, case_events, decisions, mitigations to portal_staff;
 grant update (case_id, category, severity, state, version, owner_told_at, owner_due_at, owner_paused_at, answered_at, closed_at, clearance) on reports to portal_staff;
@@ -107,7 +113,9 @@ language sql security definer set search_path = public as $$
   set changed_at = happened,
       version = version + 1,
       answered_at = case when answered then happened else answered_at end,
-      returned_at = case when returned then happened else returned_at end
+      returned_at = case when returned then happened else returned_at end,
+      state = case when (answered or returned) and state in ('decided', 'closed') then 'open' else state end,
+      due_at = case when (answered or returned) and state in ('decided', 'closed') then happened + interval '24 hours' else due_at end
   where case_id = (select r.case_id from reports r where r.account_id = account and r.report_id = report)
 $$;
 create policy cases_definer on cases to current_user using (true) with check (true);

@@ -1,0 +1,21 @@
+//! What an abuse report is: states, rules, deadlines, policy, disclosure.
+//!
+//! Nothing here reads a clock, a database or the network; `now` is an argument. The same code runs in the browser.
+
+pub mod account;
+pub mod capability;
+pub mod case;
+pub mod category;
+pub mod decision;
+pub mod disclosure;
+pub mod field;
+pub mod policy;
+pub mod reference;
+pub mod report;
+pub mod timeline;
+mod word;
+
+/// A word that is none of the words of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not one of the known words")]
+pub struct UnknownWord;

@@ -1,0 +1,349 @@
+//! The category table: what each category asks for, who may stay anonymous to whom, what we may do, by when, and who may see it.
+//!
+//! A versioned TOML file, compiled in and replaceable. A file that is incomplete or contradicts itself is refused with its line.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+
+use crate::category::{Category, Clearance, Group, Severity};
+use crate::decision::Response;
+use crate::disclosure::{Disclosure, Disclosures, Party};
+use crate::field::Field;
+use crate::word::words;
+
+words! {
+    /// When the owner is told.
+    OwnerNotice {
+        /// As soon as the report is accepted.
+        AtOnce = "at_once",
+        /// When staff have looked at it.
+        AfterReview = "after_review",
+        /// Never.
+        Never = "never",
+    }
+}
+
+/// The policy in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Stored with each report and decision made under it.
+    pub version: String,
+    categories: BTreeMap<Category, CategoryPolicy>,
+}
+
+/// What the policy says about one category.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, try_from = "Entry")]
+pub struct CategoryPolicy {
+    /// The category in one or two words, as on a badge.
+    pub word: String,
+    /// What is wrong, in plain words, as the first page offers it.
+    pub wrong: String,
+    /// A sentence more.
+    pub hint: String,
+    /// The heading it stands under.
+    pub group: Group,
+    /// What the form asks to be described.
+    pub ask: String,
+    /// How to answer that.
+    pub ask_hint: String,
+    /// Fields that must be filled in.
+    pub required: Vec<Field>,
+    /// Fields that may be filled in.
+    pub optional: Vec<Field>,
+    /// What the owner may be told of the reporter; the first is the default.
+    pub owner: Vec<Disclosure>,
+    /// What the host may be told.
+    pub host: Vec<Disclosure>,
+    /// What NCMEC may be told; empty where the category is not referred there.
+    pub ncmec: Vec<Disclosure>,
+    /// When the owner is told.
+    pub owner_notice: OwnerNotice,
+    /// What we do by ourselves.
+    pub response: Response,
+    /// To whom every case must be referred.
+    pub refer: Vec<Party>,
+    /// Hours in which the owner should answer.
+    pub answer_hours: u32,
+    /// Hours in which staff should decide.
+    pub decide_hours: u32,
+    /// How urgent it is to start with.
+    pub severity: Severity,
+    /// What staff must be cleared for to see it.
+    pub clearance: Option<Clearance>,
+    /// Whether files may be sent along.
+    pub uploads: bool,
+    /// The same in other vocabularies.
+    pub crosswalk: Crosswalk,
+}
+
+/// The category in other vocabularies, where they have a word for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Crosswalk {
+    /// Cloudflare's `act`.
+    pub act: Option<String>,
+    /// Cloudflare's short code.
+    pub code: Option<String>,
+    /// XARF v4 `category/type`.
+    pub xarf: Option<String>,
+    /// DSA transparency database category.
+    pub dsa: Option<String>,
+    /// DSA transparency database keyword.
+    pub dsa_keyword: Option<String>,
+}
+
+/// Why a policy file is refused; the message names the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadPolicy(String);
+
+impl fmt::Display for BadPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the policy is refused: {}", self.0.trim_end())
+    }
+}
+
+impl std::error::Error for BadPolicy {}
+
+const COMPILED_IN: &str = include_str!("../policy.toml");
+
+impl Policy {
+    /// The policy that is compiled in.
+    #[expect(clippy::expect_used, reason = "a test reads this very file")]
+    pub fn compiled_in() -> Self {
+        Self::parse(COMPILED_IN).expect("the compiled-in policy is good")
+    }
+
+    /// Reads a policy file.
+    ///
+    /// # Errors
+    /// Names the line and what is wrong with it: an unknown or missing key, a missing category, a contradiction.
+    pub fn parse(text: &str) -> Result<Self, BadPolicy> {
+        let file: File = toml::from_str(text).map_err(|error| BadPolicy(error.to_string()))?;
+        if file.version.trim().is_empty() {
+            return Err(BadPolicy("line 1: `version` is empty".into()));
+        }
+        match Category::ALL.iter().find(|category| !file.categories.contains_key(category)) {
+            Some(missing) => Err(BadPolicy(format!(
+                "line {}: the table [categories.{missing}] is missing",
+                text.lines().count()
+            ))),
+            None => Ok(Self { version: file.version, categories: file.categories }),
+        }
+    }
+
+    /// What it says about a category.
+    #[expect(clippy::indexing_slicing, reason = "`parse` refuses a file in which a category is missing")]
+    pub fn of(&self, category: Category) -> &CategoryPolicy {
+        &self.categories[&category]
+    }
+
+    /// The categories of one heading, in their order.
+    pub fn in_group(&self, group: Group) -> impl Iterator<Item = (Category, &CategoryPolicy)> {
+        self.categories
+            .iter()
+            .map(|(category, entry)| (*category, entry))
+            .filter(move |(_, entry)| entry.group == group)
+    }
+}
+
+impl CategoryPolicy {
+    /// Every field of the form, required ones first, each with whether it is required.
+    pub fn fields(&self) -> impl Iterator<Item = (Field, bool)> {
+        let required = self.required.iter().map(|field| (*field, true));
+        required.chain(self.optional.iter().map(|field| (*field, false)))
+    }
+
+    /// Whether the form has the field, and if so whether it is required.
+    pub fn asks_for(&self, field: Field) -> Option<bool> {
+        self.fields().find(|(known, _)| *known == field).map(|(_, required)| required)
+    }
+
+    /// Whether the reporter may leave no name and no email.
+    pub fn allows_no_identity(&self) -> bool {
+        self.asks_for(Field::Email) != Some(true)
+    }
+
+    /// What is disclosed when the reporter makes no choice: the first of each list.
+    pub fn default_disclosures(&self) -> Disclosures {
+        let first = |list: &[Disclosure]| list.first().copied().unwrap_or(Disclosure::Nothing);
+        Disclosures { owner: first(&self.owner), host: first(&self.host), ncmec: first(&self.ncmec) }
+    }
+
+    /// The reporter's choices, where the category offers them; otherwise the defaults.
+    pub fn disclosures(
+        &self,
+        owner: Option<Disclosure>,
+        host: Option<Disclosure>,
+        ncmec: Option<Disclosure>,
+    ) -> Disclosures {
+        let defaults = self.default_disclosures();
+        let pick = |chosen: Option<Disclosure>, offered: &[Disclosure], default| {
+            chosen.filter(|choice| offered.contains(choice)).unwrap_or(default)
+        };
+        Disclosures {
+            owner: pick(owner, &self.owner, defaults.owner),
+            host: pick(host, &self.host, defaults.host),
+            ncmec: pick(ncmec, &self.ncmec, defaults.ncmec),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    version: String,
+    categories: BTreeMap<Category, CategoryPolicy>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    word: String,
+    wrong: String,
+    hint: String,
+    group: Group,
+    ask: String,
+    ask_hint: String,
+    required: Vec<Field>,
+    optional: Vec<Field>,
+    owner: Vec<Disclosure>,
+    host: Vec<Disclosure>,
+    #[serde(default)]
+    ncmec: Vec<Disclosure>,
+    owner_notice: OwnerNotice,
+    response: Response,
+    #[serde(default)]
+    refer: Vec<Party>,
+    answer_hours: u32,
+    decide_hours: u32,
+    severity: Severity,
+    clearance: Option<Clearance>,
+    uploads: bool,
+    #[serde(default)]
+    crosswalk: Crosswalk,
+}
+
+impl TryFrom<Entry> for CategoryPolicy {
+    type Error = String;
+
+    fn try_from(entry: Entry) -> Result<Self, Self::Error> {
+        entry.check()?;
+        Ok(Self {
+            word: entry.word,
+            wrong: entry.wrong,
+            hint: entry.hint,
+            group: entry.group,
+            ask: entry.ask,
+            ask_hint: entry.ask_hint,
+            required: entry.required,
+            optional: entry.optional,
+            owner: entry.owner,
+            host: entry.host,
+            ncmec: entry.ncmec,
+            owner_notice: entry.owner_notice,
+            response: entry.response,
+            refer: entry.refer,
+            answer_hours: entry.answer_hours,
+            decide_hours: entry.decide_hours,
+            severity: entry.severity,
+            clearance: entry.clearance,
+            uploads: entry.uploads,
+            crosswalk: entry.crosswalk,
+        })
+    }
+}
+
+impl Entry {
+    fn check(&self) -> Result<(), String> {
+        let says = |wrong: bool, reason: &str| if wrong { Err(reason.to_owned()) } else { Ok(()) };
+        says(
+            self.owner.is_empty() || self.host.is_empty(),
+            "`owner` and `host` each need at least one choice",
+        )?;
+        says(
+            self.answer_hours == 0 || self.decide_hours == 0,
+            "`answer_hours` and `decide_hours` must be at least 1",
+        )?;
+        says(
+            self.refer.contains(&Party::Ncmec) == self.ncmec.is_empty(),
+            "`ncmec` lists choices exactly where `refer` names ncmec",
+        )?;
+        says(
+            self.clearance.is_some() && self.owner_notice != OwnerNotice::Never,
+            "a restricted category never tells the owner: set `owner_notice = \"never\"`",
+        )?;
+        says(
+            self.clearance == Some(Clearance::ChildSafety) && self.uploads,
+            "child-abuse material is never uploaded: set `uploads = false`",
+        )?;
+        says(!self.required.contains(&Field::Justification), "`required` must contain \"justification\"")?;
+        says(
+            self.required.iter().any(|field| self.optional.contains(field)),
+            "a field is both required and optional",
+        )?;
+        let named_only = |list: &[Disclosure]| list.iter().all(|choice| *choice == Disclosure::Named);
+        says(
+            (named_only(&self.owner) || named_only(&self.host)) && !self.required.contains(&Field::Email),
+            "where a party is always told the name, \"email\" is required",
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changed(from: &str, to: &str) -> String {
+        assert!(COMPILED_IN.contains(from), "{from}");
+        COMPILED_IN.replacen(from, to, 1)
+    }
+
+    #[test]
+    fn the_compiled_in_policy_knows_every_category() {
+        let policy = Policy::compiled_in();
+        assert_eq!(policy.categories.len(), Category::ALL.len());
+        assert_eq!(
+            Group::ALL.iter().map(|group| policy.in_group(*group).count()).sum::<usize>(),
+            Category::ALL.len()
+        );
+    }
+
+    #[test]
+    fn child_abuse_reports_need_no_name_and_reach_ncmec_but_never_the_owner() {
+        let policy = Policy::compiled_in();
+        let entry = policy.of(Category::ChildAbuse);
+        assert!(entry.allows_no_identity() && !entry.uploads);
+        assert_eq!(entry.refer, [Party::Ncmec]);
+        assert_eq!(entry.owner_notice, OwnerNotice::Never);
+        assert_eq!(entry.clearance, Some(Clearance::ChildSafety));
+    }
+
+    #[test]
+    fn a_bad_file_is_refused_with_line_and_reason() {
+        let cases = [
+            (changed("[categories.phishing]", "[categories.fishing]"), "fishing"),
+            (changed("uploads = false", "uploads = true"), "child-abuse material is never uploaded"),
+            (changed("group = \"trick\"", "group = \"trick\"\ncolour = 1"), "colour"),
+            (changed("answer_hours = 24", "answer_hours = 0"), "must be at least 1"),
+            (changed("version = ", "versoin = "), "versoin"),
+        ];
+        for (text, reason) in cases {
+            let error = Policy::parse(&text).unwrap_err().to_string();
+            assert!(error.contains(reason) && error.contains("line "), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_choice_that_is_not_offered_falls_back_to_the_default() {
+        let policy = Policy::compiled_in();
+        let copyright = policy.of(Category::Copyright).disclosures(
+            Some(Disclosure::Nothing),
+            Some(Disclosure::Anonymous),
+            None,
+        );
+        assert_eq!((copyright.owner, copyright.host), (Disclosure::Named, Disclosure::Named));
+    }
+}

@@ -1,0 +1,295 @@
+//! What happened to a report or a case, and who may see it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::account::Tier;
+use crate::category::{Category, Severity};
+use crate::decision::{DecisionKind, DeclineReason, LimitScope};
+use crate::disclosure::Party;
+use crate::report::Answer;
+
+/// Something that happened to a report. Stored as it is here; what each party sees is made from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Happening {
+    /// The report came in.
+    Received {
+        /// How many addresses of this account it names.
+        addresses: u32,
+    },
+    /// The owner was told.
+    OwnerTold {
+        /// Until when an answer is asked for.
+        until: Option<Timestamp>,
+        /// Whether nothing more happens without an order.
+        held: bool,
+    },
+    /// The owner answered.
+    OwnerAnswered {
+        /// Which answer.
+        answer: Answer,
+        /// Until when the owner works on it.
+        until: Option<Timestamp>,
+    },
+    /// The owner's words that go with an answer: for staff, and for the reporter only where they are a question.
+    OwnerWrote {
+        /// The words.
+        text: String,
+        /// Whether they are a question to the reporter.
+        to_reporter: bool,
+    },
+    /// The owner's time ran out.
+    OwnerOverdue,
+    /// The reporter was asked something by staff.
+    StaffAsked {
+        /// The question.
+        text: String,
+    },
+    /// The reporter answered a question of the owner or of staff.
+    ReporterReplied {
+        /// The reporter's words.
+        text: String,
+        /// Whether the question was the owner's, who then reads the reply.
+        to_owner: bool,
+    },
+    /// The reporter wrote without being asked.
+    ReporterWrote {
+        /// The reporter's words.
+        text: String,
+    },
+    /// The reporter added addresses.
+    AddressesAdded {
+        /// How many were accepted for this report.
+        addresses: u32,
+    },
+    /// Staff wrote to one party.
+    StaffWrote {
+        /// The reporter (`None`) or the owner.
+        to_owner: bool,
+        /// The words.
+        text: String,
+    },
+    /// Staff decided.
+    Decided {
+        /// What.
+        decision: DecisionKind,
+        /// Why, where it was declined.
+        reason_code: Option<DeclineReason>,
+        /// How far a limit reaches.
+        scope: Option<LimitScope>,
+        /// The reason told to both sides.
+        reason: String,
+    },
+    /// A limit was lifted.
+    Lifted {
+        /// Why.
+        reason: String,
+    },
+    /// It was opened again.
+    Reopened {
+        /// Why.
+        reason: String,
+    },
+    /// The category was changed.
+    Reclassified {
+        /// The category now.
+        category: Category,
+    },
+    /// The reporter took it back.
+    Withdrawn {
+        /// Why, if said.
+        reason: String,
+    },
+    /// The reporter wished to take back what must be referred all the same.
+    WithdrawalNoted,
+    /// It was, or will be, passed to somebody else.
+    Referred {
+        /// To whom.
+        to: Party,
+    },
+}
+
+impl Happening {
+    /// The word the database keeps beside the details.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Received { .. } => "received",
+            Self::OwnerTold { .. } => "owner_told",
+            Self::OwnerAnswered { .. } => "owner_answered",
+            Self::OwnerWrote { .. } => "owner_wrote",
+            Self::OwnerOverdue => "owner_overdue",
+            Self::StaffAsked { .. } => "staff_asked",
+            Self::ReporterReplied { .. } => "reporter_replied",
+            Self::ReporterWrote { .. } => "reporter_wrote",
+            Self::AddressesAdded { .. } => "addresses_added",
+            Self::StaffWrote { .. } => "staff_wrote",
+            Self::Decided { .. } => "decided",
+            Self::Lifted { .. } => "lifted",
+            Self::Reopened { .. } => "reopened",
+            Self::Reclassified { .. } => "reclassified",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::WithdrawalNoted => "withdrawal_noted",
+            Self::Referred { .. } => "referred",
+        }
+    }
+
+    /// Whether the reporter sees it. The owner's words stay with staff unless they are a question.
+    pub fn is_for_reporter(&self) -> bool {
+        match self {
+            Self::StaffWrote { to_owner, .. } => !to_owner,
+            Self::OwnerWrote { to_reporter, .. } => *to_reporter,
+            _ => true,
+        }
+    }
+
+    /// Whether the owner sees that this happened. What passes between the reporter and staff stays there.
+    pub fn is_for_owner(&self) -> bool {
+        match self {
+            Self::StaffWrote { to_owner, .. } | Self::ReporterReplied { to_owner, .. } => *to_owner,
+            Self::StaffAsked { .. }
+            | Self::ReporterWrote { .. }
+            | Self::WithdrawalNoted
+            | Self::Referred { .. } => false,
+            _ => true,
+        }
+    }
+}
+
+/// Something staff did with a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CaseHappening {
+    /// The case was opened for a report.
+    Opened,
+    /// A report joined it by itself, because it is about the same thing.
+    ReportJoined {
+        /// The report's reference.
+        reference: String,
+    },
+    /// Somebody took it.
+    Claimed,
+    /// Somebody gave it back.
+    Released,
+    /// Its category or severity was set.
+    Classified {
+        /// The category now.
+        category: Category,
+        /// The severity now.
+        severity: Severity,
+    },
+    /// A note among staff.
+    Noted {
+        /// The words.
+        text: String,
+    },
+    /// Another case's reports were joined into this one.
+    Joined {
+        /// The number of the case that ended.
+        from: i64,
+        /// How many reports came.
+        reports: u32,
+    },
+    /// This case ended in another one.
+    JoinedInto {
+        /// The number of the case that goes on.
+        into: i64,
+    },
+    /// Reports were split off into another case.
+    Split {
+        /// The number of the new case.
+        into: i64,
+        /// How many reports left.
+        reports: u32,
+    },
+    /// It was split off another case.
+    SplitFrom {
+        /// The number of the old case.
+        from: i64,
+    },
+    /// It went to another tier.
+    Escalated {
+        /// Where it lies now.
+        tier: Tier,
+        /// Why.
+        reason: String,
+    },
+    /// It was decided.
+    Decided {
+        /// What.
+        decision: DecisionKind,
+        /// The reason told to both sides.
+        reason: String,
+    },
+    /// It was closed.
+    Closed {
+        /// Why, if said.
+        reason: String,
+    },
+    /// It was opened again.
+    Reopened {
+        /// Why.
+        reason: String,
+    },
+    /// A referral was opened.
+    ReferralOpened {
+        /// To whom.
+        to: Party,
+    },
+}
+
+impl CaseHappening {
+    /// The word the database keeps beside the details.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::ReportJoined { .. } => "report_joined",
+            Self::Claimed => "claimed",
+            Self::Released => "released",
+            Self::Classified { .. } => "classified",
+            Self::Noted { .. } => "noted",
+            Self::Joined { .. } => "joined",
+            Self::JoinedInto { .. } => "joined_into",
+            Self::Split { .. } => "split",
+            Self::SplitFrom { .. } => "split_from",
+            Self::Escalated { .. } => "escalated",
+            Self::Decided { .. } => "decided",
+            Self::Closed { .. } => "closed",
+            Self::Reopened { .. } => "reopened",
+            Self::ReferralOpened { .. } => "referral_opened",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_reporter_and_staff_say_to_each_other_never_reaches_the_owner() {
+        let private = [
+            Happening::StaffAsked { text: "which page?".into() },
+            Happening::ReporterReplied { text: "my name is …".into(), to_owner: false },
+            Happening::ReporterWrote { text: "call me".into() },
+            Happening::StaffWrote { to_owner: false, text: "thanks".into() },
+            Happening::WithdrawalNoted,
+        ];
+        assert!(private.iter().all(|happening| !happening.is_for_owner()));
+    }
+
+    #[test]
+    fn the_owners_words_stay_with_staff_unless_they_are_a_question() {
+        assert!(!Happening::OwnerWrote { text: "we fixed it".into(), to_reporter: false }.is_for_reporter());
+        assert!(Happening::OwnerWrote { text: "which page?".into(), to_reporter: true }.is_for_reporter());
+    }
+
+    #[test]
+    fn the_stored_kind_is_the_serialised_tag() {
+        let happening = Happening::OwnerTold { until: None, held: true };
+        let json = serde_json::to_value(&happening).unwrap();
+        assert_eq!(json["kind"], happening.kind());
+        assert_eq!(serde_json::from_value::<Happening>(json).unwrap(), happening);
+        let noted = CaseHappening::Noted { text: "x".into() };
+        assert_eq!(serde_json::to_value(&noted).unwrap()["kind"], noted.kind());
+    }
+}
