@@ -135,7 +135,6 @@ impl Policy {
     }
 
     /// What it says about a category.
-    #[expect(clippy::indexing_slicing, reason = "`parse` refuses a file in which a category is missing")]
     pub fn of(&self, category: Category) -> &CategoryPolicy {
         &self.categories[&category]
     }

@@ -1,0 +1,99 @@
+//! Letters: what is written to whom when something happens. A command queues an occasion in its own transaction; a job writes the letters of
+//! that occasion, each once however often it runs, and another job sends each one.
+
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::jobs::enqueue;
+use crate::reports::ReportKey;
+
+/// Something that happened and that somebody must be written to about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "occasion", rename_all = "snake_case")]
+pub enum Occasion {
+    /// A submission was accepted: the receipt, to the reporter where an email was left.
+    Receipt {
+        /// The submission.
+        submission_id: Uuid,
+    },
+    /// The reporter's link was renewed: the new one, to the reporter.
+    NewLink {
+        /// The submission.
+        submission_id: Uuid,
+    },
+    /// A report was made visible to its owner: the notice to the zone's abuse contact, or to the account's owners.
+    OwnerNotice {
+        /// The report.
+        report: ReportKey,
+    },
+    /// The owner or staff have a question: to the reporter.
+    Question {
+        /// The report.
+        report: ReportKey,
+        /// The event that holds the words.
+        event_id: Uuid,
+    },
+    /// The reporter answered the owner's question: to the owner.
+    Reply {
+        /// The report.
+        report: ReportKey,
+        /// The event that holds the words.
+        event_id: Uuid,
+    },
+    /// The owner answered: to the reporter (which answer, not the words) and to whoever on staff has the case.
+    Answer {
+        /// The report.
+        report: ReportKey,
+        /// The `OwnerAnswered` event.
+        event_id: Uuid,
+    },
+    /// Staff wrote to one party.
+    Message {
+        /// The report.
+        report: ReportKey,
+        /// The event that holds the words.
+        event_id: Uuid,
+    },
+    /// The reporter wrote or came back: to whoever on staff has the case.
+    ReporterCameBack {
+        /// The report.
+        report: ReportKey,
+        /// The event.
+        event_id: Uuid,
+    },
+    /// A report was decided: to its owner, where told, and to its reporter.
+    Decision {
+        /// The report.
+        report: ReportKey,
+        /// The `Decided` event.
+        event_id: Uuid,
+    },
+    /// A case went to another tier: to the staff of that tier.
+    Escalation {
+        /// The case.
+        case_id: Uuid,
+        /// The `Escalated` case event.
+        event_id: Uuid,
+    },
+    /// Somebody was invited to an account.
+    Invitation {
+        /// The ticket.
+        ticket_id: Uuid,
+    },
+    /// Somebody forgot their password.
+    Reset {
+        /// The ticket.
+        ticket_id: Uuid,
+    },
+}
+
+/// Queues the letters of an occasion.
+///
+/// # Errors
+/// When the database is away.
+pub async fn queue(tx: &mut PgConnection, occasion: &Occasion) -> sqlx::Result<()> {
+    enqueue(tx, &jobs::WriteLetters { occasion: occasion.clone() }, None, None).await
+}
+
+pub mod jobs;
