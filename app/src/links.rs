@@ -1,0 +1,267 @@
+//! Every URL of the site, as a function. Pages, redirects and mail take their links from here.
+
+use std::fmt::{self, Display, Write};
+
+use leptos::tachys::prelude::IntoAttributeValue;
+use uuid::Uuid;
+
+/// A link to a page of this site, or to the desk's own mailbox. Only this module makes one, so no stranger's text becomes a link.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Href(String);
+
+impl Href {
+    fn to(path: &str) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// Adds a query parameter; both parts are percent-encoded. Comes before [`Href::at`].
+    #[must_use]
+    pub fn with(mut self, key: &str, value: &str) -> Self {
+        self.0.push(if self.0.contains('?') { '&' } else { '?' });
+        encode(key, &mut self.0);
+        self.0.push('=');
+        encode(value, &mut self.0);
+        self
+    }
+
+    /// Points at an element of the page by its id.
+    #[must_use]
+    pub fn at(mut self, id: &str) -> Self {
+        self.0.push('#');
+        encode(id, &mut self.0);
+        self
+    }
+
+    /// The link as it stands in an attribute or a `Location` header: a path, a query, a fragment.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The whole URL under `base`, such as `https://abuse.example`, for mail.
+    #[must_use]
+    pub fn under(&self, base: &str) -> String {
+        format!("{}{}", base.trim_end_matches('/'), self.0)
+    }
+}
+
+impl Display for Href {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl IntoAttributeValue for Href {
+    type Output = String;
+
+    fn into_attribute_value(self) -> String {
+        self.0
+    }
+}
+
+/// Percent-encodes all but RFC 3986's unreserved characters.
+fn encode(text: &str, into: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            into.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(into, "%{byte:02X}");
+        }
+    }
+}
+
+/// A path whose segments are percent-encoded.
+fn path(segments: &[&dyn Display]) -> Href {
+    let mut path = String::new();
+    for segment in segments {
+        path.push('/');
+        encode(&segment.to_string(), &mut path);
+    }
+    Href(path)
+}
+
+/// A place on the page that is being shown.
+#[must_use]
+pub fn here(id: &str) -> Href {
+    Href(String::new()).at(id)
+}
+
+/// A letter to one of the desk's own addresses; `address` is configuration, never a stranger's text.
+#[must_use]
+pub fn mail(address: &str) -> Href {
+    let mut href = "mailto:".to_owned();
+    let (local, host) = address.rsplit_once('@').unwrap_or((address, ""));
+    encode(local, &mut href);
+    href.push('@');
+    encode(host, &mut href);
+    Href(href)
+}
+
+// Everyone
+
+/// The front page.
+#[must_use]
+pub fn home() -> Href {
+    Href::to("/")
+}
+
+/// Choose what is wrong.
+#[must_use]
+pub fn report() -> Href {
+    Href::to("/report")
+}
+
+/// The report form of one category.
+#[must_use]
+pub fn report_form(category: &str) -> Href {
+    path(&[&"report", &category])
+}
+
+/// What became of a submission, for whoever holds the secret token.
+#[must_use]
+pub fn track(token: &str) -> Href {
+    path(&[&"track", &token])
+}
+
+/// The receipt shown once after sending.
+#[must_use]
+pub fn receipt(token: &str) -> Href {
+    path(&[&"track", &token, &"receipt"])
+}
+
+/// How courts and authorities reach the desk.
+#[must_use]
+pub fn authorities() -> Href {
+    Href::to("/authorities")
+}
+
+/// Sign in.
+#[must_use]
+pub fn sign_in() -> Href {
+    Href::to("/sign-in")
+}
+
+/// Ends the session; only ever posted to.
+#[must_use]
+pub fn sign_out() -> Href {
+    Href::to("/sign-out")
+}
+
+/// Ask for a new password.
+#[must_use]
+pub fn forgot() -> Href {
+    Href::to("/forgot")
+}
+
+/// Set a new password with a token from a letter.
+#[must_use]
+pub fn reset(token: &str) -> Href {
+    path(&[&"reset", &token])
+}
+
+/// Accept an invitation with a token from a letter.
+#[must_use]
+pub fn invitation(token: &str) -> Href {
+    path(&[&"invitation", &token])
+}
+
+// Customers
+
+/// An account's overview.
+#[must_use]
+pub fn account(account: Uuid) -> Href {
+    path(&[&"accounts", &account])
+}
+
+/// An account's reports.
+#[must_use]
+pub fn account_reports(account: Uuid) -> Href {
+    path(&[&"accounts", &account, &"reports"])
+}
+
+/// One report about an account's sites.
+#[must_use]
+pub fn account_report(account: Uuid, reference: &str) -> Href {
+    path(&[&"accounts", &account, &"reports", &reference])
+}
+
+/// An account's zones.
+#[must_use]
+pub fn account_zones(account: Uuid) -> Href {
+    path(&[&"accounts", &account, &"zones"])
+}
+
+/// An account's members.
+#[must_use]
+pub fn account_members(account: Uuid) -> Href {
+    path(&[&"accounts", &account, &"members"])
+}
+
+// Staff
+
+/// Staff's dashboard.
+#[must_use]
+pub fn staff() -> Href {
+    Href::to("/staff")
+}
+
+/// Staff's queues; add filters with [`Href::with`].
+#[must_use]
+pub fn cases() -> Href {
+    Href::to("/staff/cases")
+}
+
+/// One case.
+#[must_use]
+pub fn case(number: i64) -> Href {
+    path(&[&"staff", &"cases", &number])
+}
+
+// Machinery
+
+/// A file of the portal itself; `file` may hold folders.
+#[must_use]
+pub fn asset(file: &str) -> Href {
+    let mut path = "/assets".to_owned();
+    for segment in file.split('/') {
+        path.push('/');
+        encode(segment, &mut path);
+    }
+    Href(path)
+}
+
+/// Every component in every state; demo mode only.
+#[must_use]
+pub fn style_guide() -> Href {
+    Href::to("/dev/components")
+}
+
+/// The local mailbox; demo mode only.
+#[must_use]
+pub fn mailbox() -> Href {
+    Href::to("/dev/mailbox")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_and_parameters_are_encoded() {
+        assert_eq!(track("../../x?y#z").as_str(), "/track/..%2F..%2Fx%3Fy%23z");
+        let href = cases().with("text", "a&b=c ü").with("view", "mine").at("top");
+        assert_eq!(href.as_str(), "/staff/cases?text=a%26b%3Dc%20%C3%BC&view=mine#top");
+    }
+
+    #[test]
+    fn a_mail_link_takes_no_headers() {
+        assert_eq!(mail("help?bcc=x@desk.example").as_str(), "mailto:help%3Fbcc%3Dx@desk.example");
+    }
+
+    #[test]
+    fn a_link_in_a_letter_is_whole() {
+        assert_eq!(home().under("https://abuse.example/"), "https://abuse.example/");
+        assert_eq!(receipt("t").under("https://abuse.example"), "https://abuse.example/track/t/receipt");
+    }
+}
