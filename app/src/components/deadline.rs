@@ -1,0 +1,120 @@
+//! A deadline: its date, the time left, and why it stands still.
+
+use jiff::{SignedDuration, Timestamp};
+use leptos::prelude::*;
+
+use super::{Reader, Style, Tone, When, duration};
+
+/// A clock that runs towards a deadline, or stands still.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// It runs.
+    Running {
+        /// When it ends.
+        due: Timestamp,
+        /// How much of the time is used up, in hundredths.
+        used: u8,
+    },
+    /// It stands still.
+    Paused {
+        /// How much time there will be when it goes on.
+        left: SignedDuration,
+        /// How much of the time is used up, in hundredths.
+        used: u8,
+        /// Why it stands still, as a sentence.
+        why: String,
+    },
+}
+
+impl Clock {
+    /// What it means for the reader: calm, needs care, cannot wait.
+    #[must_use]
+    pub fn tone(&self, reader: &Reader) -> Tone {
+        let Self::Running { due, .. } = self else { return Tone::Idle };
+        match due.duration_since(reader.now) {
+            left if left < reader.urgency.stop => Tone::Stop,
+            left if left < reader.urgency.warn => Tone::Warn,
+            _ => Tone::Live,
+        }
+    }
+
+    fn used(&self, reader: &Reader) -> u8 {
+        match self {
+            Self::Running { due, .. } if *due <= reader.now => 100,
+            Self::Running { used, .. } | Self::Paused { used, .. } => (*used).min(100),
+        }
+    }
+
+    fn left(&self, reader: &Reader) -> String {
+        match self {
+            Self::Running { due, .. } if *due < reader.now => {
+                format!("{} over", duration(due.duration_since(reader.now)))
+            }
+            Self::Running { due, .. } => format!("{} left", duration(due.duration_since(reader.now))),
+            Self::Paused { left, .. } => format!("Paused, {} left", duration(*left)),
+        }
+    }
+}
+
+/// A deadline on its own: ring, time left, date.
+#[component]
+pub fn DeadlineRing(
+    /// The clock.
+    clock: Clock,
+    /// Who reads it.
+    reader: Reader,
+    /// What is due, such as `Answer by`.
+    #[prop(into)]
+    verb: String,
+) -> impl IntoView {
+    let tone = clock.tone(&reader).key();
+    let dash = format!("{} 100", clock.used(&reader));
+    let left = clock.left(&reader);
+    let note = match clock {
+        Clock::Running { due, .. } if due < reader.now => {
+            view! { "Was due "<b><When at=due reader=reader style=Style::Weekday /></b> }.into_any()
+        }
+        Clock::Running { due, .. } => {
+            view! { {verb}" "<b><When at=due reader=reader style=Style::Weekday /></b> }.into_any()
+        }
+        Clock::Paused { why, .. } => why.into_any(),
+    };
+    view! {
+        <div class="deadline" data-tone=tone>
+            <svg class="ring" viewBox="0 0 40 40" aria-hidden="true">
+                <circle class="track" cx="20" cy="20" r="17.5"></circle>
+                <circle class="value" cx="20" cy="20" r="17.5" pathLength="100" stroke-dasharray=dash></circle>
+            </svg>
+            <div><strong>{left}</strong><p>{note}</p></div>
+        </div>
+    }
+}
+
+/// A deadline in a row: bar and time left; the date appears on hover.
+#[component]
+pub fn ClockBar(
+    /// The clock.
+    clock: Clock,
+    /// Who reads it.
+    reader: Reader,
+) -> impl IntoView {
+    let tone = match clock.tone(&reader) {
+        Tone::Live => Tone::Idle,
+        tone => tone,
+    };
+    let width = (f32::from(clock.used(&reader)) * 0.4).to_string();
+    let (title, left) = (title(&clock, &reader), clock.left(&reader));
+    view! {
+        <span class="clock" data-tone=tone.key() title=title>
+            <svg viewBox="0 0 40 4" preserveAspectRatio="none" aria-hidden="true"><rect width=width height="4"></rect></svg>
+            {left}
+        </span>
+    }
+}
+
+fn title(clock: &Clock, reader: &Reader) -> String {
+    match clock {
+        Clock::Running { due, .. } => reader.say(*due, Style::Weekday),
+        Clock::Paused { why, .. } => why.clone(),
+    }
+}

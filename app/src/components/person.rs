@@ -1,0 +1,14 @@
+//! A person, by initials and name.
+
+use leptos::prelude::*;
+
+/// A member of staff or of an account.
+#[component]
+pub fn Person(
+    /// The name.
+    #[prop(into)]
+    name: String,
+) -> impl IntoView {
+    let initials: String = name.chars().filter(|char| char.is_alphanumeric()).take(2).collect();
+    view! { <span class="person"><span aria-hidden="true">{initials}</span><bdi>{name}</bdi></span> }
+}

@@ -1,0 +1,138 @@
+//! Times as the reader's clock shows them.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, Zoned};
+use leptos::prelude::*;
+
+/// Who reads the page: when, in which zone, and from when on a deadline presses.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// The moment of reading.
+    pub now: Timestamp,
+    /// The reader's zone.
+    pub zone: TimeZone,
+    /// From when on a deadline presses.
+    pub urgency: Urgency,
+}
+
+/// How much time must be left for a deadline to be calm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Urgency {
+    /// Below this much it needs care.
+    pub warn: SignedDuration,
+    /// Below this much it cannot wait.
+    pub stop: SignedDuration,
+}
+
+impl Urgency {
+    /// For people who look in once a day.
+    pub const CUSTOMER: Self =
+        Self { warn: SignedDuration::from_hours(24), stop: SignedDuration::from_hours(4) };
+    /// For people who work here.
+    pub const STAFF: Self = Self { warn: SignedDuration::from_hours(4), stop: SignedDuration::from_hours(1) };
+}
+
+impl Reader {
+    /// A reporter or a customer.
+    #[must_use]
+    pub fn visitor(now: Timestamp, zone: TimeZone) -> Self {
+        Self { now, zone, urgency: Urgency::CUSTOMER }
+    }
+
+    /// A member of staff.
+    #[must_use]
+    pub fn staff(now: Timestamp, zone: TimeZone) -> Self {
+        Self { now, zone, urgency: Urgency::STAFF }
+    }
+
+    /// A time in words, such as `24 Nov, 09:14`; the year is said when it is not this one.
+    #[must_use]
+    pub fn say(&self, at: Timestamp, style: Style) -> String {
+        let at = at.to_zoned(self.zone.clone());
+        let year = if at.year() == self.now.to_zoned(self.zone.clone()).year() { "" } else { " %Y" };
+        let format = match style {
+            Style::Short => format!("%-d %b{year}, %H:%M"),
+            Style::Weekday => format!("%a %-d %b{year}, %H:%M"),
+            Style::Date => format!("%-d %b{year}"),
+            Style::Clock => "%H:%M".to_owned(),
+        };
+        at.strftime(&format).to_string()
+    }
+
+    /// The time with everything: weekday, year and zone.
+    fn whole(at: &Zoned) -> String {
+        at.strftime("%A %-d %B %Y, %H:%M:%S %Z").to_string()
+    }
+}
+
+/// How much of a time is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// `24 Nov, 09:14`.
+    #[default]
+    Short,
+    /// `Tue 24 Nov, 09:14`.
+    Weekday,
+    /// `24 Nov`.
+    Date,
+    /// `09:14`, where the day is plain.
+    Clock,
+}
+
+/// A length of time in words: `22 min`, `3 h 10 min`, `17 h`, `5 days`. The sign is ignored.
+#[must_use]
+pub fn duration(length: SignedDuration) -> String {
+    let minutes = length.abs().as_mins();
+    match (minutes, minutes / 60, minutes % 60) {
+        (..60, ..) => format!("{minutes} min"),
+        (_, hours @ ..6, rest @ 1..) => format!("{hours} h {rest} min"),
+        (_, hours @ ..48, _) => format!("{hours} h"),
+        (_, hours, _) => format!("{} days", hours / 24),
+    }
+}
+
+/// A moment. The whole of it, with the zone, appears on hover.
+#[component]
+pub fn When(
+    /// The moment.
+    at: Timestamp,
+    /// Who reads it.
+    reader: Reader,
+    /// How much of it is said.
+    #[prop(optional)]
+    style: Style,
+) -> impl IntoView {
+    let words = reader.say(at, style);
+    let whole = Reader::whole(&at.to_zoned(reader.zone));
+    view! { <time datetime=at.to_string() title=whole>{words}</time> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_time_in_words() {
+        let said = |minutes| duration(SignedDuration::from_mins(minutes));
+        assert_eq!(said(0), "0 min");
+        assert_eq!(said(59), "59 min");
+        assert_eq!(said(60), "1 h");
+        assert_eq!(said(190), "3 h 10 min");
+        assert_eq!(said(6 * 60 + 59), "6 h");
+        assert_eq!(said(47 * 60), "47 h");
+        assert_eq!(said(48 * 60), "2 days");
+        assert_eq!(said(-6), "6 min");
+    }
+
+    #[test]
+    fn a_time_is_said_in_the_readers_zone() {
+        let reader =
+            Reader::visitor("2026-11-24T14:55:00Z".parse().unwrap(), TimeZone::get("Europe/Berlin").unwrap());
+        let said = |at: &str, style| reader.say(at.parse().unwrap(), style);
+        assert_eq!(said("2026-11-24T08:14:00Z", Style::Short), "24 Nov, 09:14");
+        assert_eq!(said("2026-07-01T22:30:00Z", Style::Weekday), "Thu 2 Jul, 00:30");
+        assert_eq!(said("2027-05-24T00:00:00Z", Style::Date), "24 May 2027");
+        assert_eq!(said("2025-12-31T23:30:00Z", Style::Short), "1 Jan, 00:30");
+        assert_eq!(said("2026-11-24T15:17:00Z", Style::Clock), "16:17");
+    }
+}
