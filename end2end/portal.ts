@@ -1,0 +1,59 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Starts the portal with demo data in a folder of its own and stops it after the last test. */
+export default async function start(): Promise<() => Promise<void>> {
+  const program = process.env.PORTAL_BIN;
+  if (!program || !existsSync(program)) throw new Error("set PORTAL_BIN to the built abuse-portal");
+  const data = mkdtempSync(join(tmpdir(), "abuse-portal-end2end-"));
+  chmodSync(data, 0o755);
+  const listen = `127.0.0.1:${await freePort()}`;
+  const env = { ...process.env, PORTAL_LIMITS__POSTS_PER_MINUTE: "100000" };
+  const portal = spawn(program, ["serve", "--demo", "--listen", listen, "--data-dir", data], {
+    env,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const base = `http://${listen}`;
+  await untilReady(portal, base, join(data, "demo.json"));
+  process.env.PORTAL_BASE_URL = base;
+  process.env.PORTAL_DEMO = readFileSync(join(data, "demo.json"), "utf8");
+  return async () => {
+    await stop(portal);
+    rmSync(data, { recursive: true, force: true });
+  };
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+    });
+  });
+}
+
+async function untilReady(portal: ChildProcess, base: string, demo: string): Promise<void> {
+  const deadline = Date.now() + 180_000;
+  while (Date.now() < deadline) {
+    if (portal.exitCode !== null) throw new Error(`the portal ended with ${portal.exitCode}`);
+    const ready = await fetch(`${base}/readyz`).then((answer) => answer.ok, () => false);
+    if (ready && existsSync(demo)) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  portal.kill("SIGKILL");
+  throw new Error("the portal was not ready within three minutes");
+}
+
+async function stop(portal: ChildProcess): Promise<void> {
+  if (portal.exitCode !== null) return;
+  const ended = new Promise((resolve) => portal.once("exit", resolve));
+  portal.kill("SIGTERM");
+  const slow = setTimeout(() => portal.kill("SIGKILL"), 20_000);
+  await ended;
+  clearTimeout(slow);
+}
