@@ -32,6 +32,7 @@ pub mod textarea;
 pub mod time;
 pub mod timeline;
 pub mod words;
+pub mod zone;
 
 pub use action_bar::{ActionBar, Tick};
 pub use address::{Address, DefangedAddress};
@@ -65,6 +66,7 @@ pub use textarea::TextArea;
 pub use time::{Reader, Style, Urgency, When, duration};
 pub use timeline::{Event, Timeline};
 pub use words::Words;
+pub use zone::Zone;
 
 #[cfg(test)]
 pub(crate) mod tests;

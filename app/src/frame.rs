@@ -135,4 +135,4 @@ fn FlashLine(flash: Option<Flash>) -> impl IntoView {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -29,7 +29,7 @@ pub enum Clock {
 impl Clock {
     /// What it means for the reader: calm, needs care, cannot wait.
     #[must_use]
-    pub fn tone(&self, reader: &Reader) -> Tone {
+    pub fn tone(&self, reader: Reader) -> Tone {
         let Self::Running { due, .. } = self else { return Tone::Idle };
         match due.duration_since(reader.now) {
             left if left < reader.urgency.stop => Tone::Stop,
@@ -38,14 +38,14 @@ impl Clock {
         }
     }
 
-    fn used(&self, reader: &Reader) -> u8 {
+    fn used(&self, reader: Reader) -> u8 {
         match self {
             Self::Running { due, .. } if *due <= reader.now => 100,
             Self::Running { used, .. } | Self::Paused { used, .. } => (*used).min(100),
         }
     }
 
-    fn left(&self, reader: &Reader) -> String {
+    fn left(&self, reader: Reader) -> String {
         match self {
             Self::Running { due, .. } if *due < reader.now => {
                 format!("{} over", duration(due.duration_since(reader.now)))
@@ -67,9 +67,9 @@ pub fn DeadlineRing(
     #[prop(into)]
     verb: String,
 ) -> impl IntoView {
-    let tone = clock.tone(&reader).key();
-    let dash = format!("{} 100", clock.used(&reader));
-    let left = clock.left(&reader);
+    let tone = clock.tone(reader).key();
+    let dash = format!("{} 100", clock.used(reader));
+    let left = clock.left(reader);
     let note = match clock {
         Clock::Running { due, .. } if due < reader.now => {
             view! { "Was due "<b><When at=due reader=reader style=Style::Weekday /></b> }.into_any()
@@ -98,12 +98,12 @@ pub fn ClockBar(
     /// Who reads it.
     reader: Reader,
 ) -> impl IntoView {
-    let tone = match clock.tone(&reader) {
+    let tone = match clock.tone(reader) {
         Tone::Live => Tone::Idle,
         tone => tone,
     };
-    let width = (f32::from(clock.used(&reader)) * 0.4).to_string();
-    let (title, left) = (title(&clock, &reader), clock.left(&reader));
+    let width = (f32::from(clock.used(reader)) * 0.4).to_string();
+    let (title, left) = (title(&clock, reader), clock.left(reader));
     view! {
         <span class="clock" data-tone=tone.key() title=title>
             <svg viewBox="0 0 40 4" preserveAspectRatio="none" aria-hidden="true"><rect width=width height="4"></rect></svg>
@@ -112,7 +112,7 @@ pub fn ClockBar(
     }
 }
 
-fn title(clock: &Clock, reader: &Reader) -> String {
+fn title(clock: &Clock, reader: Reader) -> String {
     match clock {
         Clock::Running { due, .. } => reader.say(*due, Style::Weekday),
         Clock::Paused { why, .. } => why.clone(),

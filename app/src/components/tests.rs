@@ -1,6 +1,5 @@
 use jiff::SignedDuration;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
 use super::*;
@@ -41,7 +40,7 @@ fn at(time: &str) -> Timestamp {
 }
 
 fn reader() -> Reader {
-    Reader::visitor(at("2026-11-24T14:55:00Z"), TimeZone::get("Europe/Berlin").unwrap())
+    Reader::visitor(at("2026-11-24T14:55:00Z"), Zone::named("Europe/Berlin").unwrap())
 }
 
 fn address() -> DefangedAddress {
@@ -122,8 +121,8 @@ fn deadlines() {
 #[test]
 fn a_deadline_presses_staff_later_than_a_customer() {
     let clock = Clock::Running { due: at("2026-11-24T17:55:00Z"), used: 0 };
-    assert_eq!(clock.tone(&reader()), Tone::Stop);
-    assert_eq!(clock.tone(&Reader::staff(reader().now, TimeZone::UTC)), Tone::Warn);
+    assert_eq!(clock.tone(reader()), Tone::Stop);
+    assert_eq!(clock.tone(Reader::staff(reader().now, Zone::UTC)), Tone::Warn);
 }
 
 #[test]

@@ -1,16 +1,17 @@
 //! Times as the reader's clock shows them.
 
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 use leptos::prelude::*;
 
+use super::Zone;
+
 /// Who reads the page: when, in which zone, and from when on a deadline presses.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Reader {
     /// The moment of reading.
     pub now: Timestamp,
     /// The reader's zone.
-    pub zone: TimeZone,
+    pub zone: Zone,
     /// From when on a deadline presses.
     pub urgency: Urgency,
 }
@@ -35,21 +36,21 @@ impl Urgency {
 impl Reader {
     /// A reporter or a customer.
     #[must_use]
-    pub fn visitor(now: Timestamp, zone: TimeZone) -> Self {
+    pub fn visitor(now: Timestamp, zone: Zone) -> Self {
         Self { now, zone, urgency: Urgency::CUSTOMER }
     }
 
     /// A member of staff.
     #[must_use]
-    pub fn staff(now: Timestamp, zone: TimeZone) -> Self {
+    pub fn staff(now: Timestamp, zone: Zone) -> Self {
         Self { now, zone, urgency: Urgency::STAFF }
     }
 
     /// A time in words, such as `24 Nov, 09:14`; the year is said when it is not this one.
     #[must_use]
-    pub fn say(&self, at: Timestamp, style: Style) -> String {
-        let at = at.to_zoned(self.zone.clone());
-        let year = if at.year() == self.now.to_zoned(self.zone.clone()).year() { "" } else { " %Y" };
+    pub fn say(self, at: Timestamp, style: Style) -> String {
+        let at = self.zone.at(at);
+        let year = if at.year() == self.zone.at(self.now).year() { "" } else { " %Y" };
         let format = match style {
             Style::Short => format!("%-d %b{year}, %H:%M"),
             Style::Weekday => format!("%a %-d %b{year}, %H:%M"),
@@ -103,7 +104,7 @@ pub fn When(
     style: Style,
 ) -> impl IntoView {
     let words = reader.say(at, style);
-    let whole = Reader::whole(&at.to_zoned(reader.zone));
+    let whole = Reader::whole(&reader.zone.at(at));
     view! { <time datetime=at.to_string() title=whole>{words}</time> }
 }
 
@@ -127,7 +128,7 @@ mod tests {
     #[test]
     fn a_time_is_said_in_the_readers_zone() {
         let reader =
-            Reader::visitor("2026-11-24T14:55:00Z".parse().unwrap(), TimeZone::get("Europe/Berlin").unwrap());
+            Reader::visitor("2026-11-24T14:55:00Z".parse().unwrap(), Zone::named("Europe/Berlin").unwrap());
         let said = |at: &str, style| reader.say(at.parse().unwrap(), style);
         assert_eq!(said("2026-11-24T08:14:00Z", Style::Short), "24 Nov, 09:14");
         assert_eq!(said("2026-07-01T22:30:00Z", Style::Weekday), "Thu 2 Jul, 00:30");

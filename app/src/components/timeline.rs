@@ -83,12 +83,11 @@ pub fn Timeline(
     /// Who reads it.
     reader: Reader,
 ) -> impl IntoView {
-    view! { <ol class="timeline">{events.into_iter().map(|event| line(event, &reader)).collect_view()}</ol> }
+    view! { <ol class="timeline">{events.into_iter().map(|event| line(event, reader)).collect_view()}</ol> }
 }
 
-fn line(event: Event, reader: &Reader) -> impl IntoView + use<> {
+fn line(event: Event, reader: Reader) -> impl IntoView {
     let Event { symbol, tone, who, what, at, audience, quote, link, is_next } = event;
-    let reader = reader.clone();
     view! {
         <li class="event" data-tone=tone.map(Tone::key) data-next=is_next>
             <Icon of=symbol />

@@ -8,7 +8,7 @@ use crate::components::tests::{HOSTILE, assert_harmless, readable};
 use crate::links;
 use crate::render::html;
 
-fn site(islands: bool) -> Arc<Site> {
+pub(crate) fn site(islands: bool) -> Arc<Site> {
     Arc::new(Site {
         brand: Brand { name: "Northwind Edge".to_owned(), hue: 262.0, chroma: 0.16 },
         help: "help@northwind-edge.example".to_owned(),
