@@ -1,0 +1,11 @@
+//! Where the portal meets the world: web server, database, jobs and mail, in one library and one binary.
+
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod database;
+pub mod http;
+pub mod ids;
+pub mod jobs;
+pub mod portal;
+mod serve;

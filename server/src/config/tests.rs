@@ -1,0 +1,113 @@
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use secrecy::ExposeSecret as _;
+
+use super::*;
+
+fn file(name: &str, text: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("portal-config-{}-{name}.toml", std::process::id()));
+    std::fs::File::create(&path).unwrap().write_all(text.as_bytes()).unwrap();
+    path
+}
+
+fn read(name: &str, text: &str, environment: &[(&str, &str)]) -> Result<Config, Vec<String>> {
+    let path = file(name, text);
+    let sources = Sources {
+        file: Some(path.clone()),
+        environment: environment.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect(),
+        overrides: Vec::new(),
+    };
+    let outcome = Config::read(sources).map(|(config, _)| config).map_err(|errors| errors.0);
+    std::fs::remove_file(&path).unwrap();
+    let hide = |problem: String| problem.replace(&path.display().to_string(), "portal.toml");
+    outcome.map_err(|problems| problems.into_iter().map(hide).collect())
+}
+
+#[test]
+fn nothing_configured_is_a_working_embedded_portal() {
+    let (config, settings) = Config::read(Sources::default()).unwrap();
+    assert!(config.is_embedded());
+    assert_eq!(config.mail.transport, MailTransport::Mailbox);
+    assert_eq!(config.mail.reply_domain, "localhost");
+    assert!(settings.iter().any(|setting| setting.key == "listen" && setting.source == "default"));
+}
+
+#[test]
+fn the_environment_beats_the_file_and_a_flag_beats_both() {
+    let path = file("order", "listen = \"127.0.0.1:1\"\n[site]\nname = \"From file\"\nhue = 12\n");
+    let sources = Sources {
+        overrides: vec![("listen", "127.0.0.1:3".into())],
+        environment: vec![
+            ("PORTAL_LISTEN".into(), "127.0.0.1:2".into()),
+            ("PORTAL_SITE__NAME".into(), "From environment".into()),
+            ("PORTAL_SITE__HUE".into(), String::new()),
+        ],
+        file: Some(path.clone()),
+    };
+    let (config, _) = Config::read(sources).unwrap();
+    std::fs::remove_file(path).unwrap();
+    assert_eq!(config.listen.port(), 3);
+    assert_eq!(config.site.name, "From environment");
+    assert!((config.site.hue - 12.0).abs() < f32::EPSILON);
+}
+
+#[test]
+fn every_mistake_is_told_at_once_with_its_line() {
+    let text = "lissten = \"x\"\n\n[mail]\ntransport = \"pigeon\"\n[mail.smtp]\nprot = 1\nport = 70000\n";
+    let problems = read("mistakes", text, &[("PORTAL_SITE__TIME_ZONE", "Mars/Base"), ("PORTAL_NAME", "x")]);
+    let problems = problems.unwrap_err();
+    assert_eq!(
+        problems,
+        [
+            "site.time_zone (PORTAL_SITE__TIME_ZONE): expected the name of a time zone such as Europe/Lisbon",
+            "mail.transport (portal.toml line 4): expected smtp, file or mailbox",
+            "mail.smtp.port (portal.toml line 7): expected a whole number up to 65535",
+            "lissten (portal.toml line 1): no such setting; known here: base_url, data_dir, listen, policy, \
+             secret_key, trusted_proxies",
+            "mail.smtp.prot (portal.toml line 6): no such setting; known here: mail.smtp.host, \
+             mail.smtp.password, mail.smtp.pool, mail.smtp.port, mail.smtp.tls, mail.smtp.username",
+            "PORTAL_NAME (environment): no such setting",
+        ]
+    );
+}
+
+#[test]
+fn broken_toml_and_missing_files_are_mistakes() {
+    let problems = read("broken", "listen = \n", &[]).unwrap_err();
+    assert!(problems[0].contains("line 1"), "{problems:?}");
+    let sources = Sources { file: Some("/nowhere/portal.toml".into()), ..Sources::default() };
+    let ConfigErrors(problems) = Config::read(sources).unwrap_err();
+    assert!(problems[0].starts_with("/nowhere/portal.toml: cannot be read"), "{problems:?}");
+}
+
+#[test]
+fn a_database_of_ones_own_needs_a_key_and_a_way_for_mail() {
+    let url = ("DATABASE_URL", "postgres://portal_login:hunter2@db/portal");
+    let problems = read("external", "", &[url]).unwrap_err();
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    let key = ("PORTAL_SECRET_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+    let config = read("key", "[mail]\ntransport = \"smtp\"\n", &[url, key]).unwrap();
+    assert_eq!(config.secret_key.unwrap().bytes(), b"01234567890123456789012345678901");
+    assert_eq!(config.database.url.unwrap().expose_secret(), url.1);
+}
+
+#[test]
+fn numbers_in_the_environment_stay_text_where_text_is_wanted() {
+    let smtp = [("PORTAL_MAIL__SMTP__USERNAME", "007"), ("PORTAL_MAIL__SMTP__PASSWORD", "00123")];
+    let config = read("digits", "", &smtp).unwrap();
+    assert_eq!(config.mail.smtp.username.as_deref(), Some("007"));
+    assert_eq!(config.mail.smtp.password.unwrap().expose_secret(), "00123");
+}
+
+#[test]
+fn secrets_are_shown_to_nobody() {
+    let environment = vec![
+        ("DATABASE_URL".to_owned(), "postgres://a:hunter2@db/portal".to_owned()),
+        ("PORTAL_MAIL__TRANSPORT".to_owned(), "smtp".to_owned()),
+        ("PORTAL_SECRET_KEY".to_owned(), "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=".to_owned()),
+    ];
+    let (config, settings) = Config::read(Sources { environment, ..Sources::default() }).unwrap();
+    let shown = format!("{config:?} {settings:?}");
+    assert!(!shown.contains("hunter2") && !shown.contains("MDEyMzQ1"), "{shown}");
+}

@@ -1,0 +1,139 @@
+//! What every request passes before a handler sees it: who sent it, from where, how often, and for how long.
+
+use std::any::Any;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::HeaderMap;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+use uuid::Uuid;
+
+use super::Problem;
+use crate::ids;
+use crate::portal::Portal;
+
+/// Said to a form that was sent from another site.
+const FOREIGN: &str = "This form was sent from another site. Open the page here and send it again.";
+
+/// Headers of every answer; a page replaces the content policy by its own.
+const HEADERS: [(HeaderName, &str); 5] = [
+    (CONTENT_SECURITY_POLICY, "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    (REFERRER_POLICY, "same-origin"),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
+    ),
+];
+
+/// Number of one request, in its answer, on problem pages and in the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RequestId(Uuid);
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Where a request came from, as far as a trusted proxy or the connection tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+/// Numbers the request and finds out where it came from.
+pub async fn identify(State(portal): State<Portal>, mut request: Request, next: Next) -> Response {
+    let id = RequestId(ids::at(portal.clock.now()));
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let address = client_address(peer, request.headers(), &portal.config.trusted_proxies);
+    request.extensions_mut().insert(id);
+    request.extensions_mut().insert(ClientAddress(address));
+    let mut response = next.run(request).await;
+    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+/// The right-most address that is no trusted proxy; anything left of it may be invented.
+fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical();
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let values = headers.get_all("x-forwarded-for").into_iter().filter_map(|value| value.to_str().ok());
+    let named: Vec<&str> = values.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let mut addresses = named.iter().rev().map_while(|text| text.parse::<IpAddr>().ok());
+    addresses.find(|address| !trusted.contains(&address.to_canonical())).unwrap_or(peer).to_canonical()
+}
+
+/// Adds the headers that every answer carries.
+pub async fn protect(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Gives up on a request that takes too long.
+pub async fn hurry(State(portal): State<Portal>, request: Request, next: Next) -> Response {
+    let limit = portal.config.limits.request_timeout;
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::warn!(?limit, "a request took too long");
+            Problem::Unavailable.into_response()
+        }
+    }
+}
+
+/// A panic is a defect like any other: logged, and told as such.
+#[expect(clippy::needless_pass_by_value, reason = "the library hands it over")]
+pub fn caught(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+    Problem::internal(format!("panic: {text}")).into_response()
+}
+
+/// How a form from another site is answered.
+type Refusal = fn(ProtectionError) -> Response;
+
+/// Refuses forms that were sent from another site, by what browsers say of themselves.
+///
+/// # Errors
+/// When the base URL has no origin a browser could send.
+pub fn same_origin(base_url: &url::Url) -> Result<CsrfLayer<Refusal>, tower_http::csrf::ConfigError> {
+    let refuse: Refusal = |_| Problem::Forbidden(FOREIGN).into_response();
+    let layer = CsrfLayer::new().add_trusted_origin(base_url.origin().ascii_serialization())?;
+    Ok(layer.with_rejection_response(refuse))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forwarded(text: &'static str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", HeaderValue::from_static(text));
+        headers
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_may_speak_for_others() {
+        let proxy: IpAddr = "10.0.0.1".parse().unwrap();
+        let stranger: IpAddr = "192.0.2.7".parse().unwrap();
+        let headers = forwarded("1.1.1.1, 203.0.113.9, 10.0.0.1");
+        let found = |peer, trusted: &[IpAddr]| client_address(Some(peer), &headers, trusted).to_string();
+        assert_eq!(found(stranger, &[proxy]), "192.0.2.7");
+        assert_eq!(found(proxy, &[]), "10.0.0.1");
+        assert_eq!(found(proxy, &[proxy]), "203.0.113.9");
+        assert_eq!(client_address(Some(proxy), &forwarded("nonsense"), &[proxy]), proxy);
+    }
+}

@@ -1,0 +1,13 @@
+//! The web side: which paths there are, what guards them, and how an answer becomes bytes.
+
+pub mod assets;
+pub mod brake;
+pub mod form;
+pub mod guard;
+mod health;
+pub mod problem;
+pub mod render;
+pub mod router;
+
+pub use form::Form;
+pub use problem::Problem;

@@ -1,0 +1,56 @@
+//! The list of every path of the site. There are no others.
+
+use std::error::Error;
+
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use axum::{Extension, Router};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::trace::TraceLayer;
+
+use super::form::BodyLimit;
+use super::{Problem, assets, brake, guard, health, problem};
+use crate::portal::Portal;
+
+/// The whole site.
+///
+/// # Errors
+/// When the base URL has no origin that a browser could send.
+pub fn router(portal: Portal) -> Result<Router, Box<dyn Error + Send + Sync>> {
+    guarded(routes(), &portal).map(|router| router.with_state(portal))
+}
+
+/// Every route, and nothing but routes.
+fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/robots.txt", get(assets::robots))
+        .route("/favicon.ico", get(assets::favicon))
+        .route("/assets/{*name}", get(assets::show))
+        .fallback(async || Problem::NotFound)
+        .method_not_allowed_fallback(async || Problem::WrongMethod)
+}
+
+/// The first layer sees a request first and its answer last.
+fn guarded(
+    routes: Router<Portal>,
+    portal: &Portal,
+) -> Result<Router<Portal>, Box<dyn Error + Send + Sync>> {
+    let limits = portal.config.limits;
+    let body_limit = usize::try_from(limits.body_bytes.get())?;
+    let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(portal.clone(), guard::identify))
+        .layer(TraceLayer::new_for_http())
+        .layer(from_fn(guard::protect))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(portal.clone(), problem::show))
+        .layer(CatchPanicLayer::custom(guard::caught))
+        .layer(from_fn_with_state(portal.clone(), guard::hurry))
+        .layer(guard::same_origin(&portal.base_url)?)
+        .layer(from_fn_with_state(portal.clone(), brake::slow_down))
+        .layer(Extension(BodyLimit(body_limit)));
+    Ok(routes.layer(layers))
+}

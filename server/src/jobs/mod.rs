@@ -1,0 +1,5 @@
+//! Work that is done later: letters, deadlines, referrals.
+
+mod health;
+
+pub use health::{WorkerHealth, WorkerState};
