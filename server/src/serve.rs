@@ -104,7 +104,9 @@ async fn embedded(config: &Config) -> Result<Ground, Failure> {
 
 fn options(url: &SecretString) -> Result<PgConnectOptions, Failure> {
     let options = PgConnectOptions::from_str(url.expose_secret());
-    options.map_err(|_| "a database URL cannot be understood; it looks like postgres://role:password@host/name".into())
+    options.map_err(|_| {
+        "a database URL cannot be understood; it looks like postgres://role:password@host/name".into()
+    })
 }
 
 async fn leave(ground: Ground) {

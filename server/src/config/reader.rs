@@ -53,8 +53,9 @@ impl Reader {
 
     /// The value of `key`, or `default`.
     pub(super) fn or<T: Value>(&mut self, key: &'static str, default: &str) -> Option<T> {
-        let found =
-            self.find(key).unwrap_or_else(|| Found { text: default.to_owned(), source: "default".to_owned() });
+        let found = self
+            .find(key)
+            .unwrap_or_else(|| Found { text: default.to_owned(), source: "default".to_owned() });
         self.show(key, &found.text.clone(), Some(&found));
         self.parse(key, found)
     }
@@ -127,8 +128,7 @@ impl Reader {
                 && !known.contains(*name)
                 && !NOT_SETTINGS.iter().any(|other| name.starts_with(other))
         });
-        let problems: Vec<_> =
-            unknown.map(|name| format!("{name} (environment): no such setting")).collect();
+        let problems: Vec<_> = unknown.map(|name| format!("{name} (environment): no such setting")).collect();
         self.problems.extend(problems);
     }
 
@@ -182,7 +182,11 @@ impl Lines<'_> {
 
 fn flatten(table: &DeTable<'_>, prefix: &str, lines: &Lines<'_>, found: &mut BTreeMap<String, Found>) {
     for (name, value) in table {
-        let key = if prefix.is_empty() { name.get_ref().to_string() } else { format!("{prefix}.{}", name.get_ref()) };
+        let key = if prefix.is_empty() {
+            name.get_ref().to_string()
+        } else {
+            format!("{prefix}.{}", name.get_ref())
+        };
         match value.get_ref() {
             DeValue::Table(inner) if !inner.is_empty() => flatten(inner, &key, lines, found),
             other => {

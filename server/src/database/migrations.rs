@@ -13,7 +13,8 @@ static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 const GRANT_QUEUE: &str = include_str!("grant_queue.sql");
 
 /// The roles a transaction may take on, by the migrations.
-const SCOPES: [&str; 5] = ["portal_reporter", "portal_member", "portal_staff", "portal_system", "portal_worker"];
+const SCOPES: [&str; 5] =
+    ["portal_reporter", "portal_member", "portal_staff", "portal_system", "portal_worker"];
 
 /// Why migrating stopped. What was done before stays done; it can be repeated.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +34,9 @@ pub enum MigrateError {
 #[derive(Debug, thiserror::Error)]
 pub enum SchemaError {
     /// The schema is older than the program.
-    #[error("the database is older than this program ({missing} migrations are missing): run `abuse-portal migrate`")]
+    #[error(
+        "the database is older than this program ({missing} migrations are missing): run `abuse-portal migrate`"
+    )]
     Older {
         /// How many migrations it lacks.
         missing: usize,
@@ -47,13 +50,17 @@ pub enum SchemaError {
         version: i64,
     },
     /// A migration was edited after it ran.
-    #[error("migration {version} ran with another text than this program has: install the version that ran it")]
+    #[error(
+        "migration {version} ran with another text than this program has: install the version that ran it"
+    )]
     Different {
         /// The migration.
         version: i64,
     },
     /// The login role could read everything whatever the policies say.
-    #[error("the database role of the portal is a superuser or bypasses row-level security: give it a plain role")]
+    #[error(
+        "the database role of the portal is a superuser or bypasses row-level security: give it a plain role"
+    )]
     TooMighty,
     /// The database cannot be asked.
     #[error("the database refuses: {0}")]
@@ -82,6 +89,7 @@ async fn migrate_with(pool: &PgPool, login: &str) -> Result<(), MigrateError> {
 
 async fn grant_scopes(pool: &PgPool, login: &str) -> sqlx::Result<()> {
     let login = quoted(login);
+    pool.execute(AssertSqlSafe(format!("grant usage on schema public, portal to {login}"))).await?;
     pool.execute(AssertSqlSafe(format!("grant select on _sqlx_migrations to {login}"))).await?;
     let missing: Vec<String> = sqlx::query_scalar(
         "select rolname from pg_roles

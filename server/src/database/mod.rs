@@ -2,6 +2,7 @@
 
 pub mod embedded;
 mod migrations;
+mod scope;
 
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use sqlx::{Connection as _, Executor as _};
 use crate::config::DatabaseConfig;
 
 pub use migrations::{MigrateError, SchemaError, check_schema, migrate};
+pub use scope::{Member, Reporter, Scope, Staff, System, Tx};
 
 /// How long a request waits for a connection before it says that the database is away.
 const ACQUIRE_PATIENCE: Duration = Duration::from_secs(3);
@@ -91,7 +93,9 @@ fn tuned(options: PgConnectOptions, statement_timeout: Duration) -> PgConnectOpt
 #[must_use]
 pub fn is_away(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => true,
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => {
+            true
+        }
         sqlx::Error::Database(error) => error.code().is_some_and(|code| is_away_code(&code)),
         _ => false,
     }

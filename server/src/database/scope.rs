@@ -60,7 +60,10 @@ impl Scope for System {
 
 impl Scope for Reporter {
     fn begin(&self) -> String {
-        format!("begin; set local role portal_reporter; set local portal.submission_id = '{}'", self.submission_id)
+        format!(
+            "begin; set local role portal_reporter; set local portal.submission_id = '{}'",
+            self.submission_id
+        )
     }
 }
 

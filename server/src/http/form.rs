@@ -48,7 +48,8 @@ pub async fn read(mut body: Body, limit: usize) -> Result<Bytes, Problem> {
     let mut kept = Vec::new();
     let mut seen = 0_usize;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Problem::BadRequest("The connection broke while sending.".to_owned()))?;
+        let frame =
+            frame.map_err(|_| Problem::BadRequest("The connection broke while sending.".to_owned()))?;
         let Ok(data) = frame.into_data() else { continue };
         seen = seen.saturating_add(data.len());
         if seen <= limit {
@@ -77,16 +78,23 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     }
     unknown.truncate(5);
     let names: Vec<String> = unknown.iter().map(|name| name.chars().take(40).collect()).collect();
-    Err(Problem::BadRequest(format!("The form has fields that this page does not know: {}.", names.join(", "))))
+    Err(Problem::BadRequest(format!(
+        "The form has fields that this page does not know: {}.",
+        names.join(", ")
+    )))
 }
 
 /// Text must be UTF-8, and without the one character that Postgres cannot keep.
 fn check_text(body: &[u8]) -> Result<(), Problem> {
     let Ok(text) = percent_decode(body).decode_utf8() else {
-        return Err(Problem::BadRequest("Some of the text is not UTF-8. Type it again instead of pasting it.".to_owned()));
+        return Err(Problem::BadRequest(
+            "Some of the text is not UTF-8. Type it again instead of pasting it.".to_owned(),
+        ));
     };
     if text.contains('\0') {
-        return Err(Problem::BadRequest("Some of the text has a character with the code 0. Remove it.".to_owned()));
+        return Err(Problem::BadRequest(
+            "Some of the text has a character with the code 0. Remove it.".to_owned(),
+        ));
     }
     Ok(())
 }

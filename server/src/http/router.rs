@@ -35,10 +35,7 @@ fn routes() -> Router<Portal> {
 }
 
 /// The first layer sees a request first and its answer last.
-fn guarded(
-    routes: Router<Portal>,
-    portal: &Portal,
-) -> Result<Router<Portal>, Box<dyn Error + Send + Sync>> {
+fn guarded(routes: Router<Portal>, portal: &Portal) -> Result<Router<Portal>, Box<dyn Error + Send + Sync>> {
     let limits = portal.config.limits;
     let body_limit = usize::try_from(limits.body_bytes.get())?;
     let layers = ServiceBuilder::new()

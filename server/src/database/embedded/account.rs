@@ -85,7 +85,8 @@ fn find(passwd: &str, name: &str) -> Option<Account> {
 mod tests {
     use super::*;
 
-    const PASSWD: &str = "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65533::/:/usr/sbin/nologin\nbad:x:y:z::/:\n";
+    const PASSWD: &str =
+        "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65533::/:/usr/sbin/nologin\nbad:x:y:z::/:\n";
 
     #[test]
     fn accounts_are_found_by_their_exact_name() {

@@ -53,7 +53,8 @@ impl Binaries {
 
 fn candidates() -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut folders: Vec<PathBuf> = std::env::split_paths(&path).filter_map(|folder| real_folder(&folder)).collect();
+    let mut folders: Vec<PathBuf> =
+        std::env::split_paths(&path).filter_map(|folder| real_folder(&folder)).collect();
     folders.extend(subfolders(Path::new("/usr/lib/postgresql")));
     folders.extend(subfolders(&cache()));
     folders
@@ -73,7 +74,8 @@ async fn inspect(folder: PathBuf) -> Option<Binaries> {
     if !folder.join("initdb").exists() {
         return None;
     }
-    let output = tokio::process::Command::new(folder.join("postgres")).arg("--version").output().await.ok()?;
+    let output =
+        tokio::process::Command::new(folder.join("postgres")).arg("--version").output().await.ok()?;
     let major = parse_major(&String::from_utf8_lossy(&output.stdout))?;
     Some(Binaries { folder, major })
 }

@@ -104,6 +104,12 @@ impl Cluster {
         self.connect_as(SUPERUSER, &secrets.superuser_password).database("postgres")
     }
 
+    /// Folder of the socket.
+    #[must_use]
+    pub fn socket_folder(&self) -> &Path {
+        &self.socket_folder
+    }
+
     /// Process id of the postmaster.
     #[must_use]
     pub const fn pid(&self) -> i32 {

@@ -76,7 +76,8 @@ fn check_private(path: &Path, account: &Account) -> Result<(), EmbeddedError> {
     if ours {
         return Ok(());
     }
-    let cause = io::Error::new(io::ErrorKind::PermissionDenied, "it belongs to somebody else, or others may read it");
+    let cause =
+        io::Error::new(io::ErrorKind::PermissionDenied, "it belongs to somebody else, or others may read it");
     Err(failed("use", path)(cause))
 }
 

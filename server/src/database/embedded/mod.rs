@@ -107,8 +107,7 @@ impl Embedded {
         let account = Account::for_postgres()?;
         let folder = folders::prepare(data_dir, &account)?;
         let lock = take_lock(&folder)?;
-        let secrets = Secrets::load_or_create(&folder)?;
-        let cluster = Cluster::start_or_adopt(&folder, &account, &secrets, options).await?;
+        let (cluster, secrets) = shared(&folder, options).await?;
         Ok(Self { cluster, secrets, _lock: lock })
     }
 
@@ -140,6 +139,19 @@ impl Embedded {
     pub async fn stop(self) {
         self.cluster.stop().await;
     }
+}
+
+/// Starts, or takes over, a cluster that several processes use at once, as tests do. Nobody is kept out, and nobody
+/// stops it but the caller.
+///
+/// # Errors
+/// When Postgres cannot be found, started or reached.
+pub async fn shared(data_dir: &Path, options: ClusterOptions) -> Result<(Cluster, Secrets), EmbeddedError> {
+    let account = Account::for_postgres()?;
+    let folder = folders::prepare(data_dir, &account)?;
+    let secrets = Secrets::load_or_create(&folder)?;
+    let cluster = Cluster::start_or_adopt(&folder, &account, &secrets, options).await?;
+    Ok((cluster, secrets))
 }
 
 fn take_lock(folder: &Path) -> Result<File, EmbeddedError> {

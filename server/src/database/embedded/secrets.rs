@@ -15,9 +15,12 @@ use crate::config::SecretKey;
 /// What must be the same at the next start.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Secrets {
-    pub(super) superuser_password: String,
-    pub(super) owner_password: String,
-    pub(super) login_password: String,
+    /// Password of the role that sets up the cluster.
+    pub superuser_password: String,
+    /// Password of the role that owns the schema.
+    pub owner_password: String,
+    /// Password of the role the portal connects as.
+    pub login_password: String,
     key: String,
 }
 
@@ -38,7 +41,8 @@ impl Secrets {
             Self::random()?.save(&path)?;
         }
         let text = fs::read_to_string(&path).map_err(failed("read", &path))?;
-        toml::from_str(&text).map_err(|error| EmbeddedError::Secrets { path, cause: error.message().to_owned() })
+        toml::from_str(&text)
+            .map_err(|error| EmbeddedError::Secrets { path, cause: error.message().to_owned() })
     }
 
     /// The portal's key.
@@ -69,7 +73,9 @@ impl Secrets {
             .mode(0o600)
             .open(&unfinished)
             .map_err(failed("create", &unfinished))?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed("write", &unfinished))?;
+        file.write_all(text.as_bytes())
+            .and_then(|()| file.sync_all())
+            .map_err(failed("write", &unfinished))?;
         fs::rename(&unfinished, path).map_err(failed("create", path))
     }
 }

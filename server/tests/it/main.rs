@@ -1,0 +1,7 @@
+//! Every test that needs the database or the whole site, in one binary: linking is the slow part.
+
+#![expect(unreachable_pub, reason = "a test binary has no outside; `pub` here means: for every test")]
+
+mod database;
+mod guards;
+mod support;

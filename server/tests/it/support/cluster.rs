@@ -1,0 +1,156 @@
+//! One Postgres for all tests of a run, a template with the schema, and a database of its own for each test.
+
+use std::fs::{File, create_dir_all};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use server::database::embedded::{Cluster, ClusterOptions, LOGIN, OWNER, Secrets, shared};
+use server::database::migrate;
+use sha2::{Digest as _, Sha256};
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A database that only this test uses; dropped with it.
+pub struct TestDatabase {
+    name: String,
+    cluster: Cluster,
+    secrets: Secrets,
+    _in_use: File,
+}
+
+impl TestDatabase {
+    /// A fresh copy of the migrated template.
+    pub async fn create() -> Self {
+        let folder = folder();
+        let in_use = lock_file(&folder, "in-use.lock");
+        in_use.lock_shared().unwrap();
+        let (cluster, secrets, template) = template(&folder).await;
+        let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let database = Self { name, cluster, secrets, _in_use: in_use };
+        database.copy(&template).await;
+        database
+    }
+
+    /// How the portal connects to it.
+    pub fn login(&self) -> PgConnectOptions {
+        self.cluster.connect_as(LOGIN, &self.secrets.login_password).database(&self.name)
+    }
+
+    /// How its owner connects, who sees every row that no policy hides even from owners.
+    pub fn owner(&self) -> PgConnectOptions {
+        self.cluster.connect_as(OWNER, &self.secrets.owner_password).database(&self.name)
+    }
+
+    /// How somebody connects whom no policy binds, to see what is really there.
+    pub fn superuser(&self) -> PgConnectOptions {
+        self.cluster.connect_as_superuser(&self.secrets).database(&self.name)
+    }
+
+    async fn copy(&self, template: &str) {
+        let mut connection = self.admin().await;
+        run(&mut connection, format!("create database {} template {template} owner {OWNER}", self.name))
+            .await;
+        connection.close().await.unwrap();
+    }
+
+    async fn admin(&self) -> PgConnection {
+        PgConnection::connect_with(&self.cluster.connect_as_superuser(&self.secrets)).await.unwrap()
+    }
+
+    /// Drops it; a test that fails before leaves it to the next run.
+    pub async fn remove(self) {
+        let mut connection = self.admin().await;
+        run(&mut connection, format!("drop database if exists {} with (force)", self.name)).await;
+        connection.close().await.unwrap();
+    }
+}
+
+async fn run(connection: &mut PgConnection, statement: String) {
+    connection.execute(AssertSqlSafe(statement)).await.unwrap();
+}
+
+/// Short, because sockets want short paths, and the same for every process of one user.
+fn folder() -> PathBuf {
+    let named = std::env::var_os("PORTAL_TEST_DIR").map(PathBuf::from);
+    named.unwrap_or_else(|| {
+        PathBuf::from(format!("/tmp/abuse-portal-test-{}", rustix::process::geteuid().as_raw()))
+    })
+}
+
+fn lock_file(folder: &Path, name: &str) -> File {
+    create_dir_all(folder).unwrap();
+    File::options().create(true).truncate(false).write(true).open(folder.join(name)).unwrap()
+}
+
+/// The running cluster and the name of its migrated template. Only the first process of a run has work to do here.
+async fn template(folder: &Path) -> (Cluster, Secrets, String) {
+    let starting = lock_file(folder, "starting.lock");
+    starting.lock().unwrap();
+    let was_running = folder.join("postgres/postmaster.pid").exists();
+    let (cluster, secrets) = shared(folder, ClusterOptions { durable: false }).await.unwrap();
+    if !was_running {
+        stop_when_unused(folder, cluster.pid());
+    }
+    let name = format!("template_{}", fingerprint());
+    let mut connection = PgConnection::connect_with(&cluster.connect_as_superuser(&secrets)).await.unwrap();
+    if !exists(&mut connection, &name).await {
+        build(&mut connection, &cluster, &secrets, &name).await;
+    }
+    connection.close().await.unwrap();
+    (cluster, secrets, name)
+}
+
+async fn exists(connection: &mut PgConnection, name: &str) -> bool {
+    let query = sqlx::query_scalar("select exists (select from pg_database where datname = $1)");
+    query.bind(name).fetch_one(connection).await.unwrap()
+}
+
+async fn build(connection: &mut PgConnection, cluster: &Cluster, secrets: &Secrets, name: &str) {
+    drop_leftovers(connection).await;
+    let unfinished = format!("{name}_unfinished");
+    run(connection, format!("drop database if exists {unfinished} with (force)")).await;
+    run(connection, format!("create database {unfinished} owner {OWNER}")).await;
+    let owner = cluster.connect_as(OWNER, &secrets.owner_password).database(&unfinished);
+    migrate(owner, LOGIN).await.unwrap();
+    run(connection, format!("alter database {unfinished} rename to {name}")).await;
+}
+
+/// Databases of tests that failed, whose process is gone.
+async fn drop_leftovers(connection: &mut PgConnection) {
+    let query = sqlx::query_scalar("select datname::text from pg_database where datname like 'test\\_%'");
+    let names: Vec<String> = query.fetch_all(&mut *connection).await.unwrap();
+    for name in names {
+        let process = name.split('_').nth(1).unwrap_or_default();
+        if !Path::new("/proc").join(process).exists() {
+            run(connection, format!("drop database if exists {name} with (force)")).await;
+        }
+    }
+}
+
+/// Changes whenever a migration of ours or of the queue's library does.
+fn fingerprint() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(root.join("migrations")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.push(root.join("server/src/database/grant_queue.sql"));
+    files.push(root.join("Cargo.lock"));
+    let mut hasher = Sha256::new();
+    for file in files {
+        hasher.update(std::fs::read(file).unwrap());
+    }
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A small watcher ends the cluster when no test has used it for a while.
+fn stop_when_unused(folder: &Path, pid: i32) {
+    let script = "while sleep 30; do flock --exclusive --nonblock in-use.lock \
+                  sh -c 'kill -INT $0; while kill -0 $0 2>/dev/null; do sleep 0.1; done' \"$0\" && exit; done";
+    let mut command = Command::new("sh");
+    command.args(["-c", script, &pid.to_string()]).current_dir(folder).process_group(0);
+    let _watcher = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+}

@@ -1,0 +1,97 @@
+//! A portal under test: the real router on a database of its own, a clock that stands still, and letters kept in memory.
+
+pub mod client;
+mod cluster;
+
+use std::num::NonZeroU32;
+
+use axum::Router;
+use jiff::{SignedDuration, Timestamp};
+use server::clock::Clock;
+use server::config::{Config, SecretKey, Sources};
+use server::database::Database;
+use server::http::assets::Assets;
+use server::http::brake::Brake;
+use server::http::router;
+use server::jobs::WorkerHealth;
+use server::portal::{Parts, Portal};
+use sqlx::Connection as _;
+use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
+
+pub use client::{Answer, Client};
+pub use cluster::TestDatabase;
+
+/// When every test begins: a Monday, at noon.
+pub const START: &str = "2026-03-02T12:00:00Z";
+
+/// A portal under test.
+pub struct TestApp {
+    /// The portal, as handlers and jobs see it.
+    pub portal: Portal,
+    router: Router,
+    database: TestDatabase,
+}
+
+impl TestApp {
+    /// A portal with nothing in it.
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// The same, with other settings.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        let database = TestDatabase::create().await;
+        let mut config = Config::read(Sources::default()).unwrap().0;
+        config.limits.posts_per_minute = NonZeroU32::new(100_000).unwrap();
+        config.database.max_connections = NonZeroU32::new(4).unwrap();
+        change(&mut config);
+        let portal = Portal::new(Parts {
+            base_url: "https://abuse.example".parse().unwrap(),
+            database: Database::new(database.login(), &config.database),
+            clock: Clock::stopped_at(START.parse().unwrap()),
+            secret_key: SecretKey::new(vec![7; 32].into_boxed_slice()).unwrap(),
+            assets: Assets::new("", "<svg/>".to_owned()),
+            brake: Brake::new(config.limits.posts_per_minute),
+            worker: WorkerHealth::default(),
+            config,
+        });
+        let router = router::router(portal.clone()).unwrap();
+        Self { portal, router, database }
+    }
+
+    /// A browser without any cookie.
+    pub fn browser(&self) -> Client {
+        Client::new(self.router.clone())
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.portal.clock.now()
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, time: SignedDuration) {
+        self.portal.clock.advance(time);
+    }
+
+    /// The database itself, for tests that take it away.
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
+    /// A look at every row, past all policies.
+    pub async fn all_seeing(&self) -> PgConnection {
+        PgConnection::connect_with(&self.database.superuser()).await.unwrap()
+    }
+
+    /// A pool of the owner's, for tests that ask about the schema itself.
+    pub fn owner_pool(&self) -> PgPool {
+        PgPoolOptions::new().max_connections(2).connect_lazy_with(self.database.owner())
+    }
+
+    /// Ends it and drops its database.
+    pub async fn stop(self) {
+        self.portal.database.close().await;
+        self.database.remove().await;
+    }
+}
