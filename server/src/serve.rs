@@ -123,7 +123,7 @@ async fn serve_on(ground: &Ground, config: Config, options: ServeOptions) -> Res
     let portal = portal(ground, config, address)?;
     let router = router::router(portal.clone())?;
     let stop = stop_signal()?;
-    announce(&portal, options)?;
+    announce(&portal)?;
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(raised(stop.clone()));
     tokio::select! {
@@ -151,12 +151,9 @@ fn portal(ground: &Ground, config: Config, address: SocketAddr) -> Result<Portal
     }))
 }
 
-fn announce(portal: &Portal, options: ServeOptions) -> io::Result<()> {
+fn announce(portal: &Portal) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "The portal is at {}", portal.base_url)?;
-    if options.demo {
-        writeln!(out, "Demo data: {}", portal.config.data_dir.join("demo.json").display())?;
-    }
     out.flush()
 }
 

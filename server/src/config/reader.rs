@@ -87,10 +87,10 @@ impl Reader {
     fn find(&mut self, key: &'static str) -> Option<Found> {
         self.known.insert(key);
         let flag = self.overrides.get(key).map(|text| Found { text: text.clone(), source: flag_name(key) });
-        flag.or_else(|| self.from_environment(key)).or_else(|| self.file.remove(key))
+        flag.or_else(|| self.in_environment(key)).or_else(|| self.file.remove(key))
     }
 
-    fn from_environment(&self, key: &str) -> Option<Found> {
+    fn in_environment(&self, key: &str) -> Option<Found> {
         let customary = CUSTOMARY.iter().filter(|(name, _)| *name == key).map(|(_, name)| (*name).to_owned());
         let mut names = std::iter::once(variable_name(key)).chain(customary);
         names.find_map(|name| {

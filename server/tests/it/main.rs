@@ -1,5 +1,6 @@
 //! Every test that needs the database or the whole site, in one binary: linking is the slow part.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 #![expect(unreachable_pub, reason = "a test binary has no outside; `pub` here means: for every test")]
 
 mod database;

@@ -18,7 +18,7 @@ use server::portal::{Parts, Portal};
 use sqlx::Connection as _;
 use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
 
-pub use client::{Answer, Client};
+pub use client::Client;
 pub use cluster::TestDatabase;
 
 /// When every test begins: a Monday, at noon.
