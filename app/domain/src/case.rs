@@ -1,5 +1,7 @@
 //! A case: staff's unit of work, one or more reports about the same thing.
 
+use crate::account::{StaffRole, Tier};
+use crate::category::Clearance;
 use crate::word::words;
 
 words! {
@@ -76,9 +78,37 @@ impl CaseState {
     }
 }
 
+/// What somebody must be cleared for to see a case: what its category asks for, and child safety where it lies with that tier.
+pub fn clearance(tier: Tier, category: Option<Clearance>) -> Option<Clearance> {
+    if tier == Tier::ChildSafety { Some(Clearance::ChildSafety) } else { category }
+}
+
+/// Whether somebody may send a case from one tier to another. What lies with a tier is passed on by that tier,
+/// but anybody who sees a child in danger may pass it to child safety.
+pub fn may_escalate(from: Tier, to: Tier, role: StaffRole, clearances: &[Clearance]) -> bool {
+    from != to && (to == Tier::ChildSafety || from.is_open_to(role, clearances))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_lies_with_child_safety_is_restricted() {
+        assert_eq!(clearance(Tier::ChildSafety, None), Some(Clearance::ChildSafety));
+        assert_eq!(clearance(Tier::First, Some(Clearance::ChildSafety)), Some(Clearance::ChildSafety));
+        assert_eq!(clearance(Tier::Legal, None), None);
+    }
+
+    #[test]
+    fn a_tier_passes_on_its_own_cases_and_anybody_alerts_child_safety() {
+        for role in StaffRole::ALL {
+            assert!(may_escalate(Tier::Legal, Tier::ChildSafety, *role, &[]));
+            assert!(!may_escalate(Tier::Senior, Tier::Senior, *role, &[]));
+        }
+        assert!(!may_escalate(Tier::Legal, Tier::First, StaffRole::Analyst, &[]));
+        assert!(may_escalate(Tier::Legal, Tier::First, StaffRole::Legal, &[]));
+    }
 
     #[test]
     fn every_state_and_move() {

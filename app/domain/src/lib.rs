@@ -11,6 +11,7 @@ pub mod disclosure;
 pub mod field;
 pub mod policy;
 pub mod reference;
+pub mod referral;
 pub mod report;
 pub mod timeline;
 mod word;

@@ -71,6 +71,8 @@ pub enum ReportEvent {
     Decided(DecisionKind),
     /// Staff opened it again.
     Reopened,
+    /// It became restricted, and its owner no longer sees it.
+    Restricted,
     /// The reporter took it back.
     Withdrawn,
 }
@@ -82,7 +84,7 @@ impl ReportEvent {
         all.extend(Answer::ALL.iter().copied().map(Self::OwnerAnswered));
         all.extend([Self::OwnerOverdue, Self::StaffAsked, Self::ReporterReplied]);
         all.extend(DecisionKind::ALL.iter().copied().map(Self::Decided));
-        all.extend([Self::Reopened, Self::Withdrawn]);
+        all.extend([Self::Reopened, Self::Restricted, Self::Withdrawn]);
         all
     }
 }
@@ -117,6 +119,7 @@ impl ReportState {
             },
             ReportEvent::Decided(kind) if self != Self::Withdrawn => Some(Self::decided(kind)),
             ReportEvent::Reopened if self.is_decided() => Some(Self::Received),
+            ReportEvent::Restricted if self != Self::Withdrawn => Some(self.without_owner()),
             ReportEvent::Withdrawn if self.is_undecided() => Some(Self::Withdrawn),
             _ => None,
         };
@@ -162,6 +165,18 @@ impl ReportState {
 
     fn may_tell_owner(self) -> bool {
         matches!(self, Self::Received | Self::AskedByStaff | Self::Unanswered | Self::Answered)
+    }
+
+    fn without_owner(self) -> Self {
+        match self {
+            Self::WithOwner
+            | Self::OwnerWorking
+            | Self::Answered
+            | Self::Unanswered
+            | Self::AskedByOwner
+            | Self::Held => Self::Received,
+            state => state,
+        }
     }
 
     /// An answer after a decision is noted and brings the case back, but the decision stands until staff change it.
@@ -233,6 +248,15 @@ mod tests {
             for kind in DecisionKind::ALL {
                 assert!(state.after(ReportEvent::Decided(*kind)).is_ok_and(ReportState::is_decided));
             }
+        }
+    }
+
+    #[test]
+    fn a_restricted_report_waits_for_no_owner_and_keeps_its_decision() {
+        for state in ReportState::ALL.iter().filter(|state| **state != ReportState::Withdrawn) {
+            let next = state.after(ReportEvent::Restricted).unwrap();
+            assert!(!next.waits_for_owner() && next != ReportState::AskedByOwner, "{state}");
+            assert!(!state.is_decided() || next == *state, "{state}");
         }
     }
 

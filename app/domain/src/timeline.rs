@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Tier;
 use crate::category::{Category, Severity};
 use crate::decision::{DecisionKind, DeclineReason, LimitScope};
-use crate::disclosure::Party;
+use crate::referral::Recipient;
 use crate::report::Answer;
 
 /// Something that happened to a report. Stored as it is here; what each party sees is made from it.
@@ -96,6 +96,8 @@ pub enum Happening {
         /// The category now.
         category: Category,
     },
+    /// It became restricted; whoever is not cleared, the owner too, no longer sees it.
+    Restricted,
     /// The reporter took it back.
     Withdrawn {
         /// Why, if said.
@@ -106,7 +108,7 @@ pub enum Happening {
     /// It was, or will be, passed to somebody else.
     Referred {
         /// To whom.
-        to: Party,
+        to: Recipient,
     },
 }
 
@@ -128,6 +130,7 @@ impl Happening {
             Self::Lifted { .. } => "lifted",
             Self::Reopened { .. } => "reopened",
             Self::Reclassified { .. } => "reclassified",
+            Self::Restricted => "restricted",
             Self::Withdrawn { .. } => "withdrawn",
             Self::WithdrawalNoted => "withdrawal_noted",
             Self::Referred { .. } => "referred",
@@ -137,6 +140,7 @@ impl Happening {
     /// Whether the reporter sees it. The owner's words stay with staff unless they are a question.
     pub fn is_for_reporter(&self) -> bool {
         match self {
+            Self::Restricted => false,
             Self::StaffWrote { to_owner, .. } => !to_owner,
             Self::OwnerWrote { to_reporter, .. } => *to_reporter,
             _ => true,
@@ -149,6 +153,7 @@ impl Happening {
             Self::StaffWrote { to_owner, .. } | Self::ReporterReplied { to_owner, .. } => *to_owner,
             Self::StaffAsked { .. }
             | Self::ReporterWrote { .. }
+            | Self::Restricted
             | Self::WithdrawalNoted
             | Self::Referred { .. } => false,
             _ => true,
@@ -234,7 +239,7 @@ pub enum CaseHappening {
     /// A referral was opened.
     ReferralOpened {
         /// To whom.
-        to: Party,
+        to: Recipient,
     },
 }
 
@@ -272,6 +277,7 @@ mod tests {
             Happening::ReporterReplied { text: "my name is …".into(), to_owner: false },
             Happening::ReporterWrote { text: "call me".into() },
             Happening::StaffWrote { to_owner: false, text: "thanks".into() },
+            Happening::Restricted,
             Happening::WithdrawalNoted,
         ];
         assert!(private.iter().all(|happening| !happening.is_for_owner()));
