@@ -6,6 +6,7 @@
 //! - [`frame`]: what surrounds a page: head, masthead or rail, flash line, footer.
 //! - [`form`]: what a form remembers when it is shown again: kept values, field errors, form error.
 //! - [`components`]: the parts that two pages share. `pages/styleguide.rs` shows each of them in each state.
+//! - [`words`]: the words for what `domain` knows, the same everywhere.
 //! - [`pages`]: one page a file.
 //!
 //! # Writing a page
@@ -21,3 +22,4 @@ pub mod frame;
 pub mod links;
 pub mod pages;
 pub mod render;
+pub mod words;
