@@ -1,0 +1,3 @@
+//! Cases: staff's unit of work. Intake opens them; staff triage, escalate and decide.
+
+pub mod record;
