@@ -1,5 +1,6 @@
 //! Where the portal meets the world: web server, database, jobs and mail, in one library and one binary.
 
+pub mod audit;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -8,4 +9,6 @@ pub mod http;
 pub mod ids;
 pub mod jobs;
 pub mod portal;
+pub mod reports;
+pub mod secrets;
 mod serve;

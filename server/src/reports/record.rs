@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::ids;
 
 /// Which report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct ReportKey {
     /// The account it is against.
     pub account_id: Uuid,

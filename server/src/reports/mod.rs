@@ -1,0 +1,5 @@
+//! Reports: what happens to one from its arrival to its end.
+
+pub mod record;
+
+pub use record::{By, Locked, RecordError, ReportKey, bring_case_forward, lock, record};
