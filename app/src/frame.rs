@@ -1,9 +1,9 @@
 //! What surrounds every page: the document's head, the masthead or the rail, the flash line, the footer.
 
-pub mod app;
 pub mod brand;
 pub mod public;
 pub mod rail;
+pub mod signed_in;
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use leptos::config::LeptosOptions;
 use leptos::hydration::HydrationScripts;
 use leptos::prelude::*;
 
-pub use app::App;
 pub use brand::{Brand, Mark};
 pub use public::{Place, Public};
 pub use rail::{
     AccountName, CustomerPlace, CustomerRail, Queue, Rail, RailEntry, RailSection, StaffPlace, StaffRail,
     Switcher,
 };
+pub use signed_in::App;
 
 use crate::components::{Notice, Tone};
 use crate::links::Href;

@@ -21,13 +21,21 @@ pub enum TableKind {
 pub struct Column {
     title: String,
     class: Option<&'static str>,
+    is_unseen: bool,
     sort: Option<(Href, Option<bool>)>,
 }
 
 impl Column {
     /// A column of words.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), class: None, sort: None }
+        Self { title: title.into(), class: None, is_unseen: false, sort: None }
+    }
+
+    /// A column whose title need not be seen, such as the one of the ticks.
+    #[must_use]
+    pub fn unseen(mut self) -> Self {
+        self.is_unseen = true;
+        self
     }
 
     /// The column that takes the room.
@@ -86,7 +94,7 @@ pub fn Table(
 }
 
 fn head(column: Column) -> impl IntoView {
-    let Column { title, class, sort } = column;
+    let Column { title, class, is_unseen, sort } = column;
     let (to, ascending) = sort.unzip();
     let ascending = ascending.flatten();
     let sorted = ascending.map(|up| if up { "ascending" } else { "descending" });
@@ -94,6 +102,7 @@ fn head(column: Column) -> impl IntoView {
     let arrow = arrow.map(|arrow| view! { <span aria-hidden="true">{arrow}</span> });
     let words = match to {
         Some(to) => view! { <a href=to>{title}{arrow}</a> }.into_any(),
+        None if is_unseen => view! { <span class="hidden">{title}</span> }.into_any(),
         None => title.into_any(),
     };
     view! { <th scope="col" class=class aria-sort=sorted>{words}</th> }

@@ -88,7 +88,7 @@ fn queue(reader: Reader) -> impl IntoView {
     ];
     let rows = rows.collect_view();
     let columns = vec![
-        Column::new("Pick"),
+        Column::new("Pick").unseen(),
         Column::new("Priority"),
         Column::new("Case").main(),
         Column::new("Reported as"),
