@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Write};
 
+use domain::case::View;
+use domain::category::Category;
 use leptos::tachys::prelude::IntoAttributeValue;
 use uuid::Uuid;
 
@@ -114,7 +116,7 @@ pub fn report() -> Href {
 
 /// The report form of one category.
 #[must_use]
-pub fn report_form(category: &str) -> Href {
+pub fn report_form(category: Category) -> Href {
     path(&[&"report", &category])
 }
 
@@ -210,6 +212,18 @@ pub fn staff() -> Href {
 #[must_use]
 pub fn cases() -> Href {
     Href::to("/staff/cases")
+}
+
+/// One of staff's queues.
+#[must_use]
+pub fn queue(view: View) -> Href {
+    cases().with("view", view.as_str())
+}
+
+/// The cases that need clearance for child safety.
+#[must_use]
+pub fn restricted_cases() -> Href {
+    cases().with("category", Category::ChildAbuse.as_str())
 }
 
 /// One case.

@@ -90,17 +90,37 @@ pub fn decline_sentence(reason: DeclineReason) -> &'static str {
     match reason {
         DeclineReason::UnableToConfirm => "We looked at the addresses and could not see what was reported.",
         DeclineReason::IncompleteReport => "The report leaves out something that we need to act on it.",
-        DeclineReason::NotOnNetwork => "The address is not on our network, so there is nothing we can do about it here.",
-        DeclineReason::DuplicateReport => "Somebody reported the same before you, and it is being handled there.",
+        DeclineReason::NotOnNetwork => {
+            "The address is not on our network, so there is nothing we can do about it here."
+        }
+        DeclineReason::DuplicateReport => {
+            "Somebody reported the same before you, and it is being handled there."
+        }
         DeclineReason::ContentRemoved => "What was reported is gone already.",
-        DeclineReason::ReportDetailsMismatch => "What the report describes is not what we found at the address.",
-        DeclineReason::NoAbuseFound => "We looked at the addresses and found nothing that breaks our rules or the law.",
-        DeclineReason::MissingOriginalWork => "The report does not say which original work was copied, or where it is.",
-        DeclineReason::DirectUrlRequired => "We need the exact address of the page or file; the report names a site as a whole.",
-        DeclineReason::WrongReportCategory => "The report was sent under a category that does not fit; please send it again under the right one.",
-        DeclineReason::ContentUnavailable => "The address did not answer whenever we tried, so we could not look at it.",
-        DeclineReason::LawEnforcementReferralRequired => "We can act on this only when the police or another authority asks us to; please turn to them.",
-        DeclineReason::DomainDisputeProcessRequired => "A dispute about a domain name is settled by the UDRP or URS process; please start it there.",
+        DeclineReason::ReportDetailsMismatch => {
+            "What the report describes is not what we found at the address."
+        }
+        DeclineReason::NoAbuseFound => {
+            "We looked at the addresses and found nothing that breaks our rules or the law."
+        }
+        DeclineReason::MissingOriginalWork => {
+            "The report does not say which original work was copied, or where it is."
+        }
+        DeclineReason::DirectUrlRequired => {
+            "We need the exact address of the page or file; the report names a site as a whole."
+        }
+        DeclineReason::WrongReportCategory => {
+            "The report was sent under a category that does not fit; please send it again under the right one."
+        }
+        DeclineReason::ContentUnavailable => {
+            "The address did not answer whenever we tried, so we could not look at it."
+        }
+        DeclineReason::LawEnforcementReferralRequired => {
+            "We can act on this only when the police or another authority asks us to; please turn to them."
+        }
+        DeclineReason::DomainDisputeProcessRequired => {
+            "A dispute about a domain name is settled by the UDRP or URS process; please start it there."
+        }
     }
 }
 
@@ -174,7 +194,10 @@ mod tests {
         assert_eq!(titles.len(), DeclineReason::ALL.len());
         for reason in DeclineReason::ALL {
             let sentence = decline_sentence(*reason);
-            assert!(sentence.ends_with('.') && !sentence.contains('!') && !sentence.contains('_'), "{sentence}");
+            assert!(
+                sentence.ends_with('.') && !sentence.contains('!') && !sentence.contains('_'),
+                "{sentence}"
+            );
         }
     }
 }

@@ -1,37 +1,38 @@
 //! What something is reported as.
 
+use domain::category::Category;
 use leptos::prelude::*;
 
 use super::{Icon, Symbol};
 
-/// The icon of a category of the policy, by its key. One that the portal does not know is a flag.
+/// The icon of a category.
 #[must_use]
-pub fn category_symbol(key: &str) -> Symbol {
-    match key {
-        "phishing" => Symbol::Phishing,
-        "malware" => Symbol::Bug,
-        "fraud" => Symbol::Coins,
-        "copyright" => Symbol::Copyright,
-        "trademark" => Symbol::Tag,
-        "csam" => Symbol::Child,
-        "ncii" => Symbol::Picture,
-        "threat" => Symbol::Speech,
-        "terrorism" => Symbol::Warning,
-        "network" => Symbol::Network,
-        "whois" => Symbol::At,
-        _ => Symbol::Flag,
+pub fn category_symbol(of: Category) -> Symbol {
+    match of {
+        Category::Phishing => Symbol::Phishing,
+        Category::Malware => Symbol::Bug,
+        Category::Fraud => Symbol::Coins,
+        Category::Network => Symbol::Network,
+        Category::ChildAbuse => Symbol::Child,
+        Category::IntimateImages => Symbol::Picture,
+        Category::Threats => Symbol::Speech,
+        Category::Terrorism => Symbol::Warning,
+        Category::Copyright => Symbol::Copyright,
+        Category::Trademark => Symbol::Tag,
+        Category::OtherIllegal => Symbol::Flag,
+        Category::Registration => Symbol::At,
+        Category::Unsure => Symbol::Info,
     }
 }
 
 /// A category: its icon and its word.
 #[component]
 pub fn CategoryLabel(
-    /// The category's key in the policy.
-    #[prop(into)]
-    key: String,
-    /// The category's word.
+    /// The category.
+    of: Category,
+    /// Its word in the policy.
     #[prop(into)]
     word: String,
 ) -> impl IntoView {
-    view! { <span class="category"><Icon of=category_symbol(&key) />{word}</span> }
+    view! { <span class="category"><Icon of=category_symbol(of) />{word}</span> }
 }

@@ -1,3 +1,4 @@
+use domain::category::Category;
 use jiff::SignedDuration;
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -56,7 +57,7 @@ fn address() -> DefangedAddress {
 fn marks() {
     insta::assert_snapshot!(shown(|| view! {
         <Badge tone=Tone::Warn word="Needs your answer" />
-        <CategoryLabel key="phishing" word="Phishing" />
+        <CategoryLabel of=Category::Phishing word="Phishing" />
         <PriorityMark level=Priority::Normal />
         <AudienceChip of=Audience::Staff />
         <AudienceChip of=Audience::Everyone />
@@ -146,7 +147,7 @@ fn lists() {
     let view = |title: &str, is_current| ListView {
         title: title.to_owned(),
         count: Some(8),
-        to: links::cases().with("queue", "all"),
+        to: links::cases().with("view", "all"),
         is_current,
     };
     let on = FilterOn { name: "State".into(), value: "open".into(), without: links::cases() };
@@ -156,7 +157,7 @@ fn lists() {
         <Views of=vec![view("Open", true), view("Closed", false)] />
         <Segments label="Show" of=vec![view("Everything", true)] />
         <FilterBar on=vec![on] offered=vec![offered] clear=links::cases() />
-        <Search to=links::cases() value="alder" label="Search" placeholder="Host" kept=vec![("queue", "all".into())] />
+        <Search to=links::cases() value="alder" label="Search" placeholder="Host" kept=vec![("view", "all".into())] />
         <Table caption="Cases" kind=TableKind::Dense columns=vec![
             Column::new("Case").main(),
             Column::new("Due").sort(links::cases(), Some(true)),
@@ -240,7 +241,9 @@ fn hostile_text_is_only_text() {
         fragment(
             || view! { <Search to=links::cases() value=HOSTILE label="" placeholder="" kept=vec![("k", hostile())] /> },
         ),
-        fragment(|| view! { <Badge tone=Tone::Ok word=HOSTILE /><CategoryLabel key=HOSTILE word=HOSTILE /> }),
+        fragment(
+            || view! { <Badge tone=Tone::Ok word=HOSTILE /><CategoryLabel of=Category::Unsure word=HOSTILE /> },
+        ),
     ];
     for html in pieces {
         assert_harmless(&html);

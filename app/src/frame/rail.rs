@@ -1,5 +1,6 @@
 //! What stands in the rail, for a customer and for staff.
 
+use domain::case::View;
 use uuid::Uuid;
 
 use crate::components::Symbol;
@@ -123,85 +124,31 @@ impl From<CustomerRail> for Rail {
     }
 }
 
-/// Staff's views of the open cases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Queue {
-    /// Those one has claimed.
-    Mine,
-    /// Nobody has claimed them yet.
-    New,
-    /// Due within the next hours.
-    DueSoon,
-    /// Past their deadline.
-    Overdue,
-    /// The customer has answered.
-    Answered,
-    /// Escalated to a tier.
-    Escalated,
-    /// All that are open.
-    All,
-    /// Child safety, for cleared staff.
-    ChildSafety,
+/// The name of one of staff's queues.
+#[must_use]
+pub fn queue_title(view: View) -> &'static str {
+    match view {
+        View::New => "New",
+        View::DueSoon => "Due soon",
+        View::Overdue => "Overdue",
+        View::Answered => "Owner answered",
+        View::Returned => "Reporter came back",
+        View::Escalated => "Escalated",
+        View::Mine => "Mine",
+        View::All => "All",
+    }
 }
 
-impl Queue {
-    /// Those that anyone on staff sees, in the order of the rail.
-    pub const OPEN: [Self; 7] =
-        [Self::Mine, Self::New, Self::DueSoon, Self::Overdue, Self::Answered, Self::Escalated, Self::All];
-
-    /// Its word in a URL.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Mine => "mine",
-            Self::New => "new",
-            Self::DueSoon => "due-soon",
-            Self::Overdue => "overdue",
-            Self::Answered => "answered",
-            Self::Escalated => "escalated",
-            Self::All => "all",
-            Self::ChildSafety => "child-safety",
-        }
-    }
-
-    /// The queue of a word in a URL.
-    #[must_use]
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::OPEN.into_iter().chain([Self::ChildSafety]).find(|queue| queue.key() == key)
-    }
-
-    /// Its name on the page.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Mine => "Mine",
-            Self::New => "New",
-            Self::DueSoon => "Due soon",
-            Self::Overdue => "Overdue",
-            Self::Answered => "Customer answered",
-            Self::Escalated => "Escalated",
-            Self::All => "All open",
-            Self::ChildSafety => "Child safety",
-        }
-    }
-
-    /// Its page.
-    #[must_use]
-    pub fn link(self) -> Href {
-        links::cases().with("queue", self.key())
-    }
-
-    fn symbol(self) -> Symbol {
-        match self {
-            Self::Mine => Symbol::Person,
-            Self::New => Symbol::Inbox,
-            Self::DueSoon => Symbol::Clock,
-            Self::Overdue => Symbol::Alarm,
-            Self::Answered => Symbol::Speech,
-            Self::Escalated => Symbol::Up,
-            Self::All => Symbol::Filter,
-            Self::ChildSafety => Symbol::Lock,
-        }
+fn queue_symbol(view: View) -> Symbol {
+    match view {
+        View::New => Symbol::Inbox,
+        View::DueSoon => Symbol::Clock,
+        View::Overdue => Symbol::Alarm,
+        View::Answered => Symbol::Speech,
+        View::Returned => Symbol::Undo,
+        View::Escalated => Symbol::Up,
+        View::Mine => Symbol::Person,
+        View::All => Symbol::Filter,
     }
 }
 
@@ -213,9 +160,9 @@ pub struct StaffRail {
     /// Their role, as a word.
     pub role: String,
     /// How many cases are in each queue. A queue without a number shows none.
-    pub counts: Vec<(Queue, u64)>,
-    /// Whether they are cleared for child safety. Otherwise the queue is not even named.
-    pub is_cleared: bool,
+    pub counts: Vec<(View, u64)>,
+    /// How many restricted cases are open, for those who are cleared. Others do not learn that there are any.
+    pub restricted: Option<u64>,
     /// Where one is.
     pub place: Option<StaffPlace>,
 }
@@ -226,26 +173,23 @@ pub enum StaffPlace {
     /// The dashboard.
     Dashboard,
     /// A queue, or a case opened from it.
-    Queue(Queue),
+    Queue(View),
+    /// The restricted cases.
+    Restricted,
 }
 
 impl From<StaffRail> for Rail {
     fn from(rail: StaffRail) -> Self {
-        let dashboard = RailEntry {
-            symbol: Symbol::Chart,
-            word: "Dashboard",
-            to: links::staff(),
-            count: None,
-            urgent: false,
-            current: rail.place == Some(StaffPlace::Dashboard),
-        };
-        let open = Queue::OPEN.into_iter().map(|queue| rail.entry(queue)).collect();
+        let dashboard = rail.entry(Symbol::Chart, "Dashboard", links::staff(), StaffPlace::Dashboard);
+        let queues = View::ALL.iter().map(|view| rail.queue(*view)).collect();
         let mut sections = vec![
             RailSection { title: None, entries: vec![dashboard] },
-            RailSection { title: Some("Queues"), entries: open },
+            RailSection { title: Some("Queues"), entries: queues },
         ];
-        if rail.is_cleared {
-            let entries = vec![rail.entry(Queue::ChildSafety)];
+        if rail.restricted.is_some() {
+            let entry =
+                rail.entry(Symbol::Lock, "Child safety", links::restricted_cases(), StaffPlace::Restricted);
+            let entries = vec![RailEntry { count: rail.restricted, ..entry }];
             sections.push(RailSection { title: Some("Restricted"), entries });
         }
         Self { home: links::staff(), switcher: None, sections, person: rail.person, role: rail.role }
@@ -253,15 +197,15 @@ impl From<StaffRail> for Rail {
 }
 
 impl StaffRail {
-    fn entry(&self, queue: Queue) -> RailEntry {
-        let count = self.counts.iter().find(|(of, _)| *of == queue).map(|(_, count)| *count);
-        RailEntry {
-            symbol: queue.symbol(),
-            word: queue.title(),
-            to: queue.link(),
-            count,
-            urgent: queue == Queue::Overdue && count.unwrap_or_default() > 0,
-            current: self.place == Some(StaffPlace::Queue(queue)),
-        }
+    fn entry(&self, symbol: Symbol, word: &'static str, to: Href, is: StaffPlace) -> RailEntry {
+        RailEntry { symbol, word, to, count: None, urgent: false, current: self.place == Some(is) }
+    }
+
+    fn queue(&self, view: View) -> RailEntry {
+        let count = self.counts.iter().find(|(of, _)| *of == view).map(|(_, count)| *count);
+        let urgent = view == View::Overdue && count.unwrap_or_default() > 0;
+        let entry =
+            self.entry(queue_symbol(view), queue_title(view), links::queue(view), StaffPlace::Queue(view));
+        RailEntry { count, urgent, ..entry }
     }
 }

@@ -1,5 +1,6 @@
 //! Tables, views, filters, pager, empty lists.
 
+use domain::category::Category;
 use leptos::prelude::*;
 
 use super::Section;
@@ -62,7 +63,7 @@ fn queue(reader: Reader) -> impl IntoView {
     let row = |number: i64,
                level,
                title: &'static str,
-               category: (&'static str, &'static str),
+               category: (Category, &'static str),
                minutes,
                is_ticked| {
         let clock = Clock::Running {
@@ -74,17 +75,31 @@ fn queue(reader: Reader) -> impl IntoView {
                 <td class="pick"><Tick name="case" value=number.to_string() label=format!("Select case {number}") is_ticked=is_ticked /></td>
                 <td class="rank"><PriorityMark level=level /></td>
                 <th scope="row"><a href=here()>{title}</a></th>
-                <td><CategoryLabel key=category.0 word=category.1 /></td>
+                <td><CategoryLabel of=category.0 word=category.1 /></td>
                 <Cell label="Due" class="when"><ClockBar clock=clock reader=Reader::staff(reader.now, reader.zone) /></Cell>
                 <Cell label="Case" class="number">{number}</Cell>
             </tr>
         }
     };
     let rows = [
-        row(4803, Priority::Emergency, "Threat to a school, time given", ("threat", "Threats"), -6, false),
-        row(4796, Priority::High, "Bank sign-in copied", ("phishing", "Phishing"), 22, true),
-        row(4768, Priority::Normal, "Fake browser update", ("malware", "Malware"), 140, true),
-        row(4719, Priority::Low, "Wrong registrant address", ("whois", "Registration data"), 330, false),
+        row(
+            4803,
+            Priority::Emergency,
+            "Threat to a school, time given",
+            (Category::Threats, "Threats"),
+            -6,
+            false,
+        ),
+        row(4796, Priority::High, "Bank sign-in copied", (Category::Phishing, "Phishing"), 22, true),
+        row(4768, Priority::Normal, "Fake browser update", (Category::Malware, "Malware"), 140, true),
+        row(
+            4719,
+            Priority::Low,
+            "Wrong registrant address",
+            (Category::Registration, "Registration data"),
+            330,
+            false,
+        ),
     ];
     let rows = rows.collect_view();
     let columns = vec![

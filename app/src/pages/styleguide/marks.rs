@@ -1,5 +1,7 @@
 //! Colour, buttons, states, categories, addresses.
 
+use domain::category::Category;
+use domain::policy::Policy;
 use leptos::prelude::*;
 
 use super::Section;
@@ -28,21 +30,6 @@ const ADDRESS: [(Tone, &str); 7] = [
     (Tone::Ok, "Warning shown"),
     (Tone::Warn, "Still reachable"),
     (Tone::Stop, "Overdue"),
-];
-
-const CATEGORIES: [(&str, &str); 12] = [
-    ("phishing", "Phishing"),
-    ("malware", "Malware"),
-    ("fraud", "Fraud or scam"),
-    ("copyright", "Copyright"),
-    ("trademark", "Trademark"),
-    ("csam", "Child sexual abuse"),
-    ("ncii", "Intimate images"),
-    ("threat", "Threats"),
-    ("terrorism", "Terrorism"),
-    ("other", "Other illegal content"),
-    ("network", "Network attack"),
-    ("whois", "Registration data"),
 ];
 
 pub(super) fn sections() -> impl IntoView {
@@ -89,11 +76,13 @@ fn buttons() -> impl IntoView {
 }
 
 fn categories() -> impl IntoView {
-    let category = |(key, word)| view! { <CategoryLabel key=key word=word /> };
+    let policy = Policy::compiled_in();
+    let category = |of: &Category| view! { <CategoryLabel of=*of word=policy.of(*of).word.clone() /> };
+    let categories = Category::ALL.iter().map(category).collect_view();
     let symbol = |symbol: &Symbol| view! { <Icon of=*symbol /> };
     view! {
         <Section id="category" title="Category and priority">
-            <p class="row loose">{CATEGORIES.map(category).collect_view()}</p>
+            <p class="row loose">{categories}</p>
             <p class="row loose">{Priority::ALL.map(|level| view! { <PriorityMark level=level /> }).collect_view()}</p>
             <p class="row">
                 {Audience::ALL.map(|of| view! { <AudienceChip of=of /> }).collect_view()}
