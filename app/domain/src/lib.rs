@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a database or the network; `now` is an argument. The same code runs in the browser.
 
 pub mod account;
+pub mod address;
 pub mod capability;
 pub mod case;
 pub mod category;
@@ -15,6 +16,7 @@ pub mod referral;
 pub mod report;
 pub mod timeline;
 mod word;
+pub mod zone;
 
 /// A word that is none of the words of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,0 +1,352 @@
+use super::*;
+use NotAnAddress as Not;
+use proptest::prelude::*;
+
+fn read(text: &str) -> Result<String, Not> {
+    ReportedUrl::parse(text).map(String::from)
+}
+
+#[track_caller]
+fn reads(text: &str, canonical: &str) {
+    assert_eq!(read(text).as_deref(), Ok(canonical), "{text:?}");
+}
+
+#[track_caller]
+fn refuses(text: &str, reason: Not) {
+    assert_eq!(read(text), Err(reason), "{text:?}");
+}
+
+#[test]
+fn plain_addresses() {
+    reads("https://www.example.com/Path?Q=1#Frag", "https://www.example.com/Path?Q=1#Frag");
+    reads("HTTP://WWW.EXAMPLE.COM", "http://www.example.com/");
+    reads("https://example.org:443/a", "https://example.org/a");
+    reads("http://example.org:8080/a", "http://example.org:8080/a");
+    reads("http://example.org./a", "http://example.org/a");
+    reads("http:\\\\example.org\\a\\b", "http://example.org/a/b");
+    reads("http://example.org/a/../b", "http://example.org/b");
+    reads("https://bücherwelt.example/ä", "https://xn--bcherwelt-q9a.example/%C3%A4");
+}
+
+#[test]
+fn disguised_addresses() {
+    for text in [
+        "hxxps://login[.]example[.]org/a",
+        "hXXps[:]//login.example[.org/a",
+        "hxxps[://]login(.)example{dot}org[/]a",
+        "https%3A%2F%2Flogin%2Eexample%2Eorg%2Fa",
+        "<https://login.example.org/a>",
+        "“https://login.example.org/a”.",
+        "https://login\\.example\\.org/a",
+        "\u{200b}https://login.example.org/a\u{202c}",
+        "(https://login.example.org/a)",
+        "[text](https://login.example.org/a)",
+        "https:\\/\\/login.example.org\\/a",
+        "URL:https://login.example.org/a",
+        "https://https://login.example.org/a",
+        "hxxps:// login [.] example [dot] org/a",
+        "'https://login.example.org/a',",
+        "**https://login.example.org/a**",
+        "https://login.example.org/\na",
+        "ttps://login.example.org/a",
+    ] {
+        let expected = if text.starts_with("**") {
+            "https://login.example.org/a**"
+        } else {
+            "https://login.example.org/a"
+        };
+        reads(text, expected);
+    }
+}
+
+#[test]
+fn a_missing_scheme_is_https_and_remembered() {
+    let url = ReportedUrl::parse("example.org/x").unwrap();
+    assert_eq!((url.as_str(), url.scheme_given()), ("https://example.org/x", false));
+    assert!(ReportedUrl::parse("https://example.org/x").unwrap().scheme_given());
+    reads("example.org:80/x", "http://example.org/x");
+    reads("example.org:443/x", "https://example.org/x");
+    reads("//example.org/x", "https://example.org/x");
+    reads("*.example.org", "https://example.org/");
+    reads("https://*.example.org/x", "https://example.org/x");
+    reads(".example.org", "https://example.org/");
+    reads("203.0.113.41", "https://203.0.113.41/");
+    reads("2001:db8::1", "https://[2001:db8::1]/");
+    reads("alderfinch.example", "https://alderfinch.example/");
+    reads("kit.unknowntld/x", "https://kit.unknowntld/x");
+}
+
+#[test]
+fn userinfo_is_dropped_and_remembered() {
+    let url = ReportedUrl::parse("https://bank.example%2F@evil.example/x").unwrap();
+    assert_eq!((url.as_str(), url.had_userinfo()), ("https://evil.example/x", true));
+    reads("https://user:secret@evil.example", "https://evil.example/");
+    assert!(!ReportedUrl::parse("https://evil.example/@x").unwrap().had_userinfo());
+}
+
+#[test]
+fn ip_addresses_in_every_spelling() {
+    for text in [
+        "http://203.0.113.41",
+        "http://3405803817",
+        "http://0xcb007129",
+        "http://0313.0.0x71.41",
+        "http://203.28969",
+        "http://0xCB.0.0x71.0x29.",
+        "http://[::ffff:203.0.113.41]",
+        "http://203[.]0[.]113[.]41",
+    ] {
+        reads(text, "http://203.0.113.41/");
+    }
+    reads("http://[2001:0DB8:0:0::1]:8080/x", "http://[2001:db8::1]:8080/x");
+    refuses("3405803817", Not::JustWords);
+    refuses("12.5", Not::JustWords);
+    refuses("12:30:45", Not::JustWords);
+    refuses("http://203.0.113.256", Not::BadHost);
+}
+
+#[test]
+fn the_key_leaves_the_fragment_out() {
+    let key = |text: &str| ReportedUrl::parse(text).unwrap().key().to_owned();
+    assert_eq!(key("https://Example.org:443/a?b#c"), "https://example.org/a?b");
+    assert_eq!(key("https://example.org/a?b#d"), key("hxxps://example[.]org/a?b"));
+    assert_ne!(key("https://example.org/a"), key("https://example.org/A"));
+}
+
+#[test]
+fn words_around_an_address() {
+    reads("http://evil.example/a this is phishing, seen 3 May", "http://evil.example/a");
+    reads("evil.example - fake shop", "https://evil.example/");
+    reads("Please look at hxxp://evil[.]example/a today!", "http://evil.example/a");
+    reads("IP: 203.0.113.41", "https://203.0.113.41/");
+    reads("0.0.0.0 evil.example", "https://evil.example/");
+    reads("http://evil.example/my files/setup 2/", "http://evil.example/my%20files/setup%202/");
+    reads("http:// evil .example /a", "http://evil.example/a");
+    reads("http://evil.example/a http://evil.example/a#b", "http://evil.example/a");
+}
+
+#[test]
+fn what_is_not_an_address() {
+    refuses("", Not::Empty);
+    refuses(" \u{200b}\u{feff} ", Not::Empty);
+    refuses("see the screenshot", Not::JustWords);
+    refuses("It was bad. Very bad.", Not::JustWords);
+    refuses("e.g. this one", Not::JustWords);
+    refuses("and/or", Not::JustWords);
+    refuses("???", Not::JustWords);
+    refuses("https://", Not::NoHost);
+    refuses("/login.php", Not::NoHost);
+    refuses("ftp://example.org/a", Not::OtherScheme("ftp".into()));
+    refuses("javascript:alert(1)", Not::OtherScheme("javascript".into()));
+    refuses("mailto:me@example.org", Not::LooksLikeEmail);
+    refuses("me@example.org", Not::LooksLikeEmail);
+    refuses("me (at) example [dot] org", Not::LooksLikeEmail);
+    refuses("write to me@example.org please", Not::LooksLikeEmail);
+    refuses("http://a.example, http://b.example", Not::SeveralAddresses);
+    refuses("http://a.example,http://b.example", Not::SeveralAddresses);
+    refuses("http://a.example/xhttp://b.example\nc.example", Not::SeveralAddresses);
+    refuses("http://a.comhttp://b.com", Not::SeveralAddresses);
+    refuses("a.com b.com", Not::SeveralAddresses);
+    refuses("d41d8cd98f00b204e9800998ecf8427e", Not::Fingerprint);
+    refuses("192.0.2.0/24", Not::AddressRange);
+    refuses("2001:db8::/32", Not::AddressRange);
+}
+
+#[test]
+fn hosts_nobody_can_visit() {
+    for text in [
+        "http://localhost/a",
+        "localhost:8080",
+        "http://intranet/",
+        "http://printer.local",
+        "http://a.internal",
+        "http://1.0.0.127.in-addr.arpa",
+    ] {
+        refuses(text, Not::LocalName);
+    }
+    refuses("http://expyuzz4wqqyqhjn.onion/", Not::Onion);
+    for text in [
+        "http://192.168.0.1",
+        "10.0.0.1",
+        "http://127.1",
+        "http://[::1]/",
+        "http://0x7f.1",
+        "http://[::ffff:10.0.0.1]",
+    ] {
+        refuses(text, Not::PrivateIp);
+    }
+    for text in [
+        "http://a..example",
+        "http://a_b!.example",
+        "http://exa mple.org:port",
+        "http://example.org:99999",
+        "http://xn--\u{e9}.example",
+        "http://-%00.example",
+    ] {
+        assert!(matches!(read(text), Err(Not::BadHost | Not::LocalName)), "{text}: {:?}", read(text));
+    }
+}
+
+#[test]
+fn length_is_limited_to_the_character() {
+    let longest = format!("https://example.org/{}", "a".repeat(MAX_LENGTH - 20));
+    reads(&longest, &longest);
+    refuses(&format!("{longest}a"), Not::TooLong);
+    refuses(&"a".repeat(MAX_TEXT + 1), Not::TooLong);
+    let host = format!("http://{}.example", "a".repeat(64));
+    refuses(&host, Not::BadHost);
+}
+
+#[test]
+fn serde_keeps_the_canonical_text() {
+    let url = ReportedUrl::parse("hxxp://example[.]org/a#b").unwrap();
+    let json = serde_json::to_string(&url).unwrap();
+    assert_eq!(json, r#""http://example.org/a#b""#);
+    assert_eq!(serde_json::from_str::<ReportedUrl>(&json).unwrap(), url);
+    assert!(serde_json::from_str::<ReportedUrl>(r#""see the screenshot""#).is_err());
+    let reason = serde_json::to_value(Not::OtherScheme("ftp".into())).unwrap();
+    assert_eq!(reason, serde_json::json!({"reason": "other_scheme", "detail": "ftp"}));
+}
+
+#[test]
+fn reports_about_one_site_share_a_key() {
+    let cluster = |text: &str| ReportedUrl::parse(text).unwrap().registrable();
+    assert_eq!(cluster("https://a.b.example.co.uk/x"), "example.co.uk");
+    assert_eq!(cluster("https://someone.github.io"), "someone.github.io");
+    assert_eq!(cluster("https://github.io"), "github.io");
+    assert_eq!(cluster("http://203.0.113.41/x"), "203.0.113.41");
+}
+
+#[test]
+fn hostile_lengths_take_no_time() {
+    for piece in [
+        "(", "[.", "\\", "\\.", "((", "a.", "://", "[[a]", "http://", " ", ". ", "( ", "%2e", "ü", "/../",
+        "[/", "xn--a", "()", "@[",
+    ] {
+        let _ = read(&piece.repeat(MAX_TEXT / piece.len()));
+        let _ = read(&format!("http://a.example/{}", piece.repeat(MAX_TEXT / piece.len() - 20)));
+        let _ = read(&format!("http://{}", piece.repeat(MAX_TEXT / piece.len() - 20)));
+    }
+}
+
+/// Texts made of the pieces that addresses and their disguises are made of.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "http",
+        "https",
+        "hxxp",
+        "hxxps",
+        "ftp",
+        "://",
+        ":",
+        "/",
+        "//",
+        "\\",
+        "[.]",
+        "[.",
+        ".]",
+        "(.)",
+        "[:]",
+        "[/]",
+        "[",
+        "]",
+        "(",
+        ")",
+        "{",
+        "}",
+        "<",
+        ">",
+        ".",
+        "..",
+        "/../",
+        "/./",
+        "%2e",
+        "%2F",
+        "%20",
+        " ",
+        "\t",
+        "\n",
+        "@",
+        "#",
+        "?",
+        "&",
+        "=",
+        "a",
+        "b.example",
+        "example.org",
+        "www.",
+        "127.0.0.1",
+        "203.0.113.41",
+        "[2001:db8::1]",
+        "0x7f",
+        "ü",
+        "пример",
+        "例え",
+        "xn--",
+        "dot",
+        "[dot]",
+        "at",
+        "\u{200b}",
+        "\u{200d}",
+        "\u{202e}",
+        "\"",
+        "'",
+        ",",
+        ";",
+        "!",
+        "*",
+        "|",
+        "^",
+        "~",
+        "_",
+        "-",
+        "\u{0}",
+        "%",
+        "…",
+    ]);
+    prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        pieces(),
+        pieces().prop_map(|rest| format!("http://a.example/{rest}")),
+        pieces().prop_map(|host| format!("https://{host}.example/")),
+        ".{0,60}",
+        prop::collection::vec(any::<u8>(), 0..120)
+            .prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2048))]
+
+    #[test]
+    fn reading_is_stable(text in any_text()) {
+        if let Ok(url) = ReportedUrl::parse(&text) {
+            let again = ReportedUrl::parse(url.as_str()).unwrap();
+            prop_assert_eq!(again.as_str(), url.as_str());
+            prop_assert_eq!(again.key(), url.key());
+            prop_assert_eq!(again.host(), url.host());
+            prop_assert!(url.as_str().is_ascii() && url.as_str().len() <= MAX_LENGTH);
+        }
+    }
+
+    #[test]
+    fn what_is_shown_reads_back(text in any_text()) {
+        if let Ok(url) = ReportedUrl::parse(&text) {
+            let shown = url.to_string();
+            prop_assert!(shown.starts_with("hxxp"));
+            prop_assert_eq!(ReportedUrl::parse(&shown), Ok(url), "{}", shown);
+        }
+    }
+
+    #[test]
+    fn host_names_are_stable(text in any_text()) {
+        if let Ok(name) = HostName::parse(&text) {
+            prop_assert_eq!(&HostName::parse(name.ascii()).unwrap(), &name);
+            prop_assert_eq!(&HostName::parse(&name.unicode()).unwrap(), &name);
+            prop_assert!(name.ascii().len() <= 253 && name.labels().all(|label| (1..=63).contains(&label.len())));
+        }
+    }
+}
