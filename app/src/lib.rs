@@ -19,6 +19,7 @@
 pub mod components;
 pub mod form;
 pub mod frame;
+pub mod letters;
 pub mod links;
 pub mod pages;
 pub mod render;

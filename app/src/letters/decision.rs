@@ -1,0 +1,232 @@
+//! The decision, to the owner and to the reporter. Staff see the same words before they decide.
+
+use domain::decision::{DecisionKind, DeclineReason, LimitScope};
+use serde::{Deserialize, Serialize};
+
+use super::words::disarm;
+use super::{Letter, Paragraph};
+use crate::components::Reader;
+use crate::words;
+
+/// What was decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// What.
+    pub kind: DecisionKind,
+    /// How far a limit reaches.
+    pub scope: Option<LimitScope>,
+    /// Why it was declined.
+    pub reason_code: Option<DeclineReason>,
+    /// The reason in staff's words, told to both sides.
+    pub reason: String,
+}
+
+/// To the owner, when a report was decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionToOwner {
+    /// The report's reference.
+    pub reference: String,
+    /// The site; nothing where the addresses lie on several.
+    pub host: Option<String>,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// Why this address receives it.
+    pub why: String,
+}
+
+/// To the reporter, when a report was decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionToReporter {
+    /// The submission's reference.
+    pub reference: String,
+    /// The site; nothing where it must not be named or the addresses lie on several.
+    pub host: Option<String>,
+    /// What was decided.
+    pub verdict: Verdict,
+}
+
+impl DecisionToOwner {
+    /// The words.
+    #[must_use]
+    pub fn letter(&self, _: Reader) -> Letter {
+        let title = match self.verdict.kind {
+            DecisionKind::Forward | DecisionKind::Refer => "The report is closed on our side",
+            DecisionKind::Warn => "This is a warning",
+            DecisionKind::Limit => "We have limited access",
+            DecisionKind::Decline => "We closed the report without action",
+        };
+        let mut paragraphs = about(self.host.as_deref());
+        paragraphs.extend(for_owner(&self.verdict));
+        paragraphs.push(Paragraph::Action("Open the report".to_owned()));
+        Letter {
+            subject: format!("{title}: {}", self.reference),
+            title: title.to_owned(),
+            paragraphs,
+            why: format!("Reference {}. {}", self.reference, self.why),
+            can_be_stopped: false,
+        }
+    }
+}
+
+impl DecisionToReporter {
+    /// The words.
+    #[must_use]
+    pub fn letter(&self, _: Reader) -> Letter {
+        let title = match self.verdict.kind {
+            DecisionKind::Forward => "We passed your report on",
+            DecisionKind::Warn => "We warned the owner of the site",
+            DecisionKind::Limit => "We have limited access",
+            DecisionKind::Decline => "We closed your report without action",
+            DecisionKind::Refer => "We referred your report to somebody who can act",
+        };
+        let mut paragraphs = about(self.host.as_deref());
+        paragraphs.extend(for_reporter(&self.verdict));
+        paragraphs.push(Paragraph::Action("Open your report".to_owned()));
+        Letter {
+            subject: format!("{title}: {}", self.reference),
+            title: title.to_owned(),
+            paragraphs,
+            why: format!("Reference {}. You receive this because you reported it to us.", self.reference),
+            can_be_stopped: true,
+        }
+    }
+}
+
+fn about(host: Option<&str>) -> Vec<Paragraph> {
+    host.map(|host| Paragraph::Text(format!("It is about {}.", disarm(host)))).into_iter().collect()
+}
+
+/// What the owner is told.
+#[must_use]
+pub fn for_owner(verdict: &Verdict) -> Vec<Paragraph> {
+    let Verdict { kind, scope, reason_code, .. } = verdict;
+    let (what, now) = match kind {
+        DecisionKind::Forward | DecisionKind::Refer => (
+            "We have passed the report to you and take no further step against your site.",
+            "Nothing more is asked of you. Please look into it all the same.",
+        ),
+        DecisionKind::Warn => (
+            "We take no step against your site now. If the same thing is reported again and we can confirm it, we may limit access.",
+            "Please make sure that it is gone and stays gone. If you think that we are wrong, say so on the report’s page.",
+        ),
+        DecisionKind::Limit => (
+            limit_for_owner(*scope),
+            "When it is fixed, or if you think that we are wrong, say so on the report’s page. We look again and lift the limit when its reason is gone.",
+        ),
+        DecisionKind::Decline => (declined_for_owner(*reason_code), "Nothing is asked of you."),
+    };
+    told(what, &verdict.reason, now)
+}
+
+/// What the reporter is told.
+#[must_use]
+pub fn for_reporter(verdict: &Verdict) -> Vec<Paragraph> {
+    let Verdict { kind, scope, reason_code, .. } = verdict;
+    let (what, now) = match kind {
+        DecisionKind::Forward => (
+            "We have passed your report to the owner of the site, and take no step of our own.",
+            "We carry traffic for this site and cannot remove content from its server. The owner and the company that hosts it can.",
+        ),
+        DecisionKind::Warn => (
+            "We have warned the owner of the site.",
+            "If it is still there, or comes back, tell us on your status page. A warning makes the next step quicker.",
+        ),
+        DecisionKind::Limit => (
+            limit_for_reporter(*scope),
+            "The content may still be on the server, where only the owner and the host can remove it. If you can still reach it through us, tell us on your status page.",
+        ),
+        DecisionKind::Decline => {
+            let code = reason_code.unwrap_or(DeclineReason::UnableToConfirm);
+            (words::decline_sentence(code), after_decline(code))
+        }
+        DecisionKind::Refer => (
+            "We have passed your report on to somebody who can act.",
+            "They may not write to you. You need not do anything more.",
+        ),
+    };
+    told(what, &verdict.reason, now)
+}
+
+fn told(what: &str, reason: &str, now: &str) -> Vec<Paragraph> {
+    let mut all = vec![Paragraph::text(what)];
+    if !reason.trim().is_empty() {
+        all.push(Paragraph::text("Our reason:"));
+        all.push(Paragraph::quote(reason));
+    }
+    all.push(Paragraph::heading("What you can do now"));
+    all.push(Paragraph::text(now));
+    all
+}
+
+fn limit_for_owner(scope: Option<LimitScope>) -> &'static str {
+    match scope {
+        Some(LimitScope::Zone) => "We no longer serve this site. Your other sites are not affected.",
+        Some(LimitScope::Account) => "We no longer serve any site of your account.",
+        Some(LimitScope::Address) | None => {
+            "We no longer serve the reported addresses. The rest of your site stays up."
+        }
+    }
+}
+
+fn limit_for_reporter(scope: Option<LimitScope>) -> &'static str {
+    match scope {
+        Some(LimitScope::Zone) => "We no longer carry traffic for this site.",
+        Some(LimitScope::Account) => {
+            "We no longer carry traffic for this site, nor for the others of its owner."
+        }
+        Some(LimitScope::Address) | None => "We no longer carry traffic for the addresses you reported.",
+    }
+}
+
+fn declined_for_owner(code: Option<DeclineReason>) -> &'static str {
+    match code {
+        Some(DeclineReason::ContentRemoved) => {
+            "We looked, and what was reported is gone. We close the report without any step against your site."
+        }
+        Some(DeclineReason::NoAbuseFound) => {
+            "We looked and found nothing wrong. We close the report without any step against your site."
+        }
+        _ => "We close the report without any step against your site.",
+    }
+}
+
+/// What the reporter can do when a report was declined for this reason.
+fn after_decline(code: DeclineReason) -> &'static str {
+    match code {
+        DeclineReason::UnableToConfirm => {
+            "Some pages show themselves only in one country, on one kind of device, or once. Tell us on your status page how and when you saw it; we then look again."
+        }
+        DeclineReason::IncompleteReport => {
+            "Our reason says what is missing. Add it on your status page; you need not report again."
+        }
+        DeclineReason::NotOnNetwork => "Your status page says whom you can ask instead.",
+        DeclineReason::DuplicateReport => {
+            "You need not do anything. Your report shows us how many people are affected."
+        }
+        DeclineReason::ContentRemoved => "If it comes back, tell us on your status page.",
+        DeclineReason::ReportDetailsMismatch => {
+            "Check the address and the description, and correct them on your status page."
+        }
+        DeclineReason::NoAbuseFound => {
+            "If we overlooked something, tell us what on your status page. Somebody else then looks at it."
+        }
+        DeclineReason::MissingOriginalWork => {
+            "Tell us on your status page what the work is and where it can be seen."
+        }
+        DeclineReason::DirectUrlRequired => {
+            "Open the page or file, copy what stands in the address bar, and add it on your status page."
+        }
+        DeclineReason::WrongReportCategory => {
+            "Our reason says what fits. The form for it asks what the law wants to know."
+        }
+        DeclineReason::ContentUnavailable => {
+            "If you can still open it, tell us on your status page from where and when."
+        }
+        DeclineReason::LawEnforcementReferralRequired => {
+            "Take it to the police where you live. They know how to reach us."
+        }
+        DeclineReason::DomainDisputeProcessRequired => {
+            "ICANN lists the providers with whom such a process is begun."
+        }
+    }
+}

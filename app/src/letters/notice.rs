@@ -1,0 +1,203 @@
+//! The notice: the first letter to the owner of a site. The reporter sees the same words before sending.
+
+use domain::address::Defanged;
+use domain::category::{Category, Group, Service};
+use domain::decision::Response;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::words::{disarm, on, reported_as, time_left, what_was};
+use super::{Letter, Paragraph};
+use crate::components::Reader;
+
+/// To the zone's abuse contact or the account's owners, when a report becomes visible to them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The report's reference.
+    pub reference: String,
+    /// What the addresses are reported as.
+    pub category: Category,
+    /// The heading of the category in the policy.
+    pub group: Group,
+    /// The site; nothing where the addresses lie on several.
+    pub host: Option<String>,
+    /// The first of the addresses.
+    pub addresses: Vec<Defanged>,
+    /// How many there are.
+    pub address_count: u32,
+    /// What we do for the site.
+    pub service: Service,
+    /// What we do by ourselves about this category.
+    pub response: Response,
+    /// The reporter's words.
+    pub allegation: String,
+    /// What else the form asked, without what says who reported.
+    pub facts: Vec<Fact>,
+    /// Who reported; nothing where the reporter is not named.
+    pub reporter: Option<Named>,
+    /// Until when an answer is asked for.
+    pub due: Option<Timestamp>,
+    /// Why this address receives it.
+    pub why: String,
+}
+
+/// The answer to one of the form's questions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// What was asked.
+    pub name: String,
+    /// The answer.
+    pub value: String,
+}
+
+/// A reporter who is named to the owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Their name.
+    pub name: String,
+    /// Their email address.
+    pub email: Option<String>,
+    /// Whom they work for.
+    pub company: Option<String>,
+    /// What the law wants in such a notice besides: address, right holder, signature.
+    pub more: Vec<Fact>,
+}
+
+impl Notice {
+    /// The words.
+    #[must_use]
+    pub fn letter(&self, reader: Reader) -> Letter {
+        let what = format!("{} {}", self.what_was(), reported_as(self.category));
+        let subject = match self.due {
+            Some(due) if !self.is_held() => {
+                format!("Please answer by {}: {what} ({})", on(due, reader), self.reference)
+            }
+            _ => format!("{what} ({})", self.reference),
+        };
+        Letter {
+            subject,
+            title: what,
+            paragraphs: self.paragraphs(reader),
+            why: format!("Reference {}. {}", self.reference, self.why),
+            can_be_stopped: false,
+        }
+    }
+
+    /// What stands under the heading.
+    #[must_use]
+    pub fn paragraphs(&self, reader: Reader) -> Vec<Paragraph> {
+        let mut all = vec![Paragraph::Text(self.opening())];
+        all.extend(self.due.map(|due| self.deadline(due, reader)));
+        all.push(Paragraph::Action("Read and answer".to_owned()));
+        all.push(Paragraph::heading("What was reported"));
+        all.extend(self.addresses.iter().cloned().map(Paragraph::Address));
+        all.extend(self.rest());
+        all.push(Paragraph::quote(&self.allegation));
+        all.push(Paragraph::text(
+            "These are the reporter’s words; only links in them were made harmless. We have not judged them yet.",
+        ));
+        all.extend(self.facts.iter().map(Fact::paragraph));
+        all.extend(self.who());
+        all.push(Paragraph::heading("What you can do"));
+        all.push(Paragraph::List(choices()));
+        all.push(Paragraph::heading("What we can do"));
+        all.push(Paragraph::text(limits(self.service)));
+        all
+    }
+
+    fn what_was(&self) -> String {
+        what_was(self.category, self.address_count, self.host.as_deref())
+    }
+
+    fn is_held(&self) -> bool {
+        self.response == Response::OrderRequired
+    }
+
+    fn opening(&self) -> String {
+        let place = self.host.as_deref().map_or_else(|| "your sites".to_owned(), disarm);
+        let perhaps = if self.group == Group::Trick {
+            " You may know nothing about it; often somebody has broken in."
+        } else {
+            ""
+        };
+        format!(
+            "Somebody told us about {place}. It is an allegation, and we would like to hear your side.{perhaps}"
+        )
+    }
+
+    fn deadline(&self, due: Timestamp, reader: Reader) -> Paragraph {
+        let left = time_left(due, reader);
+        Paragraph::Deadline {
+            title: format!("Please answer by {}", on(due, reader)),
+            text: format!("That is {left} from now. {}", self.otherwise()),
+        }
+    }
+
+    fn otherwise(&self) -> &'static str {
+        match (self.response, self.service) {
+            (Response::OrderRequired, _) => {
+                "We pass reports of this kind on and act only when a court or an authority orders it. Your answer goes on record."
+            }
+            (Response::ForwardOnly, _) => {
+                "We pass reports of this kind on and do not judge them. If we hear nothing, the reporter learns that there was no answer."
+            }
+            (Response::Voluntary, Service::Registered) => "If we hear nothing, we decide without your side.",
+            (Response::Voluntary, Service::Proxied | Service::Hosted) => {
+                "If we hear nothing, we decide without your side. That can mean a warning page in front of the address, or that we stop serving it."
+            }
+        }
+    }
+
+    fn rest(&self) -> Option<Paragraph> {
+        let shown = u32::try_from(self.addresses.len()).unwrap_or(u32::MAX);
+        let rest = self.address_count.saturating_sub(shown);
+        (rest > 0).then(|| Paragraph::Text(format!("And {rest} more on the report’s page.")))
+    }
+
+    fn who(&self) -> Vec<Paragraph> {
+        let Some(named) = &self.reporter else {
+            return vec![Paragraph::text("The reporter is not named.")];
+        };
+        let mut who = disarm(&named.name);
+        if let Some(company) = &named.company {
+            who = format!("{who}, {}", disarm(company));
+        }
+        if let Some(email) = &named.email {
+            who = format!("{who}, {email}");
+        }
+        let mut all = vec![Paragraph::Fact("Reported by".to_owned(), who)];
+        all.extend(named.more.iter().map(Fact::paragraph));
+        all
+    }
+}
+
+impl Fact {
+    fn paragraph(&self) -> Paragraph {
+        Paragraph::Fact(self.name.clone(), disarm(&self.value))
+    }
+}
+
+fn choices() -> Vec<String> {
+    [
+        "Remove or fix it and tell us. This is the quickest way.",
+        "Tell us that you are working on it, and until when.",
+        "Tell us that it is a mistake, and why.",
+        "Ask for more detail. We put your question to the reporter, and your clock stands still until there is a reply.",
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}
+
+fn limits(service: Service) -> &'static str {
+    match service {
+        Service::Proxied => {
+            "We carry traffic for this site and cannot remove anything from its server ourselves. You and your host can."
+        }
+        Service::Hosted => {
+            "We host this site and can remove content ourselves. We would rather that you do it."
+        }
+        Service::Registered => {
+            "The domain is registered with us. We cannot change what the site shows. You and your host can."
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! A question to the reporter. Whoever asks, it comes from us, and the answer goes through us.
+
+use serde::{Deserialize, Serialize};
+
+use super::words::disarm;
+use super::{Letter, Paragraph};
+use crate::components::Reader;
+
+/// To the reporter, when the owner or staff need to know more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The submission's reference.
+    pub reference: String,
+    /// The site it is about; nothing where it must not be named.
+    pub host: Option<String>,
+    /// Who asks.
+    pub asker: Asker,
+    /// The question.
+    pub text: String,
+    /// Whether the owner knows who reported.
+    pub named_to_owner: bool,
+}
+
+/// Who asks the reporter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asker {
+    /// The owner of the site.
+    Owner,
+    /// We ourselves.
+    Staff,
+}
+
+impl Question {
+    /// The words.
+    #[must_use]
+    pub fn letter(&self, _: Reader) -> Letter {
+        let title = match self.asker {
+            Asker::Owner => "The owner of the site has a question",
+            Asker::Staff => "We have a question about your report",
+        };
+        let mut paragraphs = Vec::new();
+        if let Some(host) = &self.host {
+            paragraphs.push(Paragraph::Text(format!("It is about your report on {}.", disarm(host))));
+        }
+        paragraphs.push(Paragraph::quote(&self.text));
+        paragraphs.push(Paragraph::text(self.who_reads_it()));
+        paragraphs.push(Paragraph::Action("Answer the question".to_owned()));
+        paragraphs.push(Paragraph::text("Until you answer, the clock for everybody else stands still. You do not have to answer; then we decide with what we know."));
+        Letter {
+            subject: format!("{title}: {}", self.reference),
+            title: title.to_owned(),
+            paragraphs,
+            why: format!("Reference {}. You receive this because you reported it to us.", self.reference),
+            can_be_stopped: true,
+        }
+    }
+
+    fn who_reads_it(&self) -> &'static str {
+        match (self.asker, self.named_to_owner) {
+            (Asker::Staff, _) => "Only our analysts read what you answer.",
+            (Asker::Owner, true) => {
+                "The owner reads what you answer. They know your name and email address, as you chose, but write to you only through us."
+            }
+            (Asker::Owner, false) => {
+                "The owner reads what you answer and is not told who you are. Leave out what would show it."
+            }
+        }
+    }
+}
