@@ -1,11 +1,13 @@
 //! Where the portal meets the world: web server, database, jobs and mail, in one library and one binary.
 
+pub mod access;
 pub mod audit;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod database;
 pub mod http;
+pub mod identity;
 pub mod ids;
 pub mod jobs;
 pub mod portal;
