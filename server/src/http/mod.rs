@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod brake;
+pub mod flash;
 pub mod form;
 pub mod guard;
 mod health;
@@ -9,5 +10,6 @@ pub mod problem;
 pub mod render;
 pub mod router;
 
+pub use flash::{Done, Said};
 pub use form::Form;
 pub use problem::Problem;

@@ -11,7 +11,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 
 use super::form::BodyLimit;
-use super::{Problem, assets, brake, guard, health, problem};
+use super::{Problem, assets, brake, flash, guard, health, problem};
+use crate::identity::sessions::Sessions;
 use crate::portal::Portal;
 
 /// The whole site.
@@ -38,6 +39,7 @@ fn routes() -> Router<Portal> {
 fn guarded(routes: Router<Portal>, portal: &Portal) -> Result<Router<Portal>, Box<dyn Error + Send + Sync>> {
     let limits = portal.config.limits;
     let body_limit = usize::try_from(limits.body_bytes.get())?;
+    let sessions = Sessions::new(portal.database.clone(), portal.clock.clone(), &portal.config.sessions);
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(portal.clone(), guard::identify))
         .layer(TraceLayer::new_for_http())
@@ -48,6 +50,8 @@ fn guarded(routes: Router<Portal>, portal: &Portal) -> Result<Router<Portal>, Bo
         .layer(from_fn_with_state(portal.clone(), guard::hurry))
         .layer(guard::same_origin(&portal.base_url)?)
         .layer(from_fn_with_state(portal.clone(), brake::slow_down))
-        .layer(Extension(BodyLimit(body_limit)));
+        .layer(Extension(BodyLimit(body_limit)))
+        .layer(from_fn(flash::forget))
+        .layer(sessions.layer(&portal.base_url));
     Ok(routes.layer(layers))
 }

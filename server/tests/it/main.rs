@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 #![expect(unreachable_pub, reason = "a test binary has no outside; `pub` here means: for every test")]
 
+mod access;
 mod database;
 mod guards;
 mod support;

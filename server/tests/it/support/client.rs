@@ -45,6 +45,21 @@ impl Client {
         Self { router, cookies: BTreeMap::new() }
     }
 
+    /// The same browser at another site.
+    pub fn at(self, router: Router) -> Self {
+        Self { router, ..self }
+    }
+
+    /// Carries a cookie from now on.
+    pub fn carry(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+
     /// Opens a page.
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path), Body::empty()).await

@@ -2,6 +2,7 @@
 
 pub mod client;
 mod cluster;
+mod people;
 
 use std::num::NonZeroU32;
 

@@ -1,0 +1,119 @@
+//! One line on the next page about what has just been done. The cookie carries a word; what it says stands here.
+
+use std::convert::Infallible;
+
+use app::components::Tone;
+use app::frame::Flash;
+use app::links::Href;
+use axum::extract::{FromRequestParts, Request};
+use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Redirect, Response};
+
+const NAME: &str = "said";
+
+macro_rules! done {
+    ($($(#[doc = $doc:literal])+ $name:ident = $word:literal: $tone:ident, $text:literal;)+) => {
+        /// What has just been done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Done {
+            $($(#[doc = $doc])+ $name),+
+        }
+
+        impl Done {
+            const ALL: &[Self] = &[$(Self::$name),+];
+
+            const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word),+ }
+            }
+
+            fn flash(self) -> Flash {
+                let (tone, text) = match self { $(Self::$name => (Tone::$tone, $text)),+ };
+                Flash { tone, text: text.to_owned() }
+            }
+        }
+    };
+}
+
+done! {
+    /// The session ended.
+    SignedOut = "signed-out": Done, "You are signed out.";
+    /// Every session ended.
+    SignedOutEverywhere = "signed-out-everywhere": Done, "You are signed out on every device.";
+    /// A new password was set with a link.
+    PasswordSet = "password-set": Ok, "Your new password is set, and every device is signed out. Sign in with it.";
+    /// The password was changed by its owner.
+    PasswordChanged = "password-changed": Ok, "Your password is changed. Your other devices are signed out.";
+    /// Name or time zone were changed.
+    ProfileChanged = "profile-changed": Ok, "Your details are saved.";
+    /// One other session ended.
+    SessionEnded = "session-ended": Ok, "That device is signed out.";
+    /// All other sessions ended.
+    SessionsEnded = "sessions-ended": Ok, "Your other devices are signed out.";
+    /// An invitation was accepted.
+    Joined = "joined": Ok, "You have joined the account.";
+    /// An invitation was sent.
+    Invited = "invited": Ok, "The invitation is on its way. Its link works for seven days.";
+    /// An invitation was taken back.
+    InvitationWithdrawn = "invitation-withdrawn": Ok, "The invitation is withdrawn. Its link no longer works.";
+    /// A member's role was changed.
+    RoleChanged = "role-changed": Ok, "The role is changed.";
+    /// A member was removed.
+    MemberRemoved = "member-removed": Ok, "The member is removed and can no longer see this account.";
+    /// The abuse contact was changed.
+    ContactChanged = "contact-changed": Ok, "The contact is saved. The next letters go there.";
+    /// A report was answered.
+    Answered = "answered": Ok, "Your answer is sent to our analysts.";
+    /// A question went to the reporter.
+    Asked = "asked": Ok, "Your question is sent to the reporter. The clock stands still until they reply.";
+}
+
+impl Done {
+    /// Leads on to a page, which says it.
+    #[must_use]
+    pub fn and_to(self, to: &Href) -> Response {
+        let mut response = Redirect::to(to.as_str()).into_response();
+        self.say_in(&mut response);
+        response
+    }
+
+    fn say_in(self, response: &mut Response) {
+        let cookie = format!("{NAME}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", self.word());
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+    }
+}
+
+/// The line this page has to say, if there is one.
+#[derive(Clone, Debug)]
+pub struct Said(pub Option<Flash>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Said {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let word = word_of(&parts.headers);
+        let done = Done::ALL.iter().find(|done| Some(done.word()) == word);
+        Ok(Self(done.map(|done| done.flash())))
+    }
+}
+
+/// Forgets the line once a page could show it.
+pub async fn forget(request: Request, next: Next) -> Response {
+    let had_one = word_of(request.headers()).is_some();
+    let mut response = next.run(request).await;
+    if had_one && !response.status().is_redirection() {
+        let gone = "said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax";
+        response.headers_mut().append(SET_COOKIE, HeaderValue::from_static(gone));
+    }
+    response
+}
+
+fn word_of(headers: &HeaderMap) -> Option<&str> {
+    let lines = headers.get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == NAME).map(|(_, word)| word)
+}
