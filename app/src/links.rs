@@ -89,6 +89,14 @@ pub fn here(id: &str) -> Href {
     Href(String::new()).at(id)
 }
 
+/// The page somebody wanted before they signed in; nothing unless it is a plain path of this site.
+#[must_use]
+pub fn next(wanted: &str) -> Option<Href> {
+    let is_plain = wanted.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let is_path = wanted.starts_with('/') && !wanted.starts_with("//");
+    (is_plain && is_path && wanted.len() <= 2000).then(|| Href::to(wanted))
+}
+
 /// A letter to one of the desk's own addresses; `address` is configuration, never a stranger's text.
 #[must_use]
 pub fn mail(address: &str) -> Href {
@@ -266,6 +274,16 @@ mod tests {
         assert_eq!(track("../../x?y#z").as_str(), "/track/..%2F..%2Fx%3Fy%23z");
         let href = cases().with("text", "a&b=c ü").with("view", "mine").at("top");
         assert_eq!(href.as_str(), "/staff/cases?text=a%26b%3Dc%20%C3%BC&view=mine#top");
+    }
+
+    #[test]
+    fn signing_in_leads_to_pages_of_this_site_alone() {
+        assert_eq!(next("/accounts/1/reports?view=open").unwrap().as_str(), "/accounts/1/reports?view=open");
+        for foreign in
+            ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "", "/a\nb", "/é"]
+        {
+            assert_eq!(next(foreign), None, "{foreign:?}");
+        }
     }
 
     #[test]

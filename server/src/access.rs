@@ -1,10 +1,10 @@
 //! Who is asking: the extractors that read the session or the secret link. They are the only way to obtain a scope.
 
+use app::links;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use app::links;
 use domain::account::{MemberRole, StaffRole};
 use domain::category::Clearance;
 use jiff::tz::TimeZone;
@@ -12,10 +12,10 @@ use serde::Deserialize;
 use tower_sessions::Session;
 use uuid::Uuid;
 
-use crate::database::scope::{Member, Staff};
+use crate::database::{Member, Staff};
 use crate::http::Problem;
-use crate::identity::sessions::{self, KNOWN_ACCOUNTS, PERSON};
 use crate::identity;
+use crate::identity::sessions::{self, KNOWN_ACCOUNTS, PERSON};
 use crate::portal::Portal;
 
 /// Somebody who is signed in.
@@ -74,7 +74,9 @@ pub enum Barrier {
 impl IntoResponse for Barrier {
     fn into_response(self) -> Response {
         match self {
-            Self::SignIn { next } => Redirect::to(links::sign_in().with("next", &next).as_str()).into_response(),
+            Self::SignIn { next } => {
+                Redirect::to(links::sign_in().with("next", &next).as_str()).into_response()
+            }
             Self::Problem(problem) => problem.into_response(),
         }
     }
@@ -113,7 +115,9 @@ impl Member {
         if self.role.may_answer() {
             return Ok(self);
         }
-        Err(Problem::Forbidden("You can read this account’s reports. Ask one of its owners to let you answer them."))
+        Err(Problem::Forbidden(
+            "You can read this account’s reports. Ask one of its owners to let you answer them.",
+        ))
     }
 
     /// Goes on for those who may manage members and contacts.

@@ -6,8 +6,7 @@ mod store;
 use domain::account::MemberRole;
 use uuid::Uuid;
 
-use crate::database::Database;
-use crate::database::scope::System;
+use crate::database::{Database, System};
 
 /// What a user may do in an account; `None` where they do not belong to it.
 ///

@@ -19,8 +19,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::config::SessionConfig;
-use crate::database::scope::System;
-use crate::database::{self, Database};
+use crate::database::{self, Database, System};
 
 /// Key of a session's user in its record, set once at sign-in.
 pub(crate) const USER: &str = "user_id";
@@ -111,9 +110,13 @@ impl Sessions {
 
     async fn update(&self, record: &Record) -> sqlx::Result<()> {
         let mut tx = self.database.begin(&System).await?;
-        sqlx::query!("update sessions set record = $2 where session_hash = $1", hash(&record.id), kept(record))
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query!(
+            "update sessions set record = $2 where session_hash = $1",
+            hash(&record.id),
+            kept(record)
+        )
+        .execute(&mut *tx)
+        .await?;
         tx.commit().await
     }
 
@@ -147,7 +150,8 @@ impl Sessions {
             touch(&mut tx, id, now, self.ends(row.created_at.to_jiff(), now)).await?;
             tx.commit().await?;
         }
-        let mut record = Record { id: *id, data: Default::default(), expiry_date: offset(row.expires_at.to_jiff()) };
+        let mut record =
+            Record { id: *id, data: Default::default(), expiry_date: offset(row.expires_at.to_jiff()) };
         if let Value::Object(entries) = row.record {
             record.data.extend(entries);
         }

@@ -17,9 +17,15 @@ fn doors(app: &TestApp) -> Router {
     let portal = app.portal.clone();
     let sessions = Sessions::new(portal.database.clone(), portal.clock.clone(), &portal.config.sessions);
     Router::new()
-        .route("/", get(async |Visitor(person): Visitor| person.map_or("nobody".to_owned(), |person| person.name)))
+        .route(
+            "/",
+            get(async |Visitor(person): Visitor| person.map_or("nobody".to_owned(), |person| person.name)),
+        )
         .route("/you", get(async |person: Person| person.accounts.len().to_string()))
-        .route("/accounts/{account_id}", get(async |member: Member| format!("{} {}", member.name, member.role)))
+        .route(
+            "/accounts/{account_id}",
+            get(async |member: Member| format!("{} {}", member.name, member.role)),
+        )
         .route("/staff", get(async |staff: Staff| format!("{:?}", staff.clearances)))
         .layer(sessions.layer(&portal.base_url))
         .with_state(portal)

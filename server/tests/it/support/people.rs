@@ -17,14 +17,16 @@ impl TestApp {
     pub async fn account(&self, name: &str) -> Uuid {
         let account_id = ids::at(self.now());
         let mut tx = self.portal.database.begin(&System).await.unwrap();
-        sqlx::query("insert into accounts (account_id, external_id, name, created_at) values ($1, $2, $3, $4)")
-            .bind(account_id)
-            .bind(name)
-            .bind(name)
-            .bind(self.now().to_sqlx())
-            .execute(&mut *tx)
-            .await
-            .unwrap();
+        sqlx::query(
+            "insert into accounts (account_id, external_id, name, created_at) values ($1, $2, $3, $4)",
+        )
+        .bind(account_id)
+        .bind(name)
+        .bind(name)
+        .bind(self.now().to_sqlx())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         account_id
     }
