@@ -10,7 +10,8 @@ use super::value::Value;
 use super::{Setting, Sources};
 
 /// Variables that begin like settings but are none: they belong to the build, the tests and the command line.
-const NOT_SETTINGS: [&str; 4] = ["PORTAL_CONFIG", "PORTAL_CORPORA", "PORTAL_ISLANDS", "PORTAL_TEST"];
+const NOT_SETTINGS: [&str; 6] =
+    ["PORTAL_BIN", "PORTAL_CONFIG", "PORTAL_CORPORA", "PORTAL_DEMO", "PORTAL_ISLANDS", "PORTAL_TEST_DIR"];
 
 /// Settings that have a second, customary name in the environment.
 const CUSTOMARY: [(&str, &str); 2] =
@@ -124,9 +125,7 @@ impl Reader {
     fn refuse_unknown_variables(&mut self) {
         let known: BTreeSet<String> = self.known.iter().map(|key| variable_name(key)).collect();
         let unknown = self.environment.keys().filter(|name| {
-            name.starts_with("PORTAL_")
-                && !known.contains(*name)
-                && !NOT_SETTINGS.iter().any(|other| name.starts_with(other))
+            name.starts_with("PORTAL_") && !known.contains(*name) && !NOT_SETTINGS.contains(&name.as_str())
         });
         let problems: Vec<_> = unknown.map(|name| format!("{name} (environment): no such setting")).collect();
         self.problems.extend(problems);

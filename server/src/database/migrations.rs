@@ -1,6 +1,7 @@
 //! Brings a database to the schema of this program, and tells whether it is there.
 
 use graphile_worker::WorkerUtils;
+use sha2::{Digest as _, Sha256};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Executor as _};
@@ -107,6 +108,15 @@ async fn grant_scopes(pool: &PgPool, login: &str) -> sqlx::Result<()> {
 
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// Changes whenever a migration of ours does. Names the template that tests copy.
+#[must_use]
+pub fn fingerprint() -> String {
+    let mut hasher = Sha256::new();
+    MIGRATOR.iter().for_each(|migration| hasher.update(&migration.checksum));
+    hasher.update(GRANT_QUEUE);
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether the schema is exactly the one this program knows, and the role one that policies bind.

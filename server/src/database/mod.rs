@@ -11,7 +11,7 @@ use sqlx::{Connection as _, Executor as _};
 
 use crate::config::DatabaseConfig;
 
-pub use migrations::{MigrateError, SchemaError, check_schema, migrate};
+pub use migrations::{MigrateError, SchemaError, check_schema, fingerprint, migrate};
 pub use scope::{Member, Reporter, Scope, Staff, System, Tx};
 
 /// How long a request waits for a connection before it says that the database is away.

@@ -7,8 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use server::database::embedded::{Cluster, ClusterOptions, LOGIN, OWNER, Secrets, shared};
-use server::database::migrate;
-use sha2::{Digest as _, Sha256};
+use server::database::{fingerprint, migrate};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
@@ -129,21 +128,6 @@ async fn drop_leftovers(connection: &mut PgConnection) {
             run(connection, format!("drop database if exists {name} with (force)")).await;
         }
     }
-}
-
-/// Changes whenever a migration of ours or of the queue's library does.
-fn fingerprint() -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(root.join("migrations")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    files.push(root.join("server/src/database/grant_queue.sql"));
-    files.push(root.join("Cargo.lock"));
-    let mut hasher = Sha256::new();
-    for file in files {
-        hasher.update(std::fs::read(file).unwrap());
-    }
-    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A small watcher ends the cluster when no test has used it for a while.

@@ -1,0 +1,40 @@
+# make run     build everything and start a portal with demo data; needs nothing set up
+# make test    every check and every test, the browser tests too
+# make prepare after changing a query or a migration: write server/.sqlx anew
+
+SHELL := /bin/sh
+cache := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/abuse-portal
+export CARGO_TARGET_DIR ?= $(cache)/target
+export SQLX_OFFLINE := true
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+
+.PHONY: run test check rust-tests browser-tests islands prepare tools
+
+run: tools islands
+	cargo build --package server
+	$(CARGO_TARGET_DIR)/debug/abuse-portal serve --demo $(ARGS)
+
+test: check browser-tests rust-tests
+
+check: tools
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- --deny warnings
+	@if command -v cargo-deny >/dev/null; then cargo deny check; else echo "cargo-deny is not installed: licences and advisories are not checked"; fi
+
+rust-tests: tools
+	@sh .ci/rust-tests
+
+browser-tests: islands
+	@if ls end2end/tests/*.spec.ts >/dev/null 2>&1; then cargo build --package server && sh .ci/browser-tests; fi
+
+# The portal works without its islands, so what is missing for them is said and passed over.
+islands: tools
+	@if [ -f app/islands/build.sh ]; then sh app/islands/build.sh || echo "the islands were not built: pages work without them"; fi
+
+prepare:
+	-cargo build --package server --example prepare
+	$(CARGO_TARGET_DIR)/debug/examples/prepare
+
+tools:
+	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust from https://rustup.rs"; exit 1; }
+	@command -v cc >/dev/null || { echo "a C compiler is missing: apt-get install gcc libc6-dev"; exit 1; }
