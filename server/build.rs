@@ -43,7 +43,7 @@ fn embed_islands(out: &Path) -> Result<(), Box<dyn Error>> {
             fs::write(&path, content)?;
             Ok(format!("Some(include_bytes!({path:?}))"))
         };
-        let brotli = literal(compress::brotli(&file.content), "br")?;
+        let brotli = literal(compress::brotli(&file.content, 11), "br")?;
         let gzip = literal(compress::gzip(&file.content), "gz")?;
         writeln!(code, "    ({:?}, include_bytes!({:?}), {brotli}, {gzip}),", file.name, file.path)?;
     }

@@ -10,6 +10,7 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod jobs;
+pub mod mail;
 pub mod portal;
 pub mod reports;
 pub mod secrets;

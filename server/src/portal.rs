@@ -3,6 +3,9 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use app::frame::{Brand, Site};
+use app::links;
+use secrecy::SecretSlice;
 use url::Url;
 
 use crate::clock::Clock;
@@ -11,10 +14,29 @@ use crate::database::Database;
 use crate::http::assets::Assets;
 use crate::http::brake::Brake;
 use crate::jobs::WorkerHealth;
+use crate::mail::Mailer;
+use crate::secrets::Secrets;
 
 /// The parts of one portal. Cloning shares them.
 #[derive(Clone, Debug)]
 pub struct Portal(Arc<Parts>);
+
+/// What a portal is built on.
+#[derive(Debug)]
+pub struct Foundation {
+    /// The settings.
+    pub config: Config,
+    /// The address people see, for links in letters.
+    pub base_url: Url,
+    /// The database.
+    pub database: Database,
+    /// The time.
+    pub clock: Clock,
+    /// Key of tokens.
+    pub secret_key: SecretKey,
+    /// Where letters go.
+    pub mailer: Mailer,
+}
 
 /// The parts themselves.
 #[derive(Debug)]
@@ -27,8 +49,12 @@ pub struct Parts {
     pub database: Database,
     /// The time.
     pub clock: Clock,
-    /// Key for tokens and cookies.
-    pub secret_key: SecretKey,
+    /// What makes tokens.
+    pub secrets: Secrets,
+    /// Where letters go.
+    pub mailer: Mailer,
+    /// What is the same on every page.
+    pub site: Arc<Site>,
     /// The portal's own files.
     pub assets: Assets,
     /// Who posted how often.
@@ -38,10 +64,24 @@ pub struct Parts {
 }
 
 impl Portal {
-    /// A portal of these parts.
+    /// A portal on this foundation.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+    pub fn new(foundation: Foundation) -> Self {
+        let Foundation { config, base_url, database, clock, secret_key, mailer } = foundation;
+        let brand = brand(&config);
+        let assets = Assets::new(&brand.css(), brand.icon());
+        Self(Arc::new(Parts {
+            secrets: Secrets::new(SecretSlice::from(secret_key.bytes().to_vec())),
+            site: Arc::new(site(brand, &assets, &config)),
+            brake: Brake::new(config.limits.posts_per_minute),
+            worker: WorkerHealth::default(),
+            config,
+            base_url,
+            database,
+            clock,
+            mailer,
+            assets,
+        }))
     }
 }
 
@@ -51,4 +91,18 @@ impl Deref for Portal {
     fn deref(&self) -> &Parts {
         &self.0
     }
+}
+
+fn brand(config: &Config) -> Brand {
+    Brand { name: config.site.name.clone(), hue: config.site.hue, chroma: config.site.chroma }
+}
+
+fn site(brand: Brand, assets: &Assets, config: &Config) -> Site {
+    let contact = config.site.contact.as_ref().unwrap_or(&config.mail.from);
+    let assets = app::frame::Assets {
+        stylesheet: links::asset(assets.stylesheet()),
+        icon: links::asset(assets.icon()),
+        islands: assets.islands().map(|folder| links::asset(&folder)),
+    };
+    Site { brand, help: contact.email.to_string(), assets }
 }

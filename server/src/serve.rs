@@ -1,16 +1,18 @@
 //! Brings a portal up, keeps it running, and takes it down in order.
 
-use std::future::pending;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::str::FromStr as _;
 use std::time::Duration;
 
+use axum::Router;
 use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use url::Url;
 
 use crate::cli::Failure;
@@ -18,11 +20,13 @@ use crate::clock::Clock;
 use crate::config::{Config, SecretKey};
 use crate::database::embedded::{ClusterOptions, Embedded};
 use crate::database::{self, Database};
-use crate::http::assets::Assets;
-use crate::http::brake::Brake;
 use crate::http::router;
-use crate::jobs::WorkerHealth;
-use crate::portal::{Parts, Portal};
+use crate::jobs::{self, Registry};
+use crate::mail::Mailer;
+use crate::portal::{Foundation, Portal};
+
+/// Connections of the worker: one listens, the others take, settle and keep its heart beating.
+const WORKER_CONNECTIONS: u32 = 6;
 
 /// How long answers under way may take once the process is asked to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -55,7 +59,10 @@ pub(crate) async fn work(config: Config) -> Result<(), Failure> {
         return Err("with the embedded database `serve` runs the worker; `work` needs DATABASE_URL".into());
     }
     let ground = prepare(&config).await?;
-    drop(ground);
+    let stop = stop_signal()?;
+    let portal = portal(&ground, config, None)?;
+    jobs::work(portal.clone(), Registry::standard(), worker_pool(&ground, &portal), stop.subscribe()).await;
+    portal.database.close().await;
     Ok(())
 }
 
@@ -119,36 +126,56 @@ async fn serve_on(ground: &Ground, config: Config, options: ServeOptions) -> Res
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
-    let address = listener.local_addr()?;
-    let portal = portal(ground, config, address)?;
+    let portal = portal(ground, config, Some(listener.local_addr()?))?;
     let router = router::router(portal.clone())?;
     let stop = stop_signal()?;
+    let worker = options.worker.then(|| start_worker(ground, &portal, &stop));
     announce(&portal)?;
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(raised(stop.clone()));
-    tokio::select! {
-        outcome = server => outcome?,
-        () = overdue(stop) => tracing::warn!("answers under way were cut short"),
+    let outcome = answer(listener, router, &stop).await;
+    stop.send_replace(true);
+    if let Some(worker) = worker {
+        worker.await?;
     }
     portal.database.close().await;
+    outcome
+}
+
+/// Answers requests until the process is asked to stop, then finishes those under way.
+async fn answer(listener: TcpListener, router: Router, stop: &watch::Sender<bool>) -> Result<(), Failure> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(raised(stop.subscribe()));
+    tokio::select! {
+        outcome = server => outcome?,
+        () = overdue(stop.subscribe()) => tracing::warn!("answers under way were cut short"),
+    }
     Ok(())
 }
 
-fn portal(ground: &Ground, config: Config, address: SocketAddr) -> Result<Portal, Failure> {
+fn start_worker(ground: &Ground, portal: &Portal, stop: &watch::Sender<bool>) -> JoinHandle<()> {
+    let pool = worker_pool(ground, portal);
+    let (portal, stop, alone) = (portal.clone(), stop.subscribe(), ground.embedded.is_some());
+    tokio::spawn(async move {
+        if alone && let Err(error) = jobs::release_abandoned(&pool).await {
+            tracing::warn!(%error, "jobs of a killed process wait until they are noticed");
+        }
+        jobs::work(portal, Registry::standard(), pool, stop).await;
+    })
+}
+
+fn worker_pool(ground: &Ground, portal: &Portal) -> PgPool {
+    database::worker_pool(ground.login.clone(), &portal.config.database, WORKER_CONNECTIONS)
+}
+
+/// `address` is where the web server listens, for the links of a portal that was told no other address.
+fn portal(ground: &Ground, config: Config, address: Option<SocketAddr>) -> Result<Portal, Failure> {
     let base_url = match &config.base_url {
         Some(url) => url.clone(),
-        None => Url::parse(&format!("http://{address}"))?,
+        None => Url::parse(&format!("http://{}", address.unwrap_or(config.listen)))?,
     };
-    Ok(Portal::new(Parts {
-        base_url,
-        database: Database::new(ground.login.clone(), &config.database),
-        clock: Clock::machine(),
-        secret_key: ground.secret_key.clone(),
-        assets: Assets::new("", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_owned()),
-        brake: Brake::new(config.limits.posts_per_minute),
-        worker: WorkerHealth::default(),
-        config,
-    }))
+    let mailer = Mailer::of(&config)?;
+    let database = Database::new(ground.login.clone(), &config.database);
+    let secret_key = ground.secret_key.clone();
+    Ok(Portal::new(Foundation { config, base_url, database, clock: Clock::machine(), secret_key, mailer }))
 }
 
 fn announce(portal: &Portal) -> io::Result<()> {
@@ -157,21 +184,21 @@ fn announce(portal: &Portal) -> io::Result<()> {
     out.flush()
 }
 
-/// Becomes true when the process is asked to stop, by Ctrl-C or by its supervisor.
-fn stop_signal() -> io::Result<watch::Receiver<bool>> {
-    let (sender, receiver) = watch::channel(false);
+/// Holds true once the process is asked to stop, by Ctrl-C or by its supervisor.
+fn stop_signal() -> io::Result<watch::Sender<bool>> {
+    let stop = watch::Sender::new(false);
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let told = stop.clone();
     tokio::spawn(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
         tracing::info!("stopping");
-        let _ = sender.send(true);
-        pending::<()>().await;
+        told.send_replace(true);
     });
-    Ok(receiver)
+    Ok(stop)
 }
 
 async fn raised(mut stop: watch::Receiver<bool>) {

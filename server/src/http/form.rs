@@ -113,7 +113,7 @@ mod tests {
     }
 
     fn sample(body: &str) -> Result<Sample, String> {
-        parse(body.as_bytes()).map_err(|problem: Problem| problem.words().text)
+        parse(body.as_bytes()).map_err(|problem: Problem| problem.words().explanation)
     }
 
     #[test]

@@ -18,9 +18,6 @@ use super::Problem;
 use crate::ids;
 use crate::portal::Portal;
 
-/// Said to a form that was sent from another site.
-const FOREIGN: &str = "This form was sent from another site. Open the page here and send it again.";
-
 /// Headers of every answer; a page replaces the content policy by its own.
 const HEADERS: [(HeaderName, &str); 5] = [
     (
@@ -113,7 +110,7 @@ type Refusal = fn(ProtectionError) -> Response;
 /// # Errors
 /// When the base URL has no origin a browser could send.
 pub fn same_origin(base_url: &url::Url) -> Result<CsrfLayer<Refusal>, tower_http::csrf::ConfigError> {
-    let refuse: Refusal = |_| Problem::Forbidden(FOREIGN).into_response();
+    let refuse: Refusal = |_| Problem::ForeignForm.into_response();
     let layer = CsrfLayer::new().add_trusted_origin(base_url.origin().ascii_serialization())?;
     Ok(layer.with_rejection_response(refuse))
 }

@@ -4,6 +4,8 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::links::Href;
+use app::pages::problem::Problem as Words;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -18,17 +20,28 @@ use crate::portal::Portal;
 /// How long to wait before asking again when the database is away.
 const COME_BACK: Duration = Duration::from_secs(10);
 
+const WRONG_METHOD: &str = "Nothing was stored. Go back to the page you came from and use the form there.";
+
 /// Why a request was not done. Nothing of a library's error text is ever shown.
 #[derive(Clone, Debug)]
 pub enum Problem {
     /// There is no such page, or the visitor may not know of it.
     NotFound,
+    /// A link from a letter that was used, replaced or outlived.
+    Expired,
     /// Not allowed; the sentence says why.
     Forbidden(&'static str),
+    /// The form was sent from another site.
+    ForeignForm,
     /// The page is there but not for this method.
     WrongMethod,
-    /// Somebody else was faster; the sentence says what changed.
-    Stale(String),
+    /// Somebody else was faster.
+    Stale {
+        /// What changed, as a sentence.
+        changed: String,
+        /// Where the new state is.
+        see: Href,
+    },
     /// More was sent than allowed (bytes).
     TooLarge {
         /// The limit.
@@ -49,15 +62,6 @@ pub enum Problem {
     Internal(Arc<dyn Error + Send + Sync>),
 }
 
-/// What a problem page says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
-    /// The heading.
-    pub title: &'static str,
-    /// What happened and what to do.
-    pub text: String,
-}
-
 impl Problem {
     /// A defect, with its cause for the log.
     pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -69,9 +73,10 @@ impl Problem {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Expired => StatusCode::GONE,
+            Self::Forbidden(_) | Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Stale(_) => StatusCode::CONFLICT,
+            Self::Stale { .. } => StatusCode::CONFLICT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
@@ -84,19 +89,20 @@ impl Problem {
     /// What to tell the visitor.
     #[must_use]
     pub fn words(&self) -> Words {
-        let (title, text) = match self {
-            Self::NotFound => ("We cannot find this page", not_found()),
-            Self::Forbidden(why) => ("This is not allowed", (*why).to_owned()),
-            Self::WrongMethod => ("This page cannot be used that way", wrong_method()),
-            Self::Stale(what) => ("This has changed meanwhile", what.clone()),
-            Self::TooLarge { limit } => ("That is too much at once", too_large(*limit)),
-            Self::Unsupported => ("We cannot read what was sent", unsupported()),
-            Self::BadRequest(why) => ("We cannot read what was sent", why.clone()),
-            Self::TooMany { retry_after } => ("Too many requests", too_many(*retry_after)),
-            Self::Unavailable => ("We cannot answer right now", unavailable()),
-            Self::Internal(_) => ("Something went wrong on our side", internal()),
-        };
-        Words { title, text }
+        match self {
+            Self::NotFound => Words::not_found(),
+            Self::Expired => Words::link_expired(),
+            Self::Forbidden(why) => Words::new(403, "That is not allowed", *why),
+            Self::ForeignForm => Words::foreign_origin(),
+            Self::WrongMethod => Words::new(405, "This page cannot be used that way", WRONG_METHOD),
+            Self::Stale { changed, see } => Words::conflict(changed, see.clone()),
+            Self::TooLarge { limit } => Words::too_large(&size(*limit)),
+            Self::Unsupported => Words::unreadable(415),
+            Self::BadRequest(why) => Words::new(400, "We could not read that", why),
+            Self::TooMany { retry_after } => Words::too_many(&wait(*retry_after)),
+            Self::Unavailable => Words::unavailable(),
+            Self::Internal(_) => Words::broken(),
+        }
     }
 
     const fn retry_after(&self) -> Option<Duration> {
@@ -108,46 +114,20 @@ impl Problem {
     }
 }
 
-fn not_found() -> String {
-    "The address may be mistyped, or the link may no longer be valid. If it came by e-mail, check that you copied \
-     all of it."
-        .to_owned()
-}
-
-fn wrong_method() -> String {
-    "Go back to the page you came from and use the form there.".to_owned()
-}
-
-fn too_large(limit: usize) -> String {
-    format!("You may send up to {} at once. Send less, or in several parts.", size(limit))
-}
-
-fn unsupported() -> String {
-    "Please use the form on the page itself.".to_owned()
-}
-
-fn too_many(retry_after: Duration) -> String {
-    let seconds = whole_seconds(retry_after);
-    let unit = if seconds == 1 { "second" } else { "seconds" };
-    format!("Please wait {seconds} {unit} and try again. Nothing you sent before is lost.")
-}
-
-fn unavailable() -> String {
-    "Nothing was stored. Please wait a moment and try again; if you sent a form, your browser still has it when you \
-     go back."
-        .to_owned()
-}
-
-fn internal() -> String {
-    "Nothing was stored by half. Please try again; if it happens again, tell us the number below.".to_owned()
-}
-
 /// `1048576` → `1 MB`; whole numbers only.
 fn size(bytes: usize) -> String {
     match bytes {
         0..1024 => format!("{bytes} bytes"),
         1024..1_048_576 => format!("{} kB", bytes / 1024),
         _ => format!("{} MB", bytes / 1_048_576),
+    }
+}
+
+/// `90 s` → `2 min`; rounded up.
+fn wait(duration: Duration) -> String {
+    match whole_seconds(duration) {
+        seconds @ 0..=60 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds.div_ceil(60)),
     }
 }
 
@@ -186,7 +166,7 @@ pub async fn show(State(portal): State<Portal>, request: Request, next: Next) ->
     if let Problem::Internal(cause) = &problem {
         tracing::error!(request = %id, cause = %Chain(cause.as_ref()), "a request failed");
     }
-    let body = if wants_json { as_json(&problem, id) } else { render::problem(&portal, &problem, id) };
+    let body = if wants_json { as_json(&problem, id) } else { render::problem(&portal, problem.words(), id) };
     with_head_of(response, body)
 }
 
@@ -215,7 +195,7 @@ fn as_json(problem: &Problem, id: RequestId) -> Response {
         "type": "about:blank",
         "title": words.title,
         "status": problem.status().as_u16(),
-        "detail": words.text,
+        "detail": words.explanation,
         "request": id.to_string(),
     });
     ([(CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
@@ -245,7 +225,8 @@ mod tests {
         assert_eq!(size(1_048_576), "1 MB");
         assert_eq!(size(2048), "2 kB");
         assert_eq!(whole_seconds(Duration::from_millis(1200)), 2);
-        assert!(too_many(Duration::from_secs(1)).contains("1 second and"));
+        assert_eq!(wait(Duration::from_secs(1)), "1 s");
+        assert_eq!(wait(Duration::from_secs(61)), "2 min");
     }
 
     #[test]

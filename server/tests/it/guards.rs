@@ -24,7 +24,7 @@ async fn a_form_from_another_site_is_refused() {
     let foreign = browser.request(Method::POST, "/").header("sec-fetch-site", "cross-site");
     let answer = browser.send(foreign, Body::empty()).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
-    assert!(answer.text().contains("sent from another site"), "{}", answer.text());
+    assert!(answer.text().contains("did not come from this site"), "{}", answer.text());
     let old = browser.request(Method::POST, "/").header("origin", "https://evil.example");
     assert_eq!(browser.send(old, Body::empty()).await.status, StatusCode::FORBIDDEN);
     let own = browser.request(Method::POST, "/no-such").header("origin", "https://abuse.example");

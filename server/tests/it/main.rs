@@ -6,4 +6,5 @@
 mod access;
 mod database;
 mod guards;
+mod jobs;
 mod support;

@@ -81,9 +81,7 @@ impl Cluster {
             }
             None => start(folder, account, secrets, options).await?,
         };
-        let cluster = cluster.wait_until_ready(folder, secrets).await?;
-        cluster.set_up(secrets).await?;
-        Ok(cluster)
+        cluster.set_up(folder, secrets).await
     }
 
     /// How `role` connects to the portal's database.
@@ -120,15 +118,26 @@ impl Cluster {
         postmaster::stop(self.pid, self.child).await;
     }
 
-    async fn wait_until_ready(mut self, folder: &Path, secrets: &Secrets) -> Result<Self, EmbeddedError> {
+    /// Roles first, then the database; each step may already have been done.
+    async fn set_up(mut self, folder: &Path, secrets: &Secrets) -> Result<Self, EmbeddedError> {
+        let mut connection = self.first_connection(folder, secrets).await?;
+        ensure_role(&mut connection, OWNER, "login createrole", &secrets.owner_password).await?;
+        ensure_role(&mut connection, LOGIN, "login noinherit", &secrets.login_password).await?;
+        ensure_database(&mut connection).await?;
+        connection.close().await?;
+        Ok(self)
+    }
+
+    async fn first_connection(
+        &mut self,
+        folder: &Path,
+        secrets: &Secrets,
+    ) -> Result<PgConnection, EmbeddedError> {
         let until = Instant::now() + PATIENCE;
         let options = self.connect_as_superuser(secrets);
         loop {
             match PgConnection::connect_with(&options).await {
-                Ok(connection) => {
-                    connection.close().await?;
-                    return Ok(self);
-                }
+                Ok(connection) => return Ok(connection),
                 Err(error) if is_refusal(&error) => return Err(error.into()),
                 Err(_) if self.has_ended() || Instant::now() > until => return Err(not_started(folder)),
                 Err(_) => sleep(Duration::from_millis(25)).await,
@@ -141,16 +150,6 @@ impl Cluster {
             Some(child) => !matches!(child.try_wait(), Ok(None)),
             None => !postmaster::is_alive(self.pid),
         }
-    }
-
-    /// Roles first, then the database; each step may already have been done.
-    async fn set_up(&self, secrets: &Secrets) -> Result<(), EmbeddedError> {
-        let mut connection = PgConnection::connect_with(&self.connect_as_superuser(secrets)).await?;
-        ensure_role(&mut connection, OWNER, "login createrole", &secrets.owner_password).await?;
-        ensure_role(&mut connection, LOGIN, "login noinherit", &secrets.login_password).await?;
-        ensure_database(&mut connection).await?;
-        connection.close().await?;
-        Ok(())
     }
 }
 
@@ -285,8 +284,11 @@ async fn ensure_role(
         .bind(role)
         .fetch_one(&mut *connection)
         .await?;
-    let verb = if exists { "alter" } else { "create" };
-    connection.execute(AssertSqlSafe(format!("{verb} role {role} {rights} password '{password}'"))).await?;
+    if !exists {
+        connection
+            .execute(AssertSqlSafe(format!("create role {role} {rights} password '{password}'")))
+            .await?;
+    }
     Ok(())
 }
 

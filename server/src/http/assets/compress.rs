@@ -2,10 +2,10 @@
 
 use std::io::Write as _;
 
-/// The content as brotli, if that is smaller.
-pub(crate) fn brotli(content: &[u8]) -> Option<Vec<u8>> {
+/// The content as brotli of a quality from 0 to 11, if that is smaller.
+pub(crate) fn brotli(content: &[u8], quality: u32) -> Option<Vec<u8>> {
     let mut compressed = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut compressed, 64 * 1024, 11, 22);
+    let mut writer = brotli::CompressorWriter::new(&mut compressed, 64 * 1024, quality, 22);
     writer.write_all(content).and_then(|()| writer.flush()).ok()?;
     drop(writer);
     (compressed.len() < content.len()).then_some(compressed)

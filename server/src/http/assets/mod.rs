@@ -59,13 +59,13 @@ impl Assets {
         Self { files: Arc::new(files), stylesheet, icon }
     }
 
-    /// Path of the stylesheet.
+    /// Name of the stylesheet.
     #[must_use]
     pub fn stylesheet(&self) -> &str {
         &self.stylesheet
     }
 
-    /// Path of the icon.
+    /// Name of the icon.
     #[must_use]
     pub fn icon(&self) -> &str {
         &self.icon
@@ -74,7 +74,7 @@ impl Assets {
     /// Folder of `islands.js` and its module, if they were built.
     #[must_use]
     pub fn islands(&self) -> Option<String> {
-        (!ISLANDS.is_empty()).then(|| format!("/assets/islands-{ISLANDS_HASH}"))
+        (!ISLANDS.is_empty()).then(|| format!("islands-{ISLANDS_HASH}"))
     }
 }
 
@@ -84,13 +84,12 @@ fn add(files: &mut BTreeMap<String, Asset>, stem: &str, extension: &str, content
     let asset = Asset {
         kind: kind(&name),
         etag: etag(&hash),
-        brotli: compress::brotli(&content).map(Cow::Owned),
+        brotli: compress::brotli(&content, 9).map(Cow::Owned),
         gzip: compress::gzip(&content).map(Cow::Owned),
         plain: Cow::Owned(content),
     };
-    let path = format!("/assets/{name}");
-    files.insert(name, asset);
-    path
+    files.insert(name.clone(), asset);
+    name
 }
 
 fn island_file(file: &Embedded) -> (String, Asset) {
@@ -136,8 +135,7 @@ pub(super) async fn show(
 
 /// Browsers ask for this whatever the page says.
 pub(super) async fn favicon(State(portal): State<Portal>, headers: HeaderMap) -> Result<Response, Problem> {
-    let name = portal.assets.icon.trim_start_matches("/assets/");
-    let asset = portal.assets.files.get(name).ok_or(Problem::NotFound)?;
+    let asset = portal.assets.files.get(portal.assets.icon()).ok_or(Problem::NotFound)?;
     let mut response = answer(asset, &headers);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"));
     Ok(response)
@@ -198,7 +196,7 @@ mod tests {
     #[test]
     fn the_smallest_encoding_a_browser_takes_is_sent() {
         let assets = assets();
-        let style = &assets.files[assets.stylesheet().trim_start_matches("/assets/")];
+        let style = &assets.files[assets.stylesheet()];
         let chosen = |accept: &'static str| {
             let mut headers = HeaderMap::new();
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(accept));
@@ -212,7 +210,7 @@ mod tests {
     #[test]
     fn the_stylesheet_stays_small() {
         let assets = assets();
-        let style = &assets.files[assets.stylesheet().trim_start_matches("/assets/")];
+        let style = &assets.files[assets.stylesheet()];
         let size = style.brotli.as_ref().unwrap().len();
         assert!(size < 20_000, "{size} bytes compressed");
     }

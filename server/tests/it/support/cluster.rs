@@ -16,6 +16,7 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 /// A database that only this test uses; dropped with it.
 pub struct TestDatabase {
     name: String,
+    admin: PgConnection,
     cluster: Cluster,
     secrets: Secrets,
     _in_use: File,
@@ -27,11 +28,16 @@ impl TestDatabase {
         let folder = folder();
         let in_use = lock_file(&folder, "in-use.lock");
         in_use.lock_shared().unwrap();
-        let (cluster, secrets, template) = template(&folder).await;
+        let (cluster, secrets) = running(&folder).await;
+        let mut admin = PgConnection::connect_with(&cluster.connect_as_superuser(&secrets)).await.unwrap();
+        let template = template(&folder, &mut admin, &cluster, &secrets).await;
         let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let database = Self { name, cluster, secrets, _in_use: in_use };
-        database.copy(&template).await;
-        database
+        run(
+            &mut admin,
+            format!("create database {name} template {template} owner {OWNER} strategy file_copy"),
+        )
+        .await;
+        Self { name, admin, cluster, secrets, _in_use: in_use }
     }
 
     /// How the portal connects to it.
@@ -49,22 +55,10 @@ impl TestDatabase {
         self.cluster.connect_as_superuser(&self.secrets).database(&self.name)
     }
 
-    async fn copy(&self, template: &str) {
-        let mut connection = self.admin().await;
-        run(&mut connection, format!("create database {} template {template} owner {OWNER}", self.name))
-            .await;
-        connection.close().await.unwrap();
-    }
-
-    async fn admin(&self) -> PgConnection {
-        PgConnection::connect_with(&self.cluster.connect_as_superuser(&self.secrets)).await.unwrap()
-    }
-
     /// Drops it; a test that fails before leaves it to the next run.
-    pub async fn remove(self) {
-        let mut connection = self.admin().await;
-        run(&mut connection, format!("drop database if exists {} with (force)", self.name)).await;
-        connection.close().await.unwrap();
+    pub async fn remove(mut self) {
+        run(&mut self.admin, format!("drop database if exists {} with (force)", self.name)).await;
+        self.admin.close().await.unwrap();
     }
 }
 
@@ -85,8 +79,8 @@ fn lock_file(folder: &Path, name: &str) -> File {
     File::options().create(true).truncate(false).write(true).open(folder.join(name)).unwrap()
 }
 
-/// The running cluster and the name of its migrated template. Only the first process of a run has work to do here.
-async fn template(folder: &Path) -> (Cluster, Secrets, String) {
+/// The cluster, started by the first process of a run.
+async fn running(folder: &Path) -> (Cluster, Secrets) {
     let starting = lock_file(folder, "starting.lock");
     starting.lock().unwrap();
     let was_running = folder.join("postgres/postmaster.pid").exists();
@@ -94,13 +88,20 @@ async fn template(folder: &Path) -> (Cluster, Secrets, String) {
     if !was_running {
         stop_when_unused(folder, cluster.pid());
     }
+    (cluster, secrets)
+}
+
+/// The name of the migrated template, made by whoever needs it first.
+async fn template(folder: &Path, admin: &mut PgConnection, cluster: &Cluster, secrets: &Secrets) -> String {
     let name = format!("template_{}", fingerprint());
-    let mut connection = PgConnection::connect_with(&cluster.connect_as_superuser(&secrets)).await.unwrap();
-    if !exists(&mut connection, &name).await {
-        build(&mut connection, &cluster, &secrets, &name).await;
+    if !exists(admin, &name).await {
+        let making = lock_file(folder, "making.lock");
+        making.lock().unwrap();
+        if !exists(admin, &name).await {
+            build(admin, cluster, secrets, &name).await;
+        }
     }
-    connection.close().await.unwrap();
-    (cluster, secrets, name)
+    name
 }
 
 async fn exists(connection: &mut PgConnection, name: &str) -> bool {

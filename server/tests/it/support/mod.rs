@@ -10,14 +10,15 @@ use axum::Router;
 use jiff::{SignedDuration, Timestamp};
 use server::clock::Clock;
 use server::config::{Config, SecretKey, Sources};
-use server::database::Database;
-use server::http::assets::Assets;
-use server::http::brake::Brake;
+use server::database::{Database, worker_pool};
 use server::http::router;
-use server::jobs::WorkerHealth;
-use server::portal::{Parts, Portal};
+use server::jobs::{Job, Ran, Registry, run_due, work};
+use server::mail::Mailer;
+use server::portal::{Foundation, Portal};
 use sqlx::Connection as _;
 use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 pub use client::Client;
 pub use cluster::TestDatabase;
@@ -29,7 +30,9 @@ pub const START: &str = "2026-03-02T12:00:00Z";
 pub struct TestApp {
     /// The portal, as handlers and jobs see it.
     pub portal: Portal,
+    registry: Registry,
     router: Router,
+    worker_pool: PgPool,
     database: TestDatabase,
 }
 
@@ -46,18 +49,17 @@ impl TestApp {
         config.limits.posts_per_minute = NonZeroU32::new(100_000).unwrap();
         config.database.max_connections = NonZeroU32::new(4).unwrap();
         change(&mut config);
-        let portal = Portal::new(Parts {
+        let portal = Portal::new(Foundation {
             base_url: "https://abuse.example".parse().unwrap(),
             database: Database::new(database.login(), &config.database),
             clock: Clock::stopped_at(START.parse().unwrap()),
             secret_key: SecretKey::new(vec![7; 32].into_boxed_slice()).unwrap(),
-            assets: Assets::new("", "<svg/>".to_owned()),
-            brake: Brake::new(config.limits.posts_per_minute),
-            worker: WorkerHealth::default(),
+            mailer: Mailer::memory(),
             config,
         });
         let router = router::router(portal.clone()).unwrap();
-        Self { portal, router, database }
+        let worker_pool = worker_pool(database.login(), &portal.config.database, 2);
+        Self { portal, registry: Registry::standard(), router, worker_pool, database }
     }
 
     /// A browser without any cookie.
@@ -73,6 +75,32 @@ impl TestApp {
     /// Lets time pass.
     pub fn wait(&self, time: SignedDuration) {
         self.portal.clock.advance(time);
+    }
+
+    /// The same portal with another job.
+    pub fn with_job<J: Job>(mut self) -> Self {
+        self.registry = self.registry.with::<J>();
+        self
+    }
+
+    /// Does every job that is due, and those they queue. Each must succeed.
+    pub async fn run_jobs(&self) -> usize {
+        let ran = self.run_troubled_jobs().await;
+        assert_eq!(ran.troubled, [], "a job did not succeed");
+        ran.done
+    }
+
+    /// Does every job that is due, whatever becomes of it.
+    pub async fn run_troubled_jobs(&self) -> Ran {
+        run_due(&self.portal, &self.registry, &self.worker_pool).await.unwrap()
+    }
+
+    /// A worker as `serve` runs it, until it is told to stop.
+    pub fn start_worker(&self) -> RunningWorker {
+        let stop = watch::Sender::new(false);
+        let pool = worker_pool(self.database.login(), &self.portal.config.database, 6);
+        let work = work(self.portal.clone(), self.registry.clone(), pool, stop.subscribe());
+        RunningWorker { stop, task: tokio::spawn(work) }
     }
 
     /// The database itself, for tests that take it away.
@@ -93,6 +121,21 @@ impl TestApp {
     /// Ends it and drops its database.
     pub async fn stop(self) {
         self.portal.database.close().await;
+        self.worker_pool.close().await;
         self.database.remove().await;
+    }
+}
+
+/// A worker in this process.
+pub struct RunningWorker {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl RunningWorker {
+    /// Tells it to stop and waits until it has.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        self.task.await.unwrap();
     }
 }

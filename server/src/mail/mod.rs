@@ -1,0 +1,124 @@
+//! Letters leave here, by one of several ways. Only jobs send; what is sent has been committed before.
+
+mod address;
+mod letter;
+pub mod mailbox;
+mod smtp;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lettre::message::Mailbox as Party;
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
+use uuid::Uuid;
+
+pub use address::{BadAddress, party};
+pub use letter::{MessageId, Outgoing};
+use mailbox::Mailbox;
+
+use crate::config::{Config, MailTransport};
+use crate::ids;
+
+/// Why a letter did not leave.
+#[derive(Debug, thiserror::Error)]
+#[error("{cause}")]
+pub struct MailError {
+    /// Whether it may leave later: the server is away, full, or not yet set up right. Otherwise it never will.
+    pub retryable: bool,
+    /// For operators; never shown to visitors.
+    pub cause: String,
+}
+
+impl MailError {
+    fn for_now(cause: impl ToString) -> Self {
+        Self { retryable: true, cause: cause.to_string() }
+    }
+
+    fn for_good(cause: impl ToString) -> Self {
+        Self { retryable: false, cause: cause.to_string() }
+    }
+}
+
+/// The way letters leave.
+#[derive(Clone, Debug)]
+pub struct Mailer(Way);
+
+#[derive(Clone, Debug)]
+enum Way {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Folder(Mailbox),
+    Mailbox(Mailbox),
+    Memory(Memory),
+}
+
+type Memory = Arc<Mutex<Vec<Vec<u8>>>>;
+
+impl Mailer {
+    /// The way that the settings ask for.
+    ///
+    /// # Errors
+    /// When the name of the mail server cannot be one, or a folder cannot be made.
+    pub fn of(config: &Config) -> Result<Self, MailError> {
+        let way = match config.mail.transport {
+            MailTransport::Smtp => Way::Smtp(smtp::transport(&config.mail.smtp)?),
+            MailTransport::File => {
+                let folder = config.mail.folder.clone().unwrap_or_else(|| config.data_dir.join("mail"));
+                Way::Folder(open(folder)?)
+            }
+            MailTransport::Mailbox => Way::Mailbox(open(config.data_dir.join("mailbox"))?),
+        };
+        Ok(Self(way))
+    }
+
+    /// Keeps letters in memory, for tests.
+    #[must_use]
+    pub fn memory() -> Self {
+        Self(Way::Memory(Memory::default()))
+    }
+
+    /// Sends one letter. Sending it again gives the same message id, by which mail programs know it.
+    ///
+    /// # Errors
+    /// When the letter did not leave; the error says whether trying again makes sense.
+    pub async fn send(&self, outgoing: &Outgoing) -> Result<(), MailError> {
+        let message = letter::compose(outgoing)?;
+        match &self.0 {
+            Way::Smtp(server) => server.send(message).await.map(drop).map_err(|error| smtp::judge(&error)),
+            Way::Folder(folder) | Way::Mailbox(folder) => {
+                let id = ids::at(outgoing.date);
+                folder.put(id, &message.formatted()).await.map_err(MailError::for_now)
+            }
+            Way::Memory(letters) => {
+                letters.lock().unwrap_or_else(PoisonError::into_inner).push(message.formatted());
+                Ok(())
+            }
+        }
+    }
+
+    /// Takes the letters out of memory, in the order they were sent; none for the other ways.
+    #[must_use]
+    pub fn take(&self) -> Vec<Vec<u8>> {
+        match &self.0 {
+            Way::Memory(letters) => {
+                std::mem::take(&mut *letters.lock().unwrap_or_else(PoisonError::into_inner))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The local mailbox, if letters go there.
+    #[must_use]
+    pub const fn mailbox(&self) -> Option<&Mailbox> {
+        match &self.0 {
+            Way::Mailbox(mailbox) => Some(mailbox),
+            _ => None,
+        }
+    }
+}
+
+fn open(folder: PathBuf) -> Result<Mailbox, MailError> {
+    let name = folder.display().to_string();
+    Mailbox::open(folder).map_err(|error| MailError::for_good(format!("{name}: {error}")))
+}

@@ -1,0 +1,43 @@
+//! Letters by a mail server.
+
+use std::time::Duration;
+
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::{Error, PoolConfig};
+use lettre::{AsyncSmtpTransport, Tokio1Executor};
+use secrecy::ExposeSecret as _;
+
+use super::MailError;
+use crate::config::{SmtpConfig, SmtpTls};
+
+/// How long the server may be silent.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub(super) fn transport(config: &SmtpConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailError> {
+    let host = config.host.as_str();
+    let builder = match config.tls {
+        SmtpTls::Required => {
+            AsyncSmtpTransport::<Tokio1Executor>::relay(host).map_err(MailError::for_good)?
+        }
+        SmtpTls::StartTls => {
+            AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(host).map_err(MailError::for_good)?
+        }
+        SmtpTls::None => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host),
+    };
+    let pool = PoolConfig::new().max_size(config.pool.get()).idle_timeout(Duration::from_secs(60));
+    let builder = builder.port(config.port).timeout(Some(PATIENCE)).pool_config(pool);
+    let builder = match (&config.username, &config.password) {
+        (Some(user), Some(password)) => {
+            builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()))
+        }
+        _ => builder,
+    };
+    Ok(builder.build())
+}
+
+/// A refusal of this letter is for good. A server that is away, busy or does not know our password may come round.
+pub(super) fn judge(error: &Error) -> MailError {
+    let refused_us = error.status().is_some_and(|code| matches!(u16::from(code), 421 | 530..=538));
+    let for_good = (error.is_permanent() && !refused_us) || error.is_client();
+    if for_good { MailError::for_good(error) } else { MailError::for_now(error) }
+}
