@@ -265,6 +265,26 @@ pub fn mailbox() -> Href {
     Href::to("/dev/mailbox")
 }
 
+/// One letter in the local mailbox.
+#[must_use]
+pub fn mailbox_letter(id: Uuid) -> Href {
+    path(&[&"dev", &"mailbox", &id])
+}
+
+/// The HTML of one letter in the local mailbox.
+#[must_use]
+pub fn mailbox_html(id: Uuid) -> Href {
+    path(&[&"dev", &"mailbox", &id, &"html"])
+}
+
+/// A link to this site as it stands in one of its own letters; `whole` must lead to `base` and nowhere else.
+#[must_use]
+pub fn in_letter(whole: &str, base: &str) -> Option<Href> {
+    let rest = whole.strip_prefix(base.trim_end_matches('/'))?;
+    let leads_here = rest.starts_with('/') && !rest.starts_with("//") && !rest.contains('\\');
+    leads_here.then(|| Href::to(rest))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,6 +309,15 @@ mod tests {
     #[test]
     fn a_mail_link_takes_no_headers() {
         assert_eq!(mail("help?bcc=x@desk.example").as_str(), "mailto:help%3Fbcc%3Dx@desk.example");
+    }
+
+    #[test]
+    fn only_links_to_this_site_are_links_in_its_mailbox() {
+        let base = "https://abuse.example/";
+        assert_eq!(in_letter("https://abuse.example/track/t", base), Some(track("t")));
+        assert_eq!(in_letter("https://abuse.example.evil.example/", base), None);
+        assert_eq!(in_letter("https://abuse.example//evil.example", base), None);
+        assert_eq!(in_letter("https://abuse.example", base), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Pages, one a file.
 
+pub mod mailbox;
 pub mod problem;
 pub mod styleguide;
 

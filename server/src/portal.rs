@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use app::components::Zone;
 use app::frame::{Brand, Site};
 use app::links;
 use secrecy::SecretSlice;
@@ -55,6 +56,8 @@ pub struct Parts {
     pub mailer: Mailer,
     /// What is the same on every page.
     pub site: Arc<Site>,
+    /// The zone in which dates are shown to those who have chosen none.
+    pub zone: Zone,
     /// The portal's own files.
     pub assets: Assets,
     /// Who posted how often.
@@ -73,6 +76,7 @@ impl Portal {
         Self(Arc::new(Parts {
             secrets: Secrets::new(SecretSlice::from(secret_key.bytes().to_vec())),
             site: Arc::new(site(brand, &assets, &config)),
+            zone: config.site.time_zone.iana_name().and_then(Zone::named).unwrap_or(Zone::UTC),
             brake: Brake::new(config.limits.posts_per_minute),
             worker: WorkerHealth::default(),
             config,

@@ -85,7 +85,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
 }
 
 /// Text must be UTF-8, and without the one character that Postgres cannot keep.
-fn check_text(body: &[u8]) -> Result<(), Problem> {
+pub(super) fn check_text(body: &[u8]) -> Result<(), Problem> {
     let Ok(text) = percent_decode(body).decode_utf8() else {
         return Err(Problem::BadRequest(
             "Some of the text is not UTF-8. Type it again instead of pasting it.".to_owned(),

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod brake;
+mod extract;
 pub mod flash;
 pub mod form;
 pub mod guard;
@@ -10,6 +11,7 @@ pub mod problem;
 pub mod render;
 pub mod router;
 
+pub use extract::{Path, Query};
 pub use flash::{Done, Said};
 pub use form::Form;
 pub use problem::Problem;

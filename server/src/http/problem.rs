@@ -22,6 +22,8 @@ const COME_BACK: Duration = Duration::from_secs(10);
 
 const WRONG_METHOD: &str = "Nothing was stored. Go back to the page you came from and use the form there.";
 
+const UNREADABLE: &str = "What arrived is not what our pages send. Nothing was stored.";
+
 /// Why a request was not done. Nothing of a library's error text is ever shown.
 #[derive(Clone, Debug)]
 pub enum Problem {
@@ -162,12 +164,30 @@ pub async fn show(State(portal): State<Portal>, request: Request, next: Next) ->
     let id = request.extensions().get::<RequestId>().copied().unwrap_or_default();
     let wants_json = prefers_json(request.headers());
     let mut response = next.run(request).await;
-    let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    let Some(problem) = response.extensions_mut().remove::<Problem>().or_else(|| bare(&response)) else {
+        return response;
+    };
     if let Problem::Internal(cause) = &problem {
         tracing::error!(request = %id, cause = %Chain(cause.as_ref()), "a request failed");
     }
     let body = if wants_json { as_json(&problem, id) } else { render::problem(&portal, problem.words(), id) };
     with_head_of(response, body)
+}
+
+/// A refusal by a library, which says why in its own words or not at all.
+fn bare(response: &Response) -> Option<Problem> {
+    let kind = response.headers().get(CONTENT_TYPE);
+    if kind.is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain")) {
+        return None;
+    }
+    match response.status() {
+        StatusCode::NOT_FOUND => Some(Problem::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Problem::WrongMethod),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(Problem::Unsupported),
+        status if status.is_client_error() => Some(Problem::BadRequest(UNREADABLE.to_owned())),
+        status if status.is_server_error() => Some(Problem::internal("a library answered for us")),
+        _ => None,
+    }
 }
 
 fn with_head_of(original: Response, body: Response) -> Response {

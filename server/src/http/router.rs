@@ -13,6 +13,7 @@ use tower_http::trace::TraceLayer;
 use super::form::BodyLimit;
 use super::{Problem, assets, brake, flash, guard, health, problem};
 use crate::identity::sessions::Sessions;
+use crate::mail;
 use crate::portal::Portal;
 
 /// The whole site.
@@ -24,19 +25,28 @@ pub fn router(portal: Portal) -> Result<Router, Box<dyn Error + Send + Sync>> {
 }
 
 /// Every route, and nothing but routes.
-fn routes() -> Router<Portal> {
+pub fn routes() -> Router<Portal> {
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/robots.txt", get(assets::robots))
         .route("/favicon.ico", get(assets::favicon))
         .route("/assets/{*name}", get(assets::show))
+        .route("/dev/mailbox", get(mail::web::list))
+        .route("/dev/mailbox/{id}", get(mail::web::show))
+        .route("/dev/mailbox/{id}/html", get(mail::web::html))
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::WrongMethod)
 }
 
-/// The first layer sees a request first and its answer last.
-fn guarded(routes: Router<Portal>, portal: &Portal) -> Result<Router<Portal>, Box<dyn Error + Send + Sync>> {
+/// Puts the guards around routes. The first layer sees a request first and its answer last.
+///
+/// # Errors
+/// When the base URL has no origin that a browser could send.
+pub fn guarded(
+    routes: Router<Portal>,
+    portal: &Portal,
+) -> Result<Router<Portal>, Box<dyn Error + Send + Sync>> {
     let limits = portal.config.limits;
     let body_limit = usize::try_from(limits.body_bytes.get())?;
     let sessions = Sessions::new(portal.database.clone(), portal.clock.clone(), &portal.config.sessions);

@@ -12,7 +12,11 @@ use crate::database::{Database, System};
 ///
 /// # Errors
 /// When the database is away.
-pub async fn membership(database: &Database, user_id: Uuid, account_id: Uuid) -> sqlx::Result<Option<MemberRole>> {
+pub async fn membership(
+    database: &Database,
+    user_id: Uuid,
+    account_id: Uuid,
+) -> sqlx::Result<Option<MemberRole>> {
     let mut tx = database.begin(&System).await?;
     store::membership(&mut tx, user_id, account_id).await
 }

@@ -6,6 +6,7 @@ pub mod mailbox;
 mod smtp;
 #[cfg(test)]
 mod tests;
+pub(crate) mod web;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -20,7 +20,7 @@ use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-pub use client::Client;
+pub use client::{Answer, Client};
 pub use cluster::TestDatabase;
 
 /// When every test begins: a Monday, at noon.
@@ -80,6 +80,13 @@ impl TestApp {
     /// The same portal with another job.
     pub fn with_job<J: Job>(mut self) -> Self {
         self.registry = self.registry.with::<J>();
+        self
+    }
+
+    /// The same portal with other routes behind the same guards.
+    pub fn with_routes(mut self, routes: Router<Portal>) -> Self {
+        let routes = router::routes().merge(routes);
+        self.router = router::guarded(routes, &self.portal).unwrap().with_state(self.portal.clone());
         self
     }
 
