@@ -236,6 +236,11 @@ pub enum CaseHappening {
         /// Why.
         reason: String,
     },
+    /// The account of a report has nobody to write to.
+    OwnerUnreachable {
+        /// The report's reference.
+        reference: String,
+    },
     /// A referral was opened.
     ReferralOpened {
         /// To whom.
@@ -261,6 +266,7 @@ impl CaseHappening {
             Self::Decided { .. } => "decided",
             Self::Closed { .. } => "closed",
             Self::Reopened { .. } => "reopened",
+            Self::OwnerUnreachable { .. } => "owner_unreachable",
             Self::ReferralOpened { .. } => "referral_opened",
         }
     }
