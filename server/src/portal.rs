@@ -6,6 +6,7 @@ use std::sync::Arc;
 use app::components::Zone;
 use app::frame::{Brand, Site};
 use app::links;
+use domain::policy::Policy;
 use secrecy::SecretSlice;
 use url::Url;
 
@@ -37,6 +38,8 @@ pub struct Foundation {
     pub secret_key: SecretKey,
     /// Where letters go.
     pub mailer: Mailer,
+    /// The policy in force.
+    pub policy: Policy,
 }
 
 /// The parts themselves.
@@ -54,6 +57,8 @@ pub struct Parts {
     pub secrets: Secrets,
     /// Where letters go.
     pub mailer: Mailer,
+    /// The policy in force: what each category asks for and what we do about it.
+    pub policy: Arc<Policy>,
     /// What is the same on every page.
     pub site: Arc<Site>,
     /// The zone in which dates are shown to those who have chosen none.
@@ -70,7 +75,7 @@ impl Portal {
     /// A portal on this foundation.
     #[must_use]
     pub fn new(foundation: Foundation) -> Self {
-        let Foundation { config, base_url, database, clock, secret_key, mailer } = foundation;
+        let Foundation { config, base_url, database, clock, secret_key, mailer, policy } = foundation;
         let brand = brand(&config);
         let assets = Assets::new(&brand.css(), brand.icon());
         Self(Arc::new(Parts {
@@ -84,6 +89,7 @@ impl Portal {
             database,
             clock,
             mailer,
+            policy: Arc::new(policy),
             assets,
         }))
     }

@@ -6,6 +6,7 @@ use std::str::FromStr as _;
 use std::time::Duration;
 
 use axum::Router;
+use domain::policy::Policy;
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
@@ -175,7 +176,17 @@ fn portal(ground: &Ground, config: Config, address: Option<SocketAddr>) -> Resul
     let mailer = Mailer::of(&config)?;
     let database = Database::new(ground.login.clone(), &config.database);
     let secret_key = ground.secret_key.clone();
-    Ok(Portal::new(Foundation { config, base_url, database, clock: Clock::machine(), secret_key, mailer }))
+    let policy = policy(&config)?;
+    let clock = Clock::machine();
+    Ok(Portal::new(Foundation { config, base_url, database, clock, secret_key, mailer, policy }))
+}
+
+/// The policy that the settings name, or the one that is compiled in.
+fn policy(config: &Config) -> Result<Policy, Failure> {
+    let Some(path) = &config.policy else { return Ok(Policy::compiled_in()) };
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("the policy {} cannot be read: {error}", path.display()))?;
+    Policy::parse(&text).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
 fn announce(portal: &Portal) -> io::Result<()> {

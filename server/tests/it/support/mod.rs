@@ -7,6 +7,7 @@ mod people;
 use std::num::NonZeroU32;
 
 use axum::Router;
+use domain::policy::Policy;
 use jiff::{SignedDuration, Timestamp};
 use server::clock::Clock;
 use server::config::{Config, SecretKey, Sources};
@@ -55,6 +56,7 @@ impl TestApp {
             clock: Clock::stopped_at(START.parse().unwrap()),
             secret_key: SecretKey::new(vec![7; 32].into_boxed_slice()).unwrap(),
             mailer: Mailer::memory(),
+            policy: Policy::compiled_in(),
             config,
         });
         let router = router::router(portal.clone()).unwrap();
