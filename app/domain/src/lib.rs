@@ -10,6 +10,7 @@ pub mod category;
 pub mod decision;
 pub mod disclosure;
 pub mod field;
+pub mod list;
 pub mod policy;
 pub mod reference;
 pub mod referral;

@@ -55,8 +55,16 @@ pub(super) fn trim_front(text: &str) -> &str {
         return text;
     }
     text.trim_start_matches(|c: char| {
-        QUOTES.contains(&c) || matches!(c, '<' | '>' | '(' | '[' | '{' | '*' | '=' | '|')
+        QUOTES.contains(&c)
+            || matches!(c, '<' | '>' | '(' | '[' | '{' | '*' | '=' | '|' | '-' | '–' | '—' | '•')
     })
+}
+
+/// Without the marks that Markdown and AsciiDoc put on both sides of a text.
+pub(super) fn trim_emphasis(text: &str) -> &str {
+    let bare = text.trim_matches(['`', '"', '\'']);
+    let mark = bare.chars().next().filter(|mark| matches!(mark, '*' | '+' | '_') && bare.ends_with(*mark));
+    mark.map_or(text, |mark| bare.trim_matches(mark))
 }
 
 /// The length of an IPv6 address in brackets at the start of a text, brackets included.
@@ -69,7 +77,9 @@ pub(super) fn ipv6_literal(text: &str) -> Option<usize> {
 
 /// A host without the quotes and the punctuation after it.
 pub(super) fn trim_host(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || QUOTES.contains(&c)).trim_end_matches(is_after_host)
+    let text =
+        text.trim_matches(|c: char| c.is_whitespace() || QUOTES.contains(&c)).trim_end_matches(is_after_host);
+    text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text)
 }
 
 fn is_after_host(c: char) -> bool {
@@ -82,8 +92,7 @@ pub(super) fn trim_rest(text: &str) -> &str {
     let mut text = text;
     loop {
         let before = text.len();
-        text =
-            trim_punctuation(text.trim_end_matches(|c: char| QUOTES.contains(&c) || matches!(c, '>' | '#')));
+        text = trim_punctuation(text.trim_end_matches(is_closing));
         while let Some(shorter) = surplus.take(text) {
             text = shorter;
         }
@@ -91,6 +100,11 @@ pub(super) fn trim_rest(text: &str) -> &str {
             return text;
         }
     }
+}
+
+/// Signs that only close something; straight quotes are counted, since an address may hold a pair.
+fn is_closing(c: char) -> bool {
+    matches!(c, '>' | '#') || (QUOTES.contains(&c) && !matches!(c, '"' | '\''))
 }
 
 /// A dot or two alone in a segment mean a folder, and a long run of signs means itself.
@@ -101,14 +115,15 @@ fn trim_punctuation(text: &str) -> &str {
     if segment || run.chars().count() > MAX_PUNCTUATION { text } else { short }
 }
 
-/// How many more closing brackets than opening ones a text has, by kind.
-struct Surplus([(char, i32); 3]);
+/// How many more closing brackets than opening ones a text has, by kind, and quotes without a partner.
+struct Surplus([(char, i32); 5]);
 
 impl Surplus {
     fn of(text: &str) -> Self {
         let count = |c: char| i32::try_from(text.matches(c).count()).unwrap_or(i32::MAX);
         let surplus = |open, close| (close, count(close).saturating_sub(count(open)));
-        Self([surplus('(', ')'), surplus('[', ']'), surplus('{', '}')])
+        let odd = |quote| (quote, count(quote) % 2);
+        Self([surplus('(', ')'), surplus('[', ']'), surplus('{', '}'), odd('"'), odd('\'')])
     }
 
     /// The text without its last sign, if that closes what was never opened.
@@ -150,7 +165,8 @@ mod tests {
 
     #[test]
     fn endings_of_addresses_stay() {
-        for rest in ["/x(1)", "/x.....", "/", "/..", "/.", "/...", "/a[0]", "/{x}", "/x/", "/x?a=*", "/x-_~"]
+        for rest in
+            ["/x(1)", "/x.....", "/", "/..", "/.", "/...", "/a[0]", "/{x}", "/'x'", "/x/", "/x?a=*", "/x-_~"]
         {
             assert_eq!(trim_rest(rest), rest);
         }

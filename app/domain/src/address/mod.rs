@@ -12,6 +12,7 @@ mod refusal;
 mod scheme;
 mod script;
 mod show;
+mod word;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -121,6 +122,11 @@ impl ReportedUrl {
     #[must_use]
     pub fn had_userinfo(&self) -> bool {
         self.had_userinfo
+    }
+
+    /// Whether this can hardly be anything but an address: it has a scheme, or an ending that exists.
+    pub(crate) fn is_evident(&self) -> bool {
+        self.scheme_given || word::ends_as_usual(self)
     }
 
     /// The address in parts for showing.

@@ -1,25 +1,13 @@
-//! Finds the one address in a text and checks that it can be one.
+//! Finds the one address in a line of text.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
 
 use percent_encoding::percent_decode_str;
-use url::{Position, Url};
 
-use super::clean::{trim_front, trim_host, trim_rest, visible};
-use super::host::is_number;
+use super::clean::{trim_emphasis, trim_front, visible};
 use super::scheme::{self, Start};
-use super::{BadHostName, Host, HostName, MAX_LENGTH, NotAnAddress, ReportedUrl, ip, refang};
-
-/// Last labels that lead nowhere outside one machine or network (RFC 6761, RFC 6762 appendix G, ICANN).
-const LOCAL: [&str; 10] =
-    ["localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "home", "lan", "arpa"];
-
-/// Last labels kept for documentation and tests (RFC 2606); the suffix list does not know them.
-const RESERVED: [&str; 3] = ["example", "test", "invalid"];
-
-/// Lengths of MD5, SHA-1, SHA-256 and SHA-512 sums in hexadecimal digits.
-const SUMS: [usize; 4] = [32, 40, 64, 128];
+use super::word::{ends_as_usual, word};
+use super::{NotAnAddress, ReportedUrl, refang};
 
 /// Reads a line that should hold one address, perhaps with words around it.
 pub(super) fn line(text: &str) -> Result<ReportedUrl, NotAnAddress> {
@@ -29,7 +17,9 @@ pub(super) fn line(text: &str) -> Result<ReportedUrl, NotAnAddress> {
     let text = refang::close_gaps(&text);
     match text.trim() {
         "" => Err(NotAnAddress::Empty),
-        text if text.contains(char::is_whitespace) => among_words(text),
+        text if text.contains(char::is_whitespace) || (text.contains('|') && !text.contains("://")) => {
+            among_words(text)
+        }
         text => word(from_scheme(text)),
     }
 }
@@ -71,6 +61,7 @@ fn has_scheme(text: &str) -> bool {
 
 /// Without a label in front: `URL:http://…`, `link=hxxp://…`.
 fn from_scheme(text: &str) -> &str {
+    let text = trim_emphasis(text);
     let mark = ["://", "[://]", "[:]//"].iter().filter_map(|mark| text.find(mark)).min();
     let Some(mark) = mark else { return text };
     let letters = text[..mark].bytes().rev().take_while(|b| b.is_ascii_alphanumeric() || *b == b'*').count();
@@ -84,35 +75,68 @@ fn from_scheme(text: &str) -> &str {
 fn among_words(text: &str) -> Result<ReportedUrl, NotAnAddress> {
     let words: Vec<&str> = text.split_whitespace().collect();
     if words.iter().any(|word| has_scheme(word)) {
-        let starts = words.iter().enumerate().filter(|(_, word)| has_scheme(word));
-        return only(starts.map(|(at, _)| word(from_scheme(&with_next(&words[at..])))));
+        let starts = |word: &str| has_scheme(word) || (is_disguised(word) && is_plausible(word));
+        let places = (0..words.len()).filter(|at| starts(words[*at])).collect();
+        let readings =
+            preferred(&words, places).into_iter().map(|at| word(from_scheme(&with_next(&words[at..]))));
+        return only(readings);
     }
-    let found = words.iter().filter(|word| is_plausible(word)).map(|text| word(text)).filter(Result::is_ok);
-    match only(found) {
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c == '|').filter(|word| !word.is_empty()).collect();
+    let places = (0..words.len()).filter(|at| is_plausible(words[*at]) && !is_mailbox(&words, *at)).collect();
+    match only(preferred(&words, places).into_iter().map(|at| word(words[at]))) {
         Err(NotAnAddress::JustWords) => Err(why_none(&words)),
         other => other,
     }
 }
 
-/// The one address among several readings, however often it is repeated.
+/// The words that somebody took the trouble to disguise; all of them if nobody did.
+fn preferred(words: &[&str], places: Vec<usize>) -> Vec<usize> {
+    let disguised: Vec<usize> = places.iter().copied().filter(|at| is_disguised(words[*at])).collect();
+    if disguised.is_empty() { places } else { disguised }
+}
+
+fn is_disguised(word: &str) -> bool {
+    ["hxxp", "hXXp", "[.", "(.)", "{.}", "[:", "[dot]", "(dot)"].iter().any(|sign| word.contains(sign))
+}
+
+/// Whether the word at a place is the second half of `me @ example.org`.
+fn is_mailbox(words: &[&str], at: usize) -> bool {
+    at > 0 && (words[at - 1] == "@" || (words.len() == 3 && words[at - 1] == "AT"))
+}
+
+/// The one address among several readings, however often it is repeated. An IP beside a name is where the site runs.
 fn only(
     readings: impl Iterator<Item = Result<ReportedUrl, NotAnAddress>>,
 ) -> Result<ReportedUrl, NotAnAddress> {
     let mut found: Option<ReportedUrl> = None;
     let mut refused = None;
     for reading in readings {
-        match (reading, &found) {
-            (Ok(url), Some(first)) if url.key() != first.key() => return Err(NotAnAddress::SeveralAddresses),
-            (Ok(_), Some(_)) => {}
-            (Ok(url), None) => found = Some(url),
-            (Err(reason), _) => refused = refused.or(Some(reason)),
+        let url = match reading {
+            Ok(url) => url,
+            Err(reason) => {
+                refused = refused.or(Some(reason));
+                continue;
+            }
+        };
+        match &found {
+            Some(first) if first.key() == url.key() || (is_name(first) && !is_name(&url)) => {}
+            Some(first) if is_name(first) == is_name(&url) => return Err(NotAnAddress::SeveralAddresses),
+            _ => found = Some(url),
         }
     }
     found.ok_or_else(|| refused.unwrap_or(NotAnAddress::JustWords))
 }
 
+fn is_name(url: &ReportedUrl) -> bool {
+    url.host().name().is_some()
+}
+
 /// The most telling reason why a line of words holds no address.
 fn why_none(words: &[&str]) -> NotAnAddress {
+    if (0..words.len()).any(|at| is_mailbox(words, at) && words[at].contains('.')) {
+        return NotAnAddress::LooksLikeEmail;
+    }
     let reasons = words.iter().filter_map(|text| word(text).err());
     let telling = |reason: &NotAnAddress| {
         use NotAnAddress as Not;
@@ -164,177 +188,5 @@ fn goes_on(address: &str, more: &[&str]) -> bool {
 /// Whether a word without a scheme, in a line of words, is meant as an address.
 fn is_plausible(text: &str) -> bool {
     let dotted = text.contains('.') || text.matches(':').count() > 1;
-    dotted
-        && !text.contains('@')
-        && word(text).is_ok_and(|url| match url.host() {
-            Host::Ip(_) => true,
-            Host::Name(name) => {
-                let top = name.labels().next_back().unwrap_or_default();
-                name.has_known_suffix() || RESERVED.contains(&top) || text.contains("[.]")
-            }
-        })
-}
-
-/// Reads one word as an address.
-pub(super) fn word(text: &str) -> Result<ReportedUrl, NotAnAddress> {
-    let (given, text) = unscheme(trim_front(text))?;
-    let text = if given.is_none() { text.strip_prefix('.').unwrap_or(text) } else { text };
-    let split = refang::split(text.strip_prefix("*.").unwrap_or(text));
-    let rest = refang::rest(split.rest, split.escaped);
-    let rest = trim_rest(&rest);
-    let (user, host) = match split.authority.rsplit_once('@') {
-        Some((user, host)) => (Some(user), bracket_ipv6(host)),
-        None => (None, bracket_ipv6(&split.authority)),
-    };
-    if given.is_none() {
-        check_bare(user.is_some(), &host, rest)?;
-    }
-    check_single(&split.authority, rest)?;
-    let url = parse(given.unwrap_or(!host.ends_with(":80")), &host, rest)?;
-    Ok(ReportedUrl { scheme_given: given.is_some(), had_userinfo: user.is_some(), ..url })
-}
-
-/// Takes off the scheme, even if it stands there twice.
-fn unscheme(text: &str) -> Result<(Option<bool>, &str), NotAnAddress> {
-    let mut given = None;
-    let mut text = text;
-    loop {
-        match scheme::start(text) {
-            Start::Web { secure, rest } => (given, text) = (Some(secure), rest),
-            Start::Bare(rest) if given.is_none() => return Ok((None, rest)),
-            Start::Other(name) if given.is_none() => return Err(other_scheme(name)),
-            Start::Bare(_) | Start::Other(_) => return Ok((given, text)),
-        }
-    }
-}
-
-fn other_scheme(name: String) -> NotAnAddress {
-    if name == "mailto" { NotAnAddress::LooksLikeEmail } else { NotAnAddress::OtherScheme(name) }
-}
-
-/// A bare IPv6 address in the brackets that belong around it; other hosts without what follows them.
-fn bracket_ipv6(host: &str) -> Cow<'_, str> {
-    let host = host.trim();
-    let digits = host.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'));
-    if digits && host.matches(':').count() >= 2 {
-        Cow::Owned(format!("[{host}]"))
-    } else {
-        Cow::Borrowed(trim_host(host))
-    }
-}
-
-/// Refuses what only a scheme could make an address.
-fn check_bare(has_user: bool, host: &str, rest: &str) -> Result<(), NotAnAddress> {
-    let name = host.split(':').next().unwrap_or(host);
-    if host.is_empty() {
-        return Err(if rest.is_empty() { NotAnAddress::JustWords } else { NotAnAddress::NoHost });
-    }
-    if has_user && matches!(rest, "" | "/") {
-        return Err(NotAnAddress::LooksLikeEmail);
-    }
-    if name.eq_ignore_ascii_case("localhost") {
-        return Err(NotAnAddress::LocalName);
-    }
-    if is_sum(name) {
-        return Err(NotAnAddress::Fingerprint);
-    }
-    if is_range(host, rest) {
-        return Err(NotAnAddress::AddressRange);
-    }
-    let is_site = if host.starts_with('[') { is_ipv6(host) } else { is_dotted(name) };
-    if is_site { Ok(()) } else { Err(NotAnAddress::JustWords) }
-}
-
-/// Whether a host in brackets is an IP address, and not a time or a hardware address.
-fn is_ipv6(host: &str) -> bool {
-    host.contains("]:") || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
-}
-
-/// Whether a name has dots, however written; a number only if it has all four parts of an IP address.
-fn is_dotted(name: &str) -> bool {
-    let last = name.rsplit('.').next().unwrap_or(name);
-    name.contains(['.', '。', '．', '｡', '%']) && (!is_number(last) || name.split('.').count() == 4)
-}
-
-fn is_sum(text: &str) -> bool {
-    SUMS.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit())
-}
-
-/// `192.0.2.0/24`: an IP address and a prefix length.
-fn is_range(host: &str, rest: &str) -> bool {
-    let prefix = rest.strip_prefix('/').and_then(|length| length.parse::<u8>().ok());
-    let ip = host.trim_matches(['[', ']']).parse::<IpAddr>();
-    prefix.is_some_and(|length| length <= 128) && ip.is_ok()
-}
-
-/// Refuses addresses strung together without a space: `http://a,http://b`.
-fn check_single(authority: &str, rest: &str) -> Result<(), NotAnAddress> {
-    let runs_on = rest.starts_with("//") && (authority.ends_with("http:") || authority.ends_with("https:"));
-    let follows = |at: usize| {
-        let letters = rest[..at].bytes().rev().take(8).take_while(u8::is_ascii_alphanumeric).count();
-        let (before, name) = rest[..at].split_at(at - letters);
-        before.ends_with([',', ';', '|']) && scheme::is_web(&name.to_ascii_lowercase()).is_some()
-    };
-    let several = runs_on || rest.match_indices("://").any(|(at, _)| follows(at));
-    if several { Err(NotAnAddress::SeveralAddresses) } else { Ok(()) }
-}
-
-fn parse(secure: bool, site: &str, rest: &str) -> Result<ReportedUrl, NotAnAddress> {
-    let (host, port) = split_port(site);
-    let host = read_host(host)?;
-    let scheme = if secure { "https" } else { "http" };
-    let url = Url::parse(&format!("{scheme}://host{port}{rest}")).map_err(|_| NotAnAddress::BadHost)?;
-    let text = match host {
-        Host::Ip(IpAddr::V6(ip)) => format!("{scheme}://[{ip}]{}", &url[Position::AfterHost..]),
-        ref host => format!("{scheme}://{host}{}", &url[Position::AfterHost..]),
-    };
-    if text.len() > MAX_LENGTH {
-        return Err(NotAnAddress::TooLong);
-    }
-    let from_path = url[Position::BeforePath..].len();
-    let fragment = url[Position::AfterQuery..].len();
-    let (path_at, key_len) = (text.len() - from_path, text.len() - fragment);
-    Ok(ReportedUrl { text, host, path_at, key_len, scheme_given: true, had_userinfo: false })
-}
-
-fn split_port(site: &str) -> (&str, &str) {
-    match site.rfind(':') {
-        Some(colon) if !site[colon..].contains(']') => site.split_at(colon),
-        _ => (site, ""),
-    }
-}
-
-/// Reads a host as browsers do, if visitors can reach it.
-fn read_host(text: &str) -> Result<Host, NotAnAddress> {
-    let decoded = percent_decode_str(text).decode_utf8().map_err(|_| NotAnAddress::BadHost)?;
-    let text = decoded.strip_suffix('.').unwrap_or(&decoded);
-    if text.is_empty() {
-        return Err(NotAnAddress::NoHost);
-    }
-    if text.starts_with('[') || is_number(text.rsplit('.').next().unwrap_or(text)) {
-        return read_ip(text);
-    }
-    match HostName::parse(text) {
-        Ok(name) => check_name(name),
-        Err(BadHostName::Number) => read_ip(text),
-        Err(_) => Err(NotAnAddress::BadHost),
-    }
-}
-
-fn read_ip(text: &str) -> Result<Host, NotAnAddress> {
-    let ip = match url::Host::parse(text) {
-        Ok(url::Host::Ipv4(ip)) => IpAddr::V4(ip),
-        Ok(url::Host::Ipv6(ip)) => ip.to_canonical(),
-        _ => return Err(NotAnAddress::BadHost),
-    };
-    if ip::is_public(ip) { Ok(Host::Ip(ip)) } else { Err(NotAnAddress::PrivateIp) }
-}
-
-fn check_name(name: HostName) -> Result<Host, NotAnAddress> {
-    let top = name.labels().next_back().unwrap_or_default();
-    if top == "onion" {
-        return Err(NotAnAddress::Onion);
-    }
-    let is_local = LOCAL.contains(&top) || top == name.ascii();
-    if is_local { Err(NotAnAddress::LocalName) } else { Ok(Host::Name(name)) }
+    dotted && word(text).is_ok_and(|url| !url.had_userinfo && (ends_as_usual(&url) || text.contains("[.]")))
 }

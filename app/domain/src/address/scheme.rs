@@ -15,9 +15,9 @@ pub(super) enum Start<'a> {
 const MAX_NAME: usize = 20;
 
 /// Names under which `http` is hidden or mistyped; each with an `s` is `https`.
-const HTTP: [&str; 18] = [
-    "http", "hxxp", "hxtp", "htxp", "h**p", "hzzp", "hxp", "hxxxp", "xxxx", "meow", "hhttp", "htp", "ttp",
-    "tttp", "htttp", "httpp", "hhtp", "htpp",
+const HTTP: [&str; 19] = [
+    "http", "hxxp", "hxtp", "htxp", "h**p", "hzzp", "hxp", "xxp", "hxxxp", "xxxx", "meow", "hhttp", "htp",
+    "ttp", "tttp", "htttp", "httpp", "hhtp", "htpp",
 ];
 
 /// Schemes that are written without slashes, or hidden as `http` is.
@@ -66,7 +66,7 @@ pub(super) fn start(text: &str) -> Start<'_> {
     match is_web(&name) {
         Some(secure) if mark.colon || mark.is_odd_but_clear(&name) => Start::Web { secure, rest },
         _ if name.is_empty() && mark.slashes >= 2 => Start::Bare(rest),
-        _ => match other(name, &mark) {
+        _ => match other(name, &mark, rest) {
             Some(other) => Start::Other(other),
             None => Start::Bare(text),
         },
@@ -142,8 +142,11 @@ fn skip(bytes: &[u8], from: usize, matches: impl Fn(u8) -> bool) -> usize {
     from + bytes[from..].iter().take_while(|b| matches(**b)).count()
 }
 
-fn other(name: String, mark: &Mark) -> Option<String> {
+fn other(name: String, mark: &Mark, rest: &str) -> Option<String> {
     if !mark.colon || name.is_empty() || name.len() > MAX_NAME || name.contains('.') {
+        return None;
+    }
+    if rest.is_empty() && mark.slashes == 0 {
         return None;
     }
     if let Some((_, known)) = OTHERS.iter().find(|(alias, _)| *alias == name) {
