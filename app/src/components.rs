@@ -2,6 +2,7 @@
 
 pub mod action_bar;
 pub mod address;
+pub mod address_list;
 pub mod audience;
 pub mod badge;
 pub mod button;
@@ -35,7 +36,8 @@ pub mod words;
 pub mod zone;
 
 pub use action_bar::{ActionBar, Tick};
-pub use address::{Address, DefangedAddress};
+pub use address::{Address, Defanged};
+pub use address_list::AddressList;
 pub use audience::{Audience, AudienceChip};
 pub use badge::{Badge, Tone};
 pub use button::{Button, ButtonKind, LinkButton, PostButton};

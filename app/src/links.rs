@@ -242,6 +242,12 @@ pub fn case(number: i64) -> Href {
 
 // Machinery
 
+/// Where a browser asks which hosts are ours; JSON.
+#[must_use]
+pub fn hosts() -> Href {
+    Href::to("/api/hosts")
+}
+
 /// A file of the portal itself; `file` may hold folders.
 #[must_use]
 pub fn asset(file: &str) -> Href {

@@ -11,6 +11,7 @@ pub mod decision;
 pub mod disclosure;
 pub mod field;
 pub mod list;
+pub mod lookup;
 pub mod policy;
 pub mod reference;
 pub mod referral;

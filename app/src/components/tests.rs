@@ -44,12 +44,12 @@ fn reader() -> Reader {
     Reader::visitor(at("2026-11-24T14:55:00Z"), Zone::named("Europe/Berlin").unwrap())
 }
 
-fn address() -> DefangedAddress {
-    DefangedAddress {
-        scheme: "hxxps".to_owned(),
-        host: "xn--bcherwelt-q9a[.]example".to_owned(),
+fn address() -> Defanged {
+    Defanged {
+        scheme: "hxxps://".to_owned(),
+        host: "bücherwelt[.]example".to_owned(),
+        ascii_host: Some("xn--bcherwelt-q9a[.]example".to_owned()),
         rest: "/konto?id=1".to_owned(),
-        unicode: Some("bücherwelt[.]example".to_owned()),
     }
 }
 
@@ -211,8 +211,7 @@ fn hostile_text_is_only_text() {
     let event =
         Event::new(Symbol::Flag, HOSTILE, HOSTILE, reader().now).quote(HOSTILE).link(links::home(), HOSTILE);
     let clock = Clock::Paused { left: SignedDuration::ZERO, used: 0, why: hostile() };
-    let bad =
-        DefangedAddress { scheme: hostile(), host: hostile(), rest: hostile(), unicode: Some(hostile()) };
+    let bad = Defanged { scheme: hostile(), host: hostile(), rest: hostile(), ascii_host: Some(hostile()) };
     let filter =
         FilterOn { name: hostile(), value: hostile(), without: links::cases().with("text", HOSTILE) };
     let pieces: Vec<String> = vec![
@@ -248,4 +247,16 @@ fn hostile_text_is_only_text() {
     for html in pieces {
         assert_harmless(&html);
     }
+}
+
+#[test]
+fn the_address_list_is_a_plain_textarea_inside_an_island() {
+    let state = FormState::new().keep("addresses", HOSTILE).field("addresses");
+    let html = fragment(
+        || view! { <AddressList state=state label="Addresses" hint="One on each line." limit=250 /> },
+    );
+    assert_harmless(&html);
+    let (before, after) = html.split_once("AddressBox_").unwrap();
+    let after = after.trim_start_matches(|char: char| char.is_ascii_digit());
+    insta::assert_snapshot!(readable(&format!("{before}AddressBox{after}")));
 }

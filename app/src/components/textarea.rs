@@ -30,16 +30,35 @@ pub fn TextArea(
     #[prop(optional)]
     is_code: bool,
 ) -> impl IntoView {
-    let (described, invalid) = (state.described_by(hint.is_some()), state.invalid());
-    let FieldState { id, name, value, .. } = state.clone();
+    let area = control(&state, Control { has_hint: hint.is_some(), rows, is_code });
     view! {
         <Field state=state label=label hint=hint is_optional=is_optional below=below>
-            <textarea class="input" id=id name=name rows=rows
-                spellcheck=is_code.then_some("false") autocapitalize=is_code.then_some("off")
-                dir=if is_code { "ltr" } else { "auto" }
-                aria-invalid=invalid aria-describedby=described
-            >{encode(&value)}</textarea>
+            {area}
         </Field>
+    }
+}
+
+/// How the control of a textarea is made.
+pub(super) struct Control {
+    /// Whether the field has a hint.
+    pub has_hint: bool,
+    /// How many lines it is high.
+    pub rows: u8,
+    /// Whether it takes addresses or code.
+    pub is_code: bool,
+}
+
+/// The control alone.
+pub(super) fn control(state: &FieldState, how: Control) -> impl IntoView + use<> {
+    let Control { has_hint, rows, is_code } = how;
+    let (described, invalid) = (state.described_by(has_hint), state.invalid());
+    let (id, name, text) = (state.id.clone(), state.name, encode(&state.value));
+    view! {
+        <textarea class=if is_code { "input mono" } else { "input" } id=id name=name rows=rows
+            spellcheck=is_code.then_some("false") autocapitalize=is_code.then_some("off")
+            dir=if is_code { "ltr" } else { "auto" }
+            aria-invalid=invalid aria-describedby=described
+        >{text}</textarea>
     }
 }
 

@@ -95,12 +95,12 @@ fn categories() -> impl IntoView {
 }
 
 /// A reported address with made-up parts.
-pub(super) fn address(host: &str, rest: &str, unicode: Option<&str>) -> DefangedAddress {
-    DefangedAddress {
-        scheme: "hxxps".to_owned(),
+pub(super) fn address(host: &str, rest: &str, ascii: Option<&str>) -> Defanged {
+    Defanged {
+        scheme: "hxxps://".to_owned(),
         host: host.to_owned(),
+        ascii_host: ascii.map(str::to_owned),
         rest: rest.to_owned(),
-        unicode: unicode.map(str::to_owned),
     }
 }
 
@@ -109,7 +109,7 @@ fn addresses() -> impl IntoView {
     view! {
         <Section id="address" title="Addresses" note=note>
             <p><Address of=address("login-aurorabank[.]example", "/verify?id=8841", None) /></p>
-            <p><Address of=address("xn--bcherwelt-q9a[.]example", "/konto", Some("bücherwelt[.]example")) /></p>
+            <p><Address of=address("bücherwelt[.]example", "/konto", Some("xn--bcherwelt-q9a[.]example")) /></p>
         </Section>
     }
 }
