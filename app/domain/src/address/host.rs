@@ -110,9 +110,9 @@ impl HostName {
         psl::domain_str(&self.0)
     }
 
-    /// Whether the name ends in a suffix that the Public Suffix List knows.
-    pub(super) fn has_known_suffix(&self) -> bool {
-        psl::suffix(self.0.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    /// Whether the last label is a top-level domain. The suffix list is too large for the browser to answer this.
+    pub(super) fn has_real_ending(&self) -> bool {
+        self.labels().next_back().is_some_and(tld::exist)
     }
 }
 

@@ -17,7 +17,7 @@ pub enum NotAnAddress {
     NoHost,
     /// Mail, files, apps: anything but http and https. Holds the scheme, in lower case.
     #[error(
-        "We can only look at web pages. This begins with {0}: – give an address that begins with http:// or https://."
+        "We can only look at web pages, and this begins with {0}. Give an address that begins with http:// or https://."
     )]
     OtherScheme(String),
     /// Not a name that can exist, or a port that is not a number.

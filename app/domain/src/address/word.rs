@@ -15,7 +15,7 @@ use super::{BadHostName, Host, HostName, MAX_LENGTH, NotAnAddress, ReportedUrl, 
 const LOCAL: [&str; 10] =
     ["localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "home", "lan", "arpa"];
 
-/// Last labels kept for documentation and tests (RFC 2606); the suffix list does not know them.
+/// Last labels kept for documentation and tests (RFC 2606); no list of endings has them.
 const RESERVED: [&str; 3] = ["example", "test", "invalid"];
 
 /// Lengths of MD5, SHA-1, SHA-256 and SHA-512 sums in hexadecimal digits.
@@ -191,5 +191,5 @@ fn check_name(name: HostName) -> Result<Host, NotAnAddress> {
 /// Whether the site is an IP address or has an ending that exists.
 pub(super) fn ends_as_usual(url: &ReportedUrl) -> bool {
     let Host::Name(name) = url.host() else { return true };
-    name.has_known_suffix() || name.labels().next_back().is_some_and(|top| RESERVED.contains(&top))
+    name.has_real_ending() || name.labels().next_back().is_some_and(|top| RESERVED.contains(&top))
 }
