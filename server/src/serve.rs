@@ -1,5 +1,6 @@
 //! Brings a portal up, keeps it running, and takes it down in order.
 
+use std::convert::Infallible;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::str::FromStr as _;
@@ -49,7 +50,10 @@ struct Ground {
 /// Runs the web server until the process is asked to stop.
 pub(crate) async fn serve(config: Config, options: ServeOptions) -> Result<(), Failure> {
     let ground = prepare(&config).await?;
-    let outcome = serve_on(&ground, config, options).await;
+    let outcome = tokio::select! {
+        outcome = serve_on(&ground, config, options) => outcome,
+        never = keep_running(&ground) => match never {},
+    };
     leave(ground).await;
     outcome
 }
@@ -100,10 +104,10 @@ async fn external(url: &SecretString, config: &Config) -> Result<Ground, Failure
 
 async fn embedded(config: &Config) -> Result<Ground, Failure> {
     let embedded = Embedded::start(&config.data_dir, ClusterOptions { durable: true }).await?;
-    let login = embedded.login();
+    let login = embedded.login().clone();
     let kept = embedded.secrets().secret_key();
     let secret_key = config.secret_key.clone().or(kept).ok_or("the key in secrets.toml is too short")?;
-    if let Err(error) = database::migrate(embedded.owner(), login.get_username()).await {
+    if let Err(error) = database::migrate(embedded.owner().clone(), login.get_username()).await {
         embedded.stop().await;
         return Err(error.into());
     }
@@ -115,6 +119,14 @@ fn options(url: &SecretString) -> Result<PgConnectOptions, Failure> {
     options.map_err(|_| {
         "a database URL cannot be understood; it looks like postgres://role:password@host/name".into()
     })
+}
+
+/// A database of one's own is looked after by somebody else.
+async fn keep_running(ground: &Ground) -> Infallible {
+    match &ground.embedded {
+        Some(embedded) => embedded.keep_running().await,
+        None => std::future::pending().await,
+    }
 }
 
 async fn leave(ground: Ground) {

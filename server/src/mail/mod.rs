@@ -13,7 +13,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lettre::message::Mailbox as Party;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
-use uuid::Uuid;
 
 pub use address::{BadAddress, party};
 pub use letter::{MessageId, Outgoing};
@@ -86,7 +85,10 @@ impl Mailer {
     pub async fn send(&self, outgoing: &Outgoing) -> Result<(), MailError> {
         let message = letter::compose(outgoing)?;
         match &self.0 {
-            Way::Smtp(server) => server.send(message).await.map(drop).map_err(|error| smtp::judge(&error)),
+            Way::Smtp(server) => {
+                let plain = outgoing.to.email.user().is_ascii();
+                server.send(message).await.map(drop).map_err(|error| smtp::judge(&error, plain))
+            }
             Way::Folder(folder) | Way::Mailbox(folder) => {
                 let id = ids::at(outgoing.date);
                 folder.put(id, &message.formatted()).await.map_err(MailError::for_now)

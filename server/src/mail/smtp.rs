@@ -35,9 +35,13 @@ pub(super) fn transport(config: &SmtpConfig) -> Result<AsyncSmtpTransport<Tokio1
     Ok(builder.build())
 }
 
-/// A refusal of this letter is for good. A server that is away, busy or does not know our password may come round.
-pub(super) fn judge(error: &Error) -> MailError {
+/// A refusal of this letter is for good. A server that is away, busy, set up wrong or does not know our password may come
+/// round. `plain` says whether the recipient's address is ASCII, which every server can take.
+pub(super) fn judge(error: &Error, plain: bool) -> MailError {
     let refused_us = error.status().is_some_and(|code| matches!(u16::from(code), 421 | 530..=538));
-    let for_good = (error.is_permanent() && !refused_us) || error.is_client();
-    if for_good { MailError::for_good(error) } else { MailError::for_now(error) }
+    let cannot_say_it = error.is_client() && !plain;
+    if (error.is_permanent() && !refused_us) || cannot_say_it {
+        return MailError::for_good(error);
+    }
+    MailError::for_now(error)
 }

@@ -7,4 +7,6 @@ mod access;
 mod database;
 mod guards;
 mod jobs;
+mod mailbox;
+mod process;
 mod support;

@@ -7,15 +7,22 @@ mod folders;
 mod postmaster;
 mod secrets;
 
+use std::convert::Infallible;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
+use tokio::sync::Mutex;
+use tokio::time::sleep;
 
 pub use account::Account;
 pub use binaries::Binaries;
 pub use cluster::{Cluster, ClusterOptions, DATABASE, LOGIN, OWNER, SUPERUSER};
 pub use secrets::Secrets;
+
+/// How often Postgres is looked after.
+const GLANCE: Duration = Duration::from_secs(1);
 
 /// Why the embedded Postgres is not there. The text says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -93,7 +100,11 @@ pub enum EmbeddedError {
 /// A running private Postgres, and the lock that makes it ours alone.
 #[derive(Debug)]
 pub struct Embedded {
-    cluster: Cluster,
+    folder: PathBuf,
+    options: ClusterOptions,
+    cluster: Mutex<Cluster>,
+    login: PgConnectOptions,
+    owner: PgConnectOptions,
     secrets: Secrets,
     _lock: File,
 }
@@ -108,19 +119,21 @@ impl Embedded {
         let folder = folders::prepare(data_dir, &account)?;
         let lock = take_lock(&folder)?;
         let (cluster, secrets) = shared(&folder, options).await?;
-        Ok(Self { cluster, secrets, _lock: lock })
+        let login = cluster.connect_as(LOGIN, &secrets.login_password);
+        let owner = cluster.connect_as(OWNER, &secrets.owner_password);
+        Ok(Self { folder, options, cluster: Mutex::new(cluster), login, owner, secrets, _lock: lock })
     }
 
     /// How the portal itself connects: a role that owns nothing.
     #[must_use]
-    pub fn login(&self) -> PgConnectOptions {
-        self.cluster.connect_as(LOGIN, &self.secrets.login_password)
+    pub const fn login(&self) -> &PgConnectOptions {
+        &self.login
     }
 
     /// How migrations connect: the role that owns the schema.
     #[must_use]
-    pub fn owner(&self) -> PgConnectOptions {
-        self.cluster.connect_as(OWNER, &self.secrets.owner_password)
+    pub const fn owner(&self) -> &PgConnectOptions {
+        &self.owner
     }
 
     /// The secrets kept beside the database.
@@ -129,15 +142,25 @@ impl Embedded {
         &self.secrets
     }
 
-    /// Process id of the postmaster.
-    #[must_use]
-    pub const fn pid(&self) -> i32 {
-        self.cluster.pid()
+    /// Starts Postgres again whenever it ends by itself. Never returns.
+    pub async fn keep_running(&self) -> Infallible {
+        loop {
+            sleep(GLANCE).await;
+            let mut cluster = self.cluster.lock().await;
+            if !cluster.has_ended() {
+                continue;
+            }
+            tracing::warn!("PostgreSQL has ended; starting it again");
+            match shared(&self.folder, self.options).await {
+                Ok((again, _)) => *cluster = again,
+                Err(error) => tracing::error!(%error, "PostgreSQL does not start"),
+            }
+        }
     }
 
     /// Stops Postgres in an orderly way: sessions are ended, nothing committed is lost.
     pub async fn stop(self) {
-        self.cluster.stop().await;
+        self.cluster.into_inner().stop().await;
     }
 }
 

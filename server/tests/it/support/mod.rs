@@ -45,17 +45,26 @@ impl TestApp {
 
     /// The same, with other settings.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_mailing(|config| {
+            change(config);
+            Mailer::memory()
+        })
+        .await
+    }
+
+    /// The same, with other settings and another way for letters.
+    pub async fn start_mailing(change: impl FnOnce(&mut Config) -> Mailer) -> Self {
         let database = TestDatabase::create().await;
         let mut config = Config::read(Sources::default()).unwrap().0;
         config.limits.posts_per_minute = NonZeroU32::new(100_000).unwrap();
         config.database.max_connections = NonZeroU32::new(4).unwrap();
-        change(&mut config);
+        let mailer = change(&mut config);
         let portal = Portal::new(Foundation {
             base_url: "https://abuse.example".parse().unwrap(),
             database: Database::new(database.login(), &config.database),
             clock: Clock::stopped_at(START.parse().unwrap()),
             secret_key: SecretKey::new(vec![7; 32].into_boxed_slice()).unwrap(),
-            mailer: Mailer::memory(),
+            mailer,
             policy: Policy::compiled_in(),
             config,
         });

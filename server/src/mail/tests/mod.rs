@@ -1,4 +1,7 @@
+mod smtp;
+
 use mail_parser::{HeaderValue, MessageParser};
+use uuid::Uuid;
 
 use super::*;
 

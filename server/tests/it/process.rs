@@ -1,0 +1,203 @@
+//! The program itself, as a child process: what it survives and what it says.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_abuse-portal");
+
+/// A folder under /tmp that goes with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = PathBuf::from(format!("/tmp/portal-{name}-{}", std::process::id()));
+        std::fs::create_dir(&path).unwrap();
+        Self(path)
+    }
+
+    fn postmaster(&self) -> Option<i32> {
+        let text = std::fs::read_to_string(self.0.join("postgres/postmaster.pid")).ok()?;
+        text.lines().next()?.parse().ok()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Some(pid) = self.postmaster() {
+            send(pid, Signal::QUIT);
+            wait_until(|| !is_alive(pid));
+        }
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A portal that runs as a process of its own.
+struct Process {
+    child: Child,
+    address: String,
+}
+
+impl Process {
+    fn serve(folder: &Path) -> Self {
+        let mut child = command(folder, &["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("The portal is at http://").expect(&line);
+        Self { address: address.trim_end_matches('/').to_owned(), child }
+    }
+
+    /// The status line and the rest of an answer.
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn wait_until_ready(&self) {
+        wait_until(|| self.get("/readyz").starts_with("HTTP/1.1 200"));
+    }
+
+    fn end(mut self, signal: Signal) -> std::process::ExitStatus {
+        send(i32::try_from(self.child.id()).unwrap(), signal);
+        self.child.wait().unwrap()
+    }
+}
+
+fn command(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.args(words).arg("--data-dir").arg(folder).stdin(Stdio::null());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    for name in ["DATABASE_URL", "MIGRATION_DATABASE_URL", "PORTAL_CONFIG", "RUST_LOG"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn send(pid: i32, signal: Signal) {
+    let _ = kill_process(Pid::from_raw(pid).unwrap(), signal);
+}
+
+fn is_alive(pid: i32) -> bool {
+    test_kill_process(Pid::from_raw(pid).unwrap()).is_ok()
+}
+
+fn wait_until(condition: impl Fn() -> bool) {
+    let until = Instant::now() + Duration::from_secs(60);
+    while !condition() {
+        assert!(Instant::now() < until, "it did not happen within a minute");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_killed_portal_takes_over_its_database_and_a_stopped_one_stops_it() {
+    let folder = Folder::new("killed");
+    let first = Process::serve(&folder.0);
+    first.wait_until_ready();
+    let postmaster = folder.postmaster().unwrap();
+
+    let second = command(&folder.0, &["serve", "--listen", "127.0.0.1:0"]).output().unwrap();
+    assert!(!second.status.success());
+    let said = String::from_utf8(second.stderr).unwrap();
+    assert!(said.contains("another portal is running on"), "{said}");
+
+    first.end(Signal::KILL);
+    assert!(is_alive(postmaster), "PostgreSQL went down with the portal");
+    let again = Process::serve(&folder.0);
+    again.wait_until_ready();
+    assert_eq!(folder.postmaster(), Some(postmaster));
+
+    assert!(again.end(Signal::TERM).success());
+    assert!(!is_alive(postmaster));
+    assert_eq!(folder.postmaster(), None);
+}
+
+#[test]
+fn the_database_comes_back_after_a_power_cut_and_a_stale_pid_file() {
+    let folder = Folder::new("stale");
+    let first = Process::serve(&folder.0);
+    first.wait_until_ready();
+    let postmaster = folder.postmaster().unwrap();
+    first.end(Signal::KILL);
+    send(postmaster, Signal::KILL);
+    wait_until(|| !is_alive(postmaster));
+    // The process that now bears the number of the dead postmaster is somebody else: this test.
+    let pid_file = folder.0.join("postgres/postmaster.pid");
+    let text = std::fs::read_to_string(&pid_file).unwrap();
+    let text = text.replacen(&postmaster.to_string(), &std::process::id().to_string(), 1);
+    std::fs::write(&pid_file, text).unwrap();
+
+    let again = Process::serve(&folder.0);
+    again.wait_until_ready();
+    assert!(again.end(Signal::INT).success());
+}
+
+#[test]
+fn a_database_that_goes_away_is_said_and_started_again() {
+    let folder = Folder::new("away");
+    let portal = Process::serve(&folder.0);
+    portal.wait_until_ready();
+    let postmaster = folder.postmaster().unwrap();
+    send(postmaster, Signal::INT);
+    wait_until(|| portal.get("/readyz").starts_with("HTTP/1.1 503"));
+    let page = portal.get("/dev/mailbox");
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    portal.wait_until_ready();
+    assert_ne!(folder.postmaster(), Some(postmaster));
+    assert!(portal.end(Signal::TERM).success());
+    assert_eq!(folder.postmaster(), None);
+}
+
+#[test]
+fn settings_are_shown_without_secrets_or_refused_with_reasons() {
+    let folder = Folder::new("settings");
+    let file = folder.0.join("portal.toml");
+    std::fs::write(&file, "[mail.smtp]\nusername = \"u\"\npassword = \"hunter2\"\n").unwrap();
+    let check = |file: &Path| {
+        command(&folder.0, &["check-config", "--config", file.to_str().unwrap()]).output().unwrap()
+    };
+    let good = check(&file);
+    let shown = String::from_utf8(good.stdout).unwrap();
+    assert!(good.status.success());
+    assert!(shown.contains("mail.smtp.password = (hidden)") && !shown.contains("hunter2"), "{shown}");
+    assert!(shown.contains(&format!("data_dir = {}  # --data-dir", folder.0.display())), "{shown}");
+
+    std::fs::write(&file, "listn = 1\n[site]\nhue = \"red\"\n").unwrap();
+    let bad = check(&file);
+    let said = String::from_utf8(bad.stderr).unwrap();
+    assert!(!bad.status.success());
+    assert!(said.contains("listn") && said.contains("line 1") && said.contains("line 3"), "{said}");
+}
+
+#[test]
+fn a_folder_that_postgres_may_not_enter_is_named() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let folder = Folder::new("closed");
+    std::fs::set_permissions(&folder.0, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let inside = folder.0.join("inside/data");
+    let refused = command(&inside, &["serve", "--listen", "127.0.0.1:0"]).output().unwrap();
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success());
+    assert!(said.contains(&format!("chmod o+x {}", folder.0.display())), "{said}");
+}
+
+#[test]
+fn migrate_prepares_an_embedded_database_and_leaves_nothing_running() {
+    let folder = Folder::new("migrate");
+    let done = command(&folder.0, &["migrate"]).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(folder.postmaster(), None);
+    let mode = std::fs::metadata(folder.0.join("secrets.toml")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
