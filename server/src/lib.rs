@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod cases;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -10,8 +11,10 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod jobs;
+pub mod letters;
 pub mod mail;
 pub mod portal;
+pub mod referrals;
 pub mod reports;
 pub mod secrets;
 mod serve;

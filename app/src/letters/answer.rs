@@ -14,8 +14,8 @@ use crate::components::Reader;
 pub struct AnswerToReporter {
     /// The submission's reference.
     pub reference: String,
-    /// The site.
-    pub host: String,
+    /// The site; nothing where the addresses lie on several.
+    pub host: Option<String>,
     /// Which answer.
     pub answer: Answer,
     /// Until when the owner works on it.
@@ -43,11 +43,7 @@ impl AnswerToReporter {
             subject: format!("The owner of the site has answered: {}", self.reference),
             title: "The owner of the site has answered".to_owned(),
             paragraphs: vec![
-                Paragraph::Text(format!(
-                    "About {}: {}",
-                    disarm(&self.host),
-                    said(self.answer, self.until, reader)
-                )),
+                Paragraph::Text(format!("About {}: {}", self.place(), said(self.answer, self.until, reader))),
                 Paragraph::text(
                     "What they wrote stays with us. We look at it and decide; you hear from us then.",
                 ),
@@ -57,6 +53,10 @@ impl AnswerToReporter {
             why: format!("Reference {}. You receive this because you reported it to us.", self.reference),
             can_be_stopped: true,
         }
+    }
+
+    fn place(&self) -> String {
+        self.host.as_deref().map_or_else(|| "the addresses you reported".to_owned(), disarm)
     }
 }
 

@@ -71,6 +71,20 @@ impl Content {
         }
     }
 
+    /// Whether it tells staff about a case by its number and title.
+    #[must_use]
+    pub fn names_a_case(&self) -> bool {
+        let case = match self {
+            Self::AnswerToStaff(AnswerToStaff { case, .. })
+            | Self::CameBack(CameBack { case, .. })
+            | Self::Escalation(Escalation { case, .. })
+            | Self::Overdue(Overdue { case, .. })
+            | Self::Unreachable(Unreachable { case, .. }) => case,
+            _ => return false,
+        };
+        !case.restricted()
+    }
+
     /// The word the database keeps beside it.
     #[must_use]
     pub fn kind(&self) -> &'static str {

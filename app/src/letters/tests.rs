@@ -111,7 +111,7 @@ fn all(text: &str) -> Vec<Content> {
         }),
         Content::AnswerToReporter(AnswerToReporter {
             reference: reference.clone(),
-            host: text.clone(),
+            host: Some(text.clone()),
             answer: Answer::Removed,
             until: None,
         }),

@@ -2,6 +2,7 @@
 
 use domain::address::Defanged;
 use domain::category::Category;
+use domain::field::{Field, Shape};
 use jiff::Timestamp;
 
 use crate::components::Reader;
@@ -36,6 +37,57 @@ pub fn what_was(category: Category, addresses: u32, host: Option<&str>) -> Strin
         (_, 1, None) => "A page on your site was".to_owned(),
         (_, count, Some(host)) => format!("{count} pages on {host} were"),
         (_, count, None) => format!("{count} pages on your sites were"),
+    }
+}
+
+/// What the answer to a question of the form is called in a letter.
+#[must_use]
+pub fn field(of: Field) -> &'static str {
+    match of {
+        Field::Name => "Name",
+        Field::Email | Field::Email2 => "Email",
+        Field::Company => "Company",
+        Field::Telephone => "Telephone",
+        Field::Title => "Title",
+        Field::Justification => "What is wrong",
+        Field::Comments => "Remarks",
+        Field::OriginalWork => "Original work or brand",
+        Field::Address1 => "Street",
+        Field::City => "City",
+        Field::State => "State or province",
+        Field::Country => "Country",
+        Field::AgentName => "Right holder",
+        Field::Agree => "Statements made under penalty of perjury",
+        Field::Signature => "Signature",
+        Field::TrademarkNumber => "Trademark number",
+        Field::TrademarkOffice => "Trademark office",
+        Field::TrademarkSymbol => "Trademark",
+        Field::ReportedCountry => "Seen from",
+        Field::ReportedUserAgent => "Seen with",
+        Field::SourceIps => "Attacks came from",
+        Field::DestinationIps => "Attacks went to",
+        Field::PortsProtocols => "Ports and protocols",
+        Field::SubjectRepresentation => "The reporter is, or speaks for, the person shown",
+        Field::RegistrationRequest => "Request",
+        Field::RegistrationBasis => "Legal basis",
+        Field::RegistrationElements => "Data asked for",
+        Field::RegistrationGoodFaith => "Made in good faith",
+        Field::RegistrationLawful => "Lawful use promised",
+        Field::RegistrationRequestor => "Asked by",
+        Field::RegistrationAuthority => "Authority",
+    }
+}
+
+/// The answer to a question of the form in words.
+#[must_use]
+pub fn value(of: Field, answer: &str) -> String {
+    match of.shape() {
+        Shape::Tick | Shape::YesNo => if answer == "true" { "Yes" } else { "No" }.to_owned(),
+        Shape::OneOf(_) | Shape::AnyOf(_) => {
+            answer.lines().map(|word| word.replace('_', " ")).collect::<Vec<_>>().join(", ")
+        }
+        Shape::Ips(_) | Shape::Ports(_) => answer.lines().collect::<Vec<_>>().join(", "),
+        Shape::Line(_) | Shape::Text(_) | Shape::Email => answer.to_owned(),
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod embedded;
 mod migrations;
 mod scope;
+pub mod word;
 
 use std::time::Duration;
 

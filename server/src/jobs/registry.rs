@@ -11,7 +11,9 @@ use serde_json::Value;
 
 use super::worker::Task;
 use super::{Attempt, Job, Verdict};
+use crate::letters::jobs::{SendLetter, WriteLetters};
 use crate::portal::Portal;
+use crate::reports::jobs::OwnerDeadline;
 
 type Run = fn(Value, Portal, Attempt) -> Pin<Box<dyn Future<Output = Verdict> + Send>>;
 
@@ -29,7 +31,7 @@ impl Registry {
     /// Every job of the portal.
     #[must_use]
     pub fn standard() -> Self {
-        Self::default()
+        Self::default().with::<WriteLetters>().with::<SendLetter>().with::<OwnerDeadline>()
     }
 
     /// These and one more.

@@ -1,6 +1,12 @@
 //! Letters: what is written to whom when something happens. A command queues an occasion in its own transaction; a job writes the letters of
 //! that occasion, each once however often it runs, and another job sends each one.
 
+pub mod jobs;
+mod render;
+mod store;
+mod text;
+mod write;
+
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -62,6 +68,13 @@ pub enum Occasion {
         /// The event.
         event_id: Uuid,
     },
+    /// The owner let the deadline pass: to whoever on staff has the case.
+    OwnerOverdue {
+        /// The report.
+        report: ReportKey,
+        /// The `OwnerOverdue` event.
+        event_id: Uuid,
+    },
     /// A report was decided: to its owner, where told, and to its reporter.
     Decision {
         /// The report.
@@ -95,5 +108,3 @@ pub enum Occasion {
 pub async fn queue(tx: &mut PgConnection, occasion: &Occasion) -> sqlx::Result<()> {
     enqueue(tx, &jobs::WriteLetters { occasion: occasion.clone() }, None, None).await
 }
-
-pub mod jobs;

@@ -1,5 +1,8 @@
 //! Reports: what happens to one from its arrival to its end.
 
+pub mod jobs;
+pub mod notice;
+pub mod pause;
 pub mod record;
 
 pub use record::{By, Locked, RecordError, ReportKey, bring_case_forward, lock, record};

@@ -1,8 +1,8 @@
 //! Telling the owner of a report, and the clock that starts then.
 
-use domain::policy::{CategoryPolicy, OwnerNotice};
 use domain::decision::Response;
 use domain::disclosure::Disclosure;
+use domain::policy::{CategoryPolicy, OwnerNotice};
 use domain::report::ReportEvent;
 use domain::timeline::Happening;
 use jiff::{SignedDuration, Timestamp};
@@ -36,8 +36,14 @@ pub async fn tell_owner(
 ) -> Result<(), RecordError> {
     let held = policy.response == Response::OrderRequired;
     let until = by.at + SignedDuration::from_hours(i64::from(policy.answer_hours));
-    record(tx, report, by, Some(ReportEvent::OwnerTold { held }), &Happening::OwnerTold { until: Some(until), held })
-        .await?;
+    record(
+        tx,
+        report,
+        by,
+        Some(ReportEvent::OwnerTold { held }),
+        &Happening::OwnerTold { until: Some(until), held },
+    )
+    .await?;
     sqlx::query!(
         "update reports
          set owner_told_at = coalesce(owner_told_at, $3), owner_due_at = $4, owner_paused_at = null

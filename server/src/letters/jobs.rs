@@ -1,0 +1,130 @@
+//! Writing and sending letters, as jobs. Both may run again at any point: a letter is kept once and carries one message id for ever.
+
+use domain::account::Actor;
+use domain::timeline::CaseHappening;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::store::Row;
+use super::write::{Draft, written};
+use super::{Occasion, render, store};
+use crate::cases;
+use crate::database::{System, Tx};
+use crate::ids;
+use crate::jobs::{Attempt, Job, Verdict, enqueue};
+use crate::mail::MailError;
+use crate::portal::Portal;
+use crate::reports::By;
+
+/// Decides who is written to on an occasion, keeps the letters and queues the sending of each, all or none of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteLetters {
+    /// What happened.
+    pub occasion: Occasion,
+}
+
+/// Sends one letter that was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendLetter {
+    /// The letter.
+    pub letter_id: Uuid,
+}
+
+impl Job for WriteLetters {
+    const NAME: &'static str = "write_letters";
+
+    async fn run(self, portal: &Portal, _: Attempt) -> Verdict {
+        write(portal, &self.occasion).await.map_or_else(Verdict::from, |()| Verdict::Done)
+    }
+}
+
+async fn write(portal: &Portal, occasion: &Occasion) -> sqlx::Result<()> {
+    let now = portal.clock.now();
+    let mut tx = portal.database.begin(&System).await?;
+    let written = written(&mut tx, &portal.policy, occasion).await?;
+    for draft in &written.drafts {
+        keep(&mut tx, portal, draft, now).await?;
+    }
+    if let Some((case_id, reference)) = written.unreachable {
+        let by = By { actor: Actor::Portal, user_id: None, name: None, at: now };
+        let happening = CaseHappening::OwnerUnreachable { reference };
+        cases::record::record(&mut tx, case_id, &by, &happening).await?;
+    }
+    tx.commit().await
+}
+
+async fn keep(tx: &mut Tx<'_, System>, portal: &Portal, draft: &Draft, now: Timestamp) -> sqlx::Result<()> {
+    let letter_id = ids::at(now);
+    let message_id = format!("{letter_id}@{}", portal.config.mail.reply_domain);
+    let reader = render::reader(portal, draft.recipient.time_zone.as_deref());
+    let subject = draft.content.letter(reader).subject;
+    if store::insert(tx, letter_id, &message_id, draft, &subject, now).await? {
+        enqueue(tx, &SendLetter { letter_id }, None, None).await?;
+    }
+    Ok(())
+}
+
+impl Job for SendLetter {
+    const NAME: &'static str = "send_letter";
+
+    async fn run(self, portal: &Portal, attempt: Attempt) -> Verdict {
+        send(portal, self.letter_id, attempt).await.unwrap_or_else(Verdict::from)
+    }
+}
+
+async fn send(portal: &Portal, letter_id: Uuid, attempt: Attempt) -> sqlx::Result<Verdict> {
+    let mut tx = portal.database.begin(&System).await?;
+    let Some(row) = store::load(&mut tx, letter_id).await? else { return Ok(Verdict::Done) };
+    if row.state != "queued" {
+        return Ok(Verdict::Done);
+    }
+    if let Some(reason) = why_not(&row) {
+        store::withheld(&mut tx, letter_id, reason).await?;
+        tx.commit().await?;
+        return Ok(Verdict::Done);
+    }
+    // No transaction stays open while the mail server is spoken to.
+    tx.commit().await?;
+    let outcome = match render::outgoing(portal, &row) {
+        Ok(outgoing) => portal.mailer.send(&outgoing).await,
+        Err(error) => Err(error),
+    };
+    settle(portal, letter_id, outcome, attempt).await
+}
+
+/// What happened since the letter was written that forbids sending it.
+fn why_not(row: &Row) -> Option<&'static str> {
+    match row.audience.as_str() {
+        "reporter" if row.stopped && row.content.kind() != "new_link" => Some("the reporter stopped letters"),
+        "owner" if row.restricted => Some("the case became restricted"),
+        "staff" if !row.cleared => Some("the recipient is not cleared for the case"),
+        "staff" if row.restricted && row.content.names_a_case() => Some("the case became restricted"),
+        _ => None,
+    }
+}
+
+async fn settle(
+    portal: &Portal,
+    letter_id: Uuid,
+    outcome: Result<(), MailError>,
+    attempt: Attempt,
+) -> sqlx::Result<Verdict> {
+    let mut tx = portal.database.begin(&System).await?;
+    let verdict = match outcome {
+        Ok(()) => {
+            store::sent(&mut tx, letter_id, portal.clock.now()).await?;
+            Verdict::Done
+        }
+        Err(error) if error.retryable && !attempt.is_last() => {
+            store::stumbled(&mut tx, letter_id, &error.cause).await?;
+            Verdict::Retry(error.cause)
+        }
+        Err(error) => {
+            store::failed(&mut tx, letter_id, &error.cause).await?;
+            Verdict::Fail(error.cause)
+        }
+    };
+    tx.commit().await?;
+    Ok(verdict)
+}

@@ -1,0 +1,322 @@
+//! What letters are made from.
+
+use domain::timeline::{CaseHappening, Happening};
+use jiff::Timestamp;
+use sqlx::PgConnection;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::reports::ReportKey;
+
+/// A submission with its reporter.
+pub(crate) struct SubmissionFacts {
+    pub(crate) reference: String,
+    pub(crate) category: String,
+    pub(crate) clearance: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) tell_owner: Option<String>,
+    pub(crate) stopped: bool,
+    pub(crate) link_until: Option<jiff_sqlx::Timestamp>,
+    pub(crate) generation: Option<i32>,
+}
+
+pub(crate) async fn submission(tx: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<SubmissionFacts>> {
+    sqlx::query_as!(
+        SubmissionFacts,
+        r#"select s.reference, s.category, s.clearance, p.email, p.tell_owner as "tell_owner?",
+             p.letters_stopped_at is not null as "stopped!",
+             (select max(l.expires_at) from links l where l.submission_id = s.submission_id and l.revoked_at is null) as link_until,
+             (select max(l.generation) from links l where l.submission_id = s.submission_id and l.revoked_at is null) as generation
+           from submissions s
+           left join reporters p on p.submission_id = s.submission_id
+           where s.submission_id = $1"#,
+        id,
+    )
+    .fetch_optional(tx)
+    .await
+}
+
+/// How many lines came to what.
+pub(crate) struct Line {
+    pub(crate) outcome: String,
+    pub(crate) count: i64,
+}
+
+pub(crate) async fn lines(tx: &mut PgConnection, submission_id: Uuid) -> sqlx::Result<Vec<Line>> {
+    sqlx::query_as!(
+        Line,
+        r#"select outcome, count(*) as "count!"
+           from submission_lines
+           where submission_id = $1
+           group by outcome"#,
+        submission_id,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// The first accepted addresses of a submission.
+pub(crate) async fn accepted(
+    tx: &mut PgConnection,
+    submission_id: Uuid,
+    limit: i64,
+) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"select url as "url!"
+           from submission_lines
+           where submission_id = $1 and outcome = 'accepted' and url is not null
+           order by line_number
+           limit $2"#,
+        submission_id,
+        limit,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// A report with its account, its zone, its submission and its case.
+pub(crate) struct ReportFacts {
+    pub(crate) reference: String,
+    pub(crate) submission_id: Uuid,
+    pub(crate) submission_reference: String,
+    pub(crate) case_id: Uuid,
+    pub(crate) category: String,
+    pub(crate) allegation: String,
+    pub(crate) details: Json<serde_json::Map<String, serde_json::Value>>,
+    pub(crate) address_count: i32,
+    pub(crate) owner_told: bool,
+    pub(crate) owner_due_at: Option<jiff_sqlx::Timestamp>,
+    pub(crate) clearance: Option<String>,
+    pub(crate) account: String,
+    pub(crate) abuse_contact: Option<String>,
+    pub(crate) service: String,
+    pub(crate) reporter_name: Option<String>,
+    pub(crate) reporter_email: Option<String>,
+    pub(crate) reporter_company: Option<String>,
+    pub(crate) reporter_telephone: Option<String>,
+    pub(crate) reporter_country: Option<String>,
+    pub(crate) reporter_contact: Option<Json<serde_json::Map<String, serde_json::Value>>>,
+    pub(crate) tell_owner: Option<String>,
+    pub(crate) letters_stopped: bool,
+}
+
+pub(crate) async fn report(tx: &mut PgConnection, key: ReportKey) -> sqlx::Result<Option<ReportFacts>> {
+    sqlx::query_as!(
+        ReportFacts,
+        r#"select r.reference, r.submission_id, s.reference as submission_reference, r.case_id, r.category, r.allegation,
+             r.details as "details: _", r.address_count, r.owner_told_at is not null as "owner_told!", r.owner_due_at, r.clearance,
+             a.name as account, a.abuse_contact, z.service,
+             p.name as reporter_name, p.email as reporter_email, p.company as reporter_company, p.telephone as reporter_telephone,
+             p.country as reporter_country, p.contact as "reporter_contact?: _", p.tell_owner as "tell_owner?",
+             p.letters_stopped_at is not null as "letters_stopped!"
+           from reports r
+           join accounts a on a.account_id = r.account_id
+           join zones z on z.account_id = r.account_id and z.zone_id = r.zone_id
+           join submissions s on s.submission_id = r.submission_id
+           left join reporters p on p.submission_id = r.submission_id
+           where r.account_id = $1 and r.report_id = $2"#,
+        key.account_id,
+        key.report_id,
+    )
+    .fetch_optional(tx)
+    .await
+}
+
+/// The first addresses of a report.
+pub(crate) async fn addresses(
+    tx: &mut PgConnection,
+    key: ReportKey,
+    limit: i64,
+) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select url
+         from report_addresses
+         where account_id = $1 and report_id = $2
+         order by added_at, line_number
+         limit $3",
+        key.account_id,
+        key.report_id,
+        limit,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// The hosts of a report's addresses, at most two: more than one is "several".
+pub(crate) async fn hosts(tx: &mut PgConnection, key: ReportKey) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select distinct host
+         from report_addresses
+         where account_id = $1 and report_id = $2
+         limit 2",
+        key.account_id,
+        key.report_id,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// What happened and who did it.
+pub(crate) async fn event(
+    tx: &mut PgConnection,
+    key: ReportKey,
+    event_id: Uuid,
+) -> sqlx::Result<Option<Happening>> {
+    let row = sqlx::query!(
+        r#"select detail as "detail: Json<Happening>"
+           from report_events
+           where account_id = $1 and report_id = $2 and event_id = $3"#,
+        key.account_id,
+        key.report_id,
+        event_id,
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|row| row.detail.0))
+}
+
+/// When a report was last made visible to its owner, as the event that says so.
+pub(crate) async fn owner_told(tx: &mut PgConnection, key: ReportKey) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "select event_id
+         from report_events
+         where account_id = $1 and report_id = $2 and kind = 'owner_told'
+         order by version desc
+         limit 1",
+        key.account_id,
+        key.report_id,
+    )
+    .fetch_optional(tx)
+    .await
+}
+
+/// A case, and who has it.
+pub(crate) struct CaseFacts {
+    pub(crate) number: i64,
+    pub(crate) title: String,
+    pub(crate) clearance: Option<String>,
+    pub(crate) assigned_to: Option<Uuid>,
+}
+
+pub(crate) async fn case(tx: &mut PgConnection, case_id: Uuid) -> sqlx::Result<Option<CaseFacts>> {
+    sqlx::query_as!(
+        CaseFacts,
+        "select number, title, clearance, assigned_to
+         from cases
+         where case_id = $1",
+        case_id,
+    )
+    .fetch_optional(tx)
+    .await
+}
+
+/// What staff did with a case, and who.
+pub(crate) async fn case_event(
+    tx: &mut PgConnection,
+    case_id: Uuid,
+    event_id: Uuid,
+) -> sqlx::Result<Option<(CaseHappening, String)>> {
+    let row = sqlx::query!(
+        r#"select detail as "detail: Json<CaseHappening>", actor_name
+           from case_events
+           where case_id = $1 and event_id = $2"#,
+        case_id,
+        event_id,
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|row| (row.detail.0, row.actor_name)))
+}
+
+/// Somebody who can be written to.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    pub(crate) user_id: Uuid,
+    pub(crate) email: String,
+    pub(crate) time_zone: String,
+}
+
+/// The user with this address, if there is one.
+pub(crate) async fn person(tx: &mut PgConnection, email: &str) -> sqlx::Result<Option<Person>> {
+    sqlx::query_as!(
+        Person,
+        "select user_id, email, time_zone
+         from users
+         where email = lower($1) and disabled_at is null",
+        email,
+    )
+    .fetch_optional(tx)
+    .await
+}
+
+/// The owners of an account.
+pub(crate) async fn owners(tx: &mut PgConnection, account_id: Uuid) -> sqlx::Result<Vec<Person>> {
+    sqlx::query_as!(
+        Person,
+        "select u.user_id, u.email, u.time_zone
+         from members m
+         join users u on u.user_id = m.user_id
+         where m.account_id = $1 and m.role = 'owner' and u.disabled_at is null
+         order by m.joined_at, u.user_id",
+        account_id,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// Somebody on staff.
+#[derive(Clone, Debug)]
+pub(crate) struct StaffMember {
+    pub(crate) user_id: Uuid,
+    pub(crate) email: String,
+    pub(crate) time_zone: String,
+    pub(crate) role: String,
+    pub(crate) clearances: Vec<String>,
+}
+
+/// Everybody on staff who is cleared for something that needs `clearance`.
+pub(crate) async fn staff(tx: &mut PgConnection, clearance: Option<&str>) -> sqlx::Result<Vec<StaffMember>> {
+    sqlx::query_as!(
+        StaffMember,
+        "select s.user_id, u.email, u.time_zone, s.role, s.clearances
+         from staff s
+         join users u on u.user_id = s.user_id
+         where u.disabled_at is null and ($1::text is null or $1 = any (s.clearances))
+         order by s.joined_at, s.user_id",
+        clearance,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// A one-time link and whom it is for.
+pub(crate) struct TicketFacts {
+    pub(crate) kind: String,
+    pub(crate) email: String,
+    pub(crate) user_id: Uuid,
+    pub(crate) time_zone: String,
+    pub(crate) account_id: Option<Uuid>,
+    pub(crate) account: Option<String>,
+    pub(crate) role: Option<String>,
+    expires_at: jiff_sqlx::Timestamp,
+}
+
+impl TicketFacts {
+    pub(crate) fn until(&self) -> Timestamp {
+        self.expires_at.to_jiff()
+    }
+}
+
+pub(crate) async fn ticket(tx: &mut PgConnection, ticket_id: Uuid) -> sqlx::Result<Option<TicketFacts>> {
+    sqlx::query_as!(
+        TicketFacts,
+        r#"select t.kind, u.email, u.user_id, u.time_zone, t.account_id, a.name as "account?", t.role, t.expires_at
+           from tickets t
+           join users u on u.user_id = t.user_id
+           left join accounts a on a.account_id = t.account_id
+           where t.ticket_id = $1"#,
+        ticket_id,
+    )
+    .fetch_optional(tx)
+    .await
+}

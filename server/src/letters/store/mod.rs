@@ -1,0 +1,10 @@
+//! What letters are made from, and the letters themselves, in SQL.
+
+mod facts;
+mod rows;
+
+pub(super) use facts::{
+    CaseFacts, Line, Person, ReportFacts, StaffMember, SubmissionFacts, TicketFacts, accepted, addresses,
+    case, case_event, event, hosts, lines, owner_told, owners, person, report, staff, submission, ticket,
+};
+pub(super) use rows::{Row, failed, insert, load, sent, stumbled, withheld};

@@ -1,0 +1,150 @@
+//! Who is written to when something happens, and what.
+
+mod owner;
+mod reporter;
+mod staff;
+mod user;
+
+use app::letters::Content;
+use domain::policy::Policy;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Occasion;
+use super::store;
+use crate::reports::ReportKey;
+
+/// How many addresses a letter names; the page behind its link names all.
+const ADDRESSES: usize = 10;
+
+/// A letter that shall be kept and sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    /// The same for the same letter, however often it is written.
+    pub(crate) once: String,
+    pub(crate) audience: Audience,
+    pub(crate) recipient: Recipient,
+    pub(crate) content: Content,
+    pub(crate) about: About,
+}
+
+/// Whom a letter is for, as far as its link and the policies go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Audience {
+    Reporter,
+    Owner,
+    Staff,
+    User,
+}
+
+impl Audience {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reporter => "reporter",
+            Self::Owner => "owner",
+            Self::Staff => "staff",
+            Self::User => "user",
+        }
+    }
+}
+
+/// Where a letter goes.
+#[derive(Clone, Debug)]
+pub(crate) struct Recipient {
+    pub(crate) email: String,
+    /// Whose time zone it is written in; nobody's, if it goes to somebody without a sign-in.
+    pub(crate) user_id: Option<Uuid>,
+    pub(crate) time_zone: Option<String>,
+}
+
+impl From<store::Person> for Recipient {
+    fn from(person: store::Person) -> Self {
+        Self { email: person.email, user_id: Some(person.user_id), time_zone: Some(person.time_zone) }
+    }
+}
+
+impl From<store::StaffMember> for Recipient {
+    fn from(member: store::StaffMember) -> Self {
+        Self { email: member.email, user_id: Some(member.user_id), time_zone: Some(member.time_zone) }
+    }
+}
+
+/// What a letter belongs to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct About {
+    /// What its thread is about: a submission, a report, a case.
+    pub(crate) thread: Option<Uuid>,
+    pub(crate) account_id: Option<Uuid>,
+    pub(crate) report_id: Option<Uuid>,
+    pub(crate) submission_id: Option<Uuid>,
+    pub(crate) case_id: Option<Uuid>,
+    pub(crate) ticket_id: Option<Uuid>,
+    pub(crate) clearance: Option<String>,
+}
+
+/// What is written on an occasion.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    pub(crate) drafts: Vec<Draft>,
+    /// The case whose owner could not be written to, and the reference of the report.
+    pub(crate) unreachable: Option<(Uuid, String)>,
+}
+
+impl From<Vec<Draft>> for Written {
+    fn from(drafts: Vec<Draft>) -> Self {
+        Self { drafts, unreachable: None }
+    }
+}
+
+/// The letters of an occasion. What is gone by now, or nobody may be told, gives none.
+pub(crate) async fn written(
+    tx: &mut PgConnection,
+    policy: &Policy,
+    occasion: &Occasion,
+) -> sqlx::Result<Written> {
+    let drafts = match occasion {
+        Occasion::Receipt { submission_id } => reporter::receipt(tx, policy, *submission_id).await?,
+        Occasion::NewLink { submission_id } => reporter::new_link(tx, *submission_id).await?,
+        Occasion::OwnerNotice { report } => return owner::notice(tx, policy, *report).await,
+        Occasion::Question { report, event_id } => reporter::question(tx, *report, *event_id).await?,
+        Occasion::Reply { report, event_id } => owner::reply(tx, *report, *event_id).await?,
+        Occasion::Answer { report, event_id } => {
+            let mut drafts = reporter::answer(tx, *report, *event_id).await?;
+            drafts.extend(staff::answer(tx, *report, *event_id).await?);
+            drafts
+        }
+        Occasion::Message { report, event_id } => {
+            let mut drafts = reporter::message(tx, *report, *event_id).await?;
+            drafts.extend(owner::message(tx, *report, *event_id).await?);
+            drafts
+        }
+        Occasion::ReporterCameBack { report, event_id } => staff::came_back(tx, *report, *event_id).await?,
+        Occasion::OwnerOverdue { report, event_id } => staff::overdue(tx, *report, *event_id).await?,
+        Occasion::Decision { report, event_id } => {
+            let mut drafts = owner::decision(tx, *report, *event_id).await?;
+            drafts.extend(reporter::decision(tx, *report, *event_id).await?);
+            drafts
+        }
+        Occasion::Escalation { case_id, event_id } => staff::escalation(tx, *case_id, *event_id).await?,
+        Occasion::Invitation { ticket_id } | Occasion::Reset { ticket_id } => {
+            user::ticket(tx, *ticket_id).await?
+        }
+    };
+    Ok(drafts.into())
+}
+
+/// The one host of a report; nothing where there are several.
+async fn only_host(tx: &mut PgConnection, report: ReportKey) -> sqlx::Result<Option<String>> {
+    let mut hosts = store::hosts(tx, report).await?;
+    Ok(if hosts.len() == 1 { hosts.pop() } else { None })
+}
+
+/// Addresses as a letter shows them. One that no longer reads is left out; its page still counts it.
+fn defanged(urls: &[String]) -> Vec<domain::address::Defanged> {
+    let read = |url: &String| domain::address::ReportedUrl::parse(url).ok();
+    urls.iter().filter_map(read).map(|url| url.defanged()).collect()
+}
+
+fn count(number: i32) -> u32 {
+    u32::try_from(number).unwrap_or(0)
+}

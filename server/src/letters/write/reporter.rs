@@ -1,0 +1,207 @@
+//! Letters to the reporter. Whoever stopped them gets none; only a link that they asked for themselves goes out all the same.
+
+use app::letters::{
+    AnswerToReporter, Asker, Content, Counts, DecisionToReporter, Message, NewLink, Question, Receipt,
+    Verdict,
+};
+use domain::category::Category;
+use domain::disclosure::Disclosure;
+use domain::policy::Policy;
+use domain::report::Answer;
+use domain::timeline::Happening;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::store::{self, ReportFacts, SubmissionFacts};
+use super::{ADDRESSES, About, Audience, Draft, Recipient, defanged, only_host};
+use crate::database::word::word;
+use crate::reports::ReportKey;
+
+pub(super) async fn receipt(tx: &mut PgConnection, policy: &Policy, id: Uuid) -> sqlx::Result<Vec<Draft>> {
+    let Some(facts) = store::submission(tx, id).await? else { return Ok(Vec::new()) };
+    let category: Category = word(&facts.category)?;
+    let entry = policy.of(category);
+    let restricted = facts.clearance.is_some();
+    let urls = if restricted { Vec::new() } else { store::accepted(tx, id, ADDRESSES as i64).await? };
+    let Some(link_until) = facts.link_until else { return Ok(Vec::new()) };
+    let content = Content::Receipt(Receipt {
+        reference: facts.reference.clone(),
+        category,
+        restricted,
+        counts: counts(&store::lines(tx, id).await?),
+        addresses: defanged(&urls),
+        owner_notice: entry.owner_notice,
+        to_owner: told(facts.tell_owner.as_deref())?,
+        response: entry.response,
+        to_ncmec: !entry.ncmec.is_empty(),
+        answer_hours: entry.answer_hours,
+        decide_hours: entry.decide_hours,
+        link_until: link_until.to_jiff(),
+    });
+    Ok(about_submission(id, &facts, format!("receipt:{id}"), content)
+        .into_iter()
+        .filter(|_| !facts.stopped)
+        .collect())
+}
+
+pub(super) async fn new_link(tx: &mut PgConnection, id: Uuid) -> sqlx::Result<Vec<Draft>> {
+    let Some(facts) = store::submission(tx, id).await? else { return Ok(Vec::new()) };
+    let Some(link_until) = facts.link_until else { return Ok(Vec::new()) };
+    let link_until = link_until.to_jiff();
+    let once = format!("new_link:{id}:{}", facts.generation.unwrap_or(0));
+    let content = Content::NewLink(NewLink { reference: facts.reference.clone(), link_until });
+    Ok(about_submission(id, &facts, once, content).into_iter().collect())
+}
+
+fn about_submission(id: Uuid, facts: &SubmissionFacts, once: String, content: Content) -> Option<Draft> {
+    let about = About {
+        thread: Some(id),
+        submission_id: Some(id),
+        clearance: facts.clearance.clone(),
+        ..About::default()
+    };
+    let recipient = nobody_in_particular(facts.email.clone()?);
+    Some(Draft { once, audience: Audience::Reporter, recipient, content, about })
+}
+
+pub(super) async fn question(
+    tx: &mut PgConnection,
+    report: ReportKey,
+    event_id: Uuid,
+) -> sqlx::Result<Vec<Draft>> {
+    let (asker, text) = match store::event(tx, report, event_id).await? {
+        Some(Happening::OwnerWrote { text, to_reporter: true }) => (Asker::Owner, text),
+        Some(Happening::StaffAsked { text }) => (Asker::Staff, text),
+        _ => return Ok(Vec::new()),
+    };
+    let Some(facts) = writable(tx, report).await? else { return Ok(Vec::new()) };
+    let content = Content::Question(Question {
+        reference: facts.submission_reference.clone(),
+        host: shown_host(tx, report, &facts).await?,
+        asker,
+        text,
+        named_to_owner: told(facts.tell_owner.as_deref())? == Disclosure::Named,
+    });
+    Ok(about_report(report, &facts, event_id, content).into_iter().collect())
+}
+
+pub(super) async fn answer(
+    tx: &mut PgConnection,
+    report: ReportKey,
+    event_id: Uuid,
+) -> sqlx::Result<Vec<Draft>> {
+    let Some(Happening::OwnerAnswered { answer, until }) = store::event(tx, report, event_id).await? else {
+        return Ok(Vec::new());
+    };
+    // The question itself is a letter of its own.
+    if answer == Answer::NeedsDetail {
+        return Ok(Vec::new());
+    }
+    let Some(facts) = writable(tx, report).await? else { return Ok(Vec::new()) };
+    let content = Content::AnswerToReporter(AnswerToReporter {
+        reference: facts.submission_reference.clone(),
+        host: shown_host(tx, report, &facts).await?,
+        answer,
+        until,
+    });
+    Ok(about_report(report, &facts, event_id, content).into_iter().collect())
+}
+
+pub(super) async fn message(
+    tx: &mut PgConnection,
+    report: ReportKey,
+    event_id: Uuid,
+) -> sqlx::Result<Vec<Draft>> {
+    let Some(Happening::StaffWrote { to_owner: false, text }) = store::event(tx, report, event_id).await?
+    else {
+        return Ok(Vec::new());
+    };
+    let Some(facts) = writable(tx, report).await? else { return Ok(Vec::new()) };
+    let content = Content::Message(Message {
+        reference: facts.submission_reference.clone(),
+        text,
+        to_reporter: true,
+        why: "You receive this because you reported it to us.".to_owned(),
+    });
+    Ok(about_report(report, &facts, event_id, content).into_iter().collect())
+}
+
+pub(super) async fn decision(
+    tx: &mut PgConnection,
+    report: ReportKey,
+    event_id: Uuid,
+) -> sqlx::Result<Vec<Draft>> {
+    let Some(verdict) = verdict(tx, report, event_id).await? else { return Ok(Vec::new()) };
+    let Some(facts) = writable(tx, report).await? else { return Ok(Vec::new()) };
+    let content = Content::DecisionToReporter(DecisionToReporter {
+        reference: facts.submission_reference.clone(),
+        host: shown_host(tx, report, &facts).await?,
+        verdict,
+    });
+    Ok(about_report(report, &facts, event_id, content).into_iter().collect())
+}
+
+/// What was decided, as both sides are told.
+pub(super) async fn verdict(
+    tx: &mut PgConnection,
+    report: ReportKey,
+    event_id: Uuid,
+) -> sqlx::Result<Option<Verdict>> {
+    Ok(match store::event(tx, report, event_id).await? {
+        Some(Happening::Decided { decision, reason_code, scope, reason }) => {
+            Some(Verdict { kind: decision, scope, reason_code, reason })
+        }
+        _ => None,
+    })
+}
+
+/// The report, if its reporter can and wants to be written to.
+async fn writable(tx: &mut PgConnection, report: ReportKey) -> sqlx::Result<Option<ReportFacts>> {
+    let facts = store::report(tx, report).await?;
+    Ok(facts.filter(|facts| facts.reporter_email.is_some() && !facts.letters_stopped))
+}
+
+/// The host, where it may stand in a letter.
+async fn shown_host(
+    tx: &mut PgConnection,
+    report: ReportKey,
+    facts: &ReportFacts,
+) -> sqlx::Result<Option<String>> {
+    if facts.clearance.is_some() { Ok(None) } else { only_host(tx, report).await }
+}
+
+fn about_report(report: ReportKey, facts: &ReportFacts, event_id: Uuid, content: Content) -> Option<Draft> {
+    let about = About {
+        thread: Some(facts.submission_id),
+        account_id: Some(report.account_id),
+        report_id: Some(report.report_id),
+        submission_id: Some(facts.submission_id),
+        clearance: facts.clearance.clone(),
+        ..About::default()
+    };
+    let recipient = nobody_in_particular(facts.reporter_email.clone()?);
+    let once = format!("{}:{event_id}", content.kind());
+    Some(Draft { once, audience: Audience::Reporter, recipient, content, about })
+}
+
+/// Reporters have no sign-in.
+fn nobody_in_particular(email: String) -> Recipient {
+    Recipient { email, user_id: None, time_zone: None }
+}
+
+fn told(text: Option<&str>) -> sqlx::Result<Disclosure> {
+    text.map_or(Ok(Disclosure::Nothing), word)
+}
+
+fn counts(lines: &[store::Line]) -> Counts {
+    let of = |outcome: &str| {
+        let line = lines.iter().find(|line| line.outcome == outcome);
+        line.map_or(0, |line| u32::try_from(line.count).unwrap_or(u32::MAX))
+    };
+    Counts {
+        accepted: of("accepted"),
+        repeated: of("repeated"),
+        not_ours: of("not_ours"),
+        not_addresses: of("not_an_address"),
+    }
+}
