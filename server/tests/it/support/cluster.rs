@@ -25,19 +25,39 @@ pub struct TestDatabase {
 impl TestDatabase {
     /// A fresh copy of the migrated template.
     pub async fn create() -> Self {
+        let mut database = Self::claim().await;
+        let folder = folder();
+        let template = template(&folder, &mut database.admin, &database.cluster, &database.secrets).await;
+        let name = &database.name;
+        let copy = format!("create database {name} template {template} owner {OWNER} strategy file_copy");
+        run(&mut database.admin, copy).await;
+        database
+    }
+
+    /// A database without any schema.
+    pub async fn create_empty() -> Self {
+        let mut database = Self::claim().await;
+        let create = format!("create database {} owner {OWNER}", database.name);
+        run(&mut database.admin, create).await;
+        database
+    }
+
+    async fn claim() -> Self {
         let folder = folder();
         let in_use = lock_file(&folder, "in-use.lock");
         in_use.lock_shared().unwrap();
         let (cluster, secrets) = running(&folder).await;
-        let mut admin = PgConnection::connect_with(&cluster.connect_as_superuser(&secrets)).await.unwrap();
-        let template = template(&folder, &mut admin, &cluster, &secrets).await;
+        let admin = PgConnection::connect_with(&cluster.connect_as_superuser(&secrets)).await.unwrap();
         let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        run(
-            &mut admin,
-            format!("create database {name} template {template} owner {OWNER} strategy file_copy"),
-        )
-        .await;
         Self { name, admin, cluster, secrets, _in_use: in_use }
+    }
+
+    /// The URL of it for one of the two roles.
+    pub fn url(&self, role: &str) -> String {
+        let secrets = &self.secrets;
+        let password = if role == OWNER { &secrets.owner_password } else { &secrets.login_password };
+        let socket = self.cluster.socket_folder().display();
+        format!("postgres://{role}:{password}@localhost/{}?host={socket}&sslmode=disable", self.name)
     }
 
     /// How the portal connects to it.
