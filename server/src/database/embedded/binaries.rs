@@ -1,5 +1,7 @@
 //! Finds the programs of Postgres on this machine, or fetches them once.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -108,23 +110,40 @@ async fn fetch(major: Option<u32>) -> Result<Binaries, EmbeddedError> {
     inspect(folder).await.ok_or_else(|| missing("what was fetched does not run on this machine".to_owned()))
 }
 
-/// Unpacked beside and renamed, so that a broken download is never found.
 async fn download(requirement: &VersionReq) -> Result<PathBuf, String> {
-    let text = |error: &dyn std::error::Error| error.to_string();
-    let (version, archive) = get_archive(theseus::URL, requirement).await.map_err(|error| text(&error))?;
-    let folder = cache().join(version.to_string());
-    let unfinished = cache().join(format!("{version}.{}", std::process::id()));
-    std::fs::create_dir_all(&unfinished).map_err(|error| text(&error))?;
-    extract(theseus::URL, &archive, &unfinished).await.map_err(|error| text(&error))?;
-    if std::fs::rename(&unfinished, &folder).is_err() && !folder.exists() {
-        return Err(format!("{} cannot be written", folder.display()));
-    }
+    let (version, archive) =
+        get_archive(theseus::URL, requirement).await.map_err(|error| error.to_string())?;
+    unpack(&archive, &cache().join(version.to_string())).await
+}
+
+/// Unpacks beside and renames, so that half an archive is never found; others may enter, for root lends an account.
+async fn unpack(archive: &Vec<u8>, folder: &Path) -> Result<PathBuf, String> {
+    extract(theseus::URL, archive, folder).await.map_err(|error| error.to_string())?;
+    std::fs::set_permissions(folder, Permissions::from_mode(0o755)).map_err(|error| error.to_string())?;
     Ok(folder.join("bin"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn what_was_fetched_can_be_run_by_every_account() {
+        let work = std::env::temp_dir().join(format!("portal-binaries-{}", std::process::id()));
+        let bin = work.join("postgresql-16.4.0/bin");
+        std::fs::create_dir_all(&bin).unwrap();
+        for name in ["initdb", "postgres"] {
+            std::fs::write(bin.join(name), "#!/bin/sh\necho 'postgres (PostgreSQL) 16.4'\n").unwrap();
+            std::fs::set_permissions(bin.join(name), Permissions::from_mode(0o755)).unwrap();
+        }
+        let mut tar = std::process::Command::new("tar");
+        let packed = tar.args(["-cz", "-C"]).arg(&work).arg("postgresql-16.4.0").output().unwrap();
+        let unpacked = unpack(&packed.stdout, &work.join("cache/16.4.0")).await.unwrap();
+        let mode = std::fs::metadata(work.join("cache/16.4.0")).unwrap().permissions().mode();
+        assert_eq!(inspect(unpacked).await.map(|found| found.major), Some(16));
+        assert_eq!(mode & 0o777, 0o755);
+        std::fs::remove_dir_all(work).unwrap();
+    }
 
     #[test]
     fn the_major_version_is_read_from_what_postgres_says() {

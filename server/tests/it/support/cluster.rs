@@ -65,11 +65,6 @@ impl TestDatabase {
         self.cluster.connect_as(LOGIN, &self.secrets.login_password).database(&self.name)
     }
 
-    /// How its owner connects, who sees every row that no policy hides even from owners.
-    pub fn owner(&self) -> PgConnectOptions {
-        self.cluster.connect_as(OWNER, &self.secrets.owner_password).database(&self.name)
-    }
-
     /// How somebody connects whom no policy binds, to see what is really there.
     pub fn superuser(&self) -> PgConnectOptions {
         self.cluster.connect_as_superuser(&self.secrets).database(&self.name)

@@ -17,7 +17,7 @@ use server::jobs::{Job, Ran, Registry, run_due, work};
 use server::mail::Mailer;
 use server::portal::{Foundation, Portal};
 use sqlx::Connection as _;
-use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnection, PgPool};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -129,11 +129,6 @@ impl TestApp {
     /// A look at every row, past all policies.
     pub async fn all_seeing(&self) -> PgConnection {
         PgConnection::connect_with(&self.database.superuser()).await.unwrap()
-    }
-
-    /// A pool of the owner's, for tests that ask about the schema itself.
-    pub fn owner_pool(&self) -> PgPool {
-        PgPoolOptions::new().max_connections(2).connect_lazy_with(self.database.owner())
     }
 
     /// Ends it and drops its database.
