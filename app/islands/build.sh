@@ -50,7 +50,7 @@ find_bindgen() {
 # Without --locked, because the tool's own lock file names versions that are gone.
 install_bindgen() {
     echo "islands: installing wasm-bindgen $1, once; this takes some minutes"
-    CARGO_TARGET_DIR=$tools/target quietly cargo install wasm-bindgen-cli --version "$1" --root "$tools" ||
+    quietly env "CARGO_TARGET_DIR=$tools/target" cargo install wasm-bindgen-cli --version "$1" --root "$tools" ||
         skip "wasm-bindgen $1 could not be installed"
     rm -rf "$tools/target"
 }
