@@ -14,6 +14,12 @@ impl Field for &'static str {
     }
 }
 
+impl Field for domain::field::Field {
+    fn name(self) -> &'static str {
+        self.as_str()
+    }
+}
+
 /// A form's kept values, its errors by field and the error of the whole.
 #[derive(Clone, Debug)]
 pub struct FormState<F> {
@@ -134,6 +140,12 @@ impl FieldState {
     #[must_use]
     pub fn error_id(&self) -> String {
         format!("{}-error", self.id)
+    }
+
+    /// The id of one of several controls, counted from 0. The first has the field's own.
+    #[must_use]
+    pub fn option_id(&self, at: usize) -> String {
+        if at == 0 { self.id.clone() } else { format!("{}-{at}", self.id) }
     }
 
     /// The ids of what describes the field.

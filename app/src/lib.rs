@@ -23,4 +23,6 @@ pub mod letters;
 pub mod links;
 pub mod pages;
 pub mod render;
+#[cfg(test)]
+mod traps;
 pub mod words;

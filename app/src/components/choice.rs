@@ -71,7 +71,7 @@ pub fn RadioCards(
 }
 
 fn card(state: &FieldState, at: usize, choice: Choice) -> impl IntoView + use<> {
-    let id = if at == 0 { state.id.clone() } else { format!("{}-{at}", state.id) };
+    let id = state.option_id(at);
     let is_kept = !state.value.is_empty() && state.value == choice.value;
     view! {
         <div class="choice">

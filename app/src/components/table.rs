@@ -120,5 +120,9 @@ pub fn Cell(
     /// What is in it.
     children: Children,
 ) -> impl IntoView {
-    view! { <td data-label=label class=class>{children()}</td> }
+    // An attribute of its own would be written even when there is no class.
+    match class {
+        Some(class) => view! { <td data-label=label class=class>{children()}</td> }.into_any(),
+        None => view! { <td data-label=label>{children()}</td> }.into_any(),
+    }
 }

@@ -99,6 +99,8 @@ fn fields_that_come_back() {
             Choice::new("wrong", "This is a mistake"),
         ] />
         <Check state=form.field("true") label="It is correct." />
+        <CheckList state=form.field("data") label="Which data?" ticked=vec!["name".into()]
+            options=vec![("email".into(), "Email".into()), ("name".into(), "Name".into())] />
     }));
 }
 
@@ -222,6 +224,11 @@ fn hostile_text_is_only_text() {
         fragment(
             || view! { <RadioCards state=field() label=HOSTILE choices=vec![Choice::new(HOSTILE, HOSTILE).hint(HOSTILE)] /> },
         ),
+        fragment(|| {
+            view! {
+                <CheckList state=field() label=HOSTILE options=vec![(hostile(), hostile())] ticked=vec![hostile()] />
+            }
+        }),
         fragment(|| view! { <ErrorSummary of=form.problems() /> }),
         fragment(|| view! { <Address of=bad /> }),
         fragment(|| view! { <Timeline events=vec![event] reader=reader() /> }),

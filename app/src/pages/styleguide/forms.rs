@@ -35,6 +35,10 @@ fn fields() -> impl IntoView {
                     .more(view! { <TextArea state=form.field("how") label="How was it possible?" rows=2 /> }),
                 Choice::new("wrong", "This is a mistake").hint("I can show why."),
             ] />
+            <CheckList state=form.field("data") label="Which data do you ask for?" ticked=vec!["name".to_owned()] options=vec![
+                ("name".to_owned(), "The registrant’s name".to_owned()),
+                ("email".to_owned(), "The registrant’s email address".to_owned()),
+            ] />
             <Check state=form.field("true") label="To the best of my knowledge, what I have written is correct." />
             <File state=form.field("file") label="List of addresses" hint="A CSV file with one address on each line." accept=".csv" is_optional=true />
         </Section>
