@@ -12,6 +12,11 @@
 //! # Writing a page
 //! A page is a component of owned props that wraps itself in [`frame::Public`] or [`frame::App`]. The server calls
 //! [`render::html`] with it. Times are shown through a [`components::Reader`], who knows the zone and the moment of reading.
+//! - Optional words are [`components::Words`]: a prop takes a literal, a `String` or an option of either.
+//! - A form is a [`components::PostForm`] of field components, each given [`form::FormState::field`], below one
+//!   [`components::ErrorSummary`].
+//! - A page with an island says so: [`frame::Head::with_island`]. Without scripts it must do its work all the same.
+//! - What a closure in `view!` needs is owned; make rows and lists before the `view!` that shows them.
 
 // Views are types, and the type of a whole page is deep.
 #![recursion_limit = "256"]
