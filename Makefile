@@ -6,6 +6,8 @@ SHELL := /bin/sh
 cache := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/abuse-portal
 export CARGO_TARGET_DIR ?= $(cache)/target
 export SQLX_OFFLINE := true
+# Where the islands are once they are built; asked anew for each command, so that the server takes them in.
+export PORTAL_ISLANDS = $(shell test -f $(cache)/islands/islands.js && echo $(cache)/islands)
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
 .PHONY: run test check rust-tests browser-tests islands prepare tools
@@ -14,7 +16,7 @@ run: tools islands
 	cargo build --package server
 	$(CARGO_TARGET_DIR)/debug/abuse-portal serve --demo $(ARGS)
 
-test: check browser-tests rust-tests
+test: islands check browser-tests rust-tests
 
 check: tools
 	cargo fmt --all --check
@@ -27,9 +29,9 @@ rust-tests: tools
 browser-tests: islands
 	@if ls end2end/tests/*.spec.ts >/dev/null 2>&1; then cargo build --package server && sh .ci/browser-tests; fi
 
-# The portal works without its islands, so what is missing for them is said and passed over.
+# The portal works without its islands: what is missing for them is said and passed over.
 islands: tools
-	@if [ -f app/islands/build.sh ]; then sh app/islands/build.sh || echo "the islands were not built: pages work without them"; fi
+	@if [ -f app/islands/build.sh ]; then sh app/islands/build.sh $(cache)/islands; fi
 
 prepare:
 	-cargo build --package server --example prepare

@@ -83,7 +83,7 @@ fn island_files() -> Result<Vec<File>, Box<dyn Error>> {
 
 /// `PORTAL_ISLANDS`, or where `app/islands/build.sh` puts them.
 fn islands_folder() -> Option<PathBuf> {
-    let named = std::env::var_os("PORTAL_ISLANDS").map(PathBuf::from);
+    let named = std::env::var_os("PORTAL_ISLANDS").filter(|path| !path.is_empty()).map(PathBuf::from);
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let cache = cache.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")));
     let folder = named.or_else(|| Some(cache?.join("abuse-portal/islands")))?;

@@ -116,7 +116,8 @@ fn check_config(settings: Result<(Config, Vec<Setting>), ConfigErrors>) -> Resul
 
 /// `RUST_LOG` chooses what is told; by default warnings, and information of our own.
 fn log_to_stderr() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,server=info"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,graphile_worker=error,server=info"));
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())

@@ -10,8 +10,15 @@ use super::value::Value;
 use super::{Setting, Sources};
 
 /// Variables that begin like settings but are none: they belong to the build, the tests and the command line.
-const NOT_SETTINGS: [&str; 6] =
-    ["PORTAL_BIN", "PORTAL_CONFIG", "PORTAL_CORPORA", "PORTAL_DEMO", "PORTAL_ISLANDS", "PORTAL_TEST_DIR"];
+const NOT_SETTINGS: [&str; 7] = [
+    "PORTAL_BIN",
+    "PORTAL_CONFIG",
+    "PORTAL_CORPORA",
+    "PORTAL_DEMO",
+    "PORTAL_ISLANDS",
+    "PORTAL_TEST_DIR",
+    "PORTAL_TOOLS",
+];
 
 /// Settings that have a second, customary name in the environment.
 const CUSTOMARY: [(&str, &str); 2] =

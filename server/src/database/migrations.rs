@@ -23,9 +23,12 @@ pub enum MigrateError {
     /// The database cannot be used.
     #[error("the database refuses: {0}")]
     Database(#[from] sqlx::Error),
+    /// The schema was made by another version of the program.
+    #[error(transparent)]
+    Foreign(#[from] SchemaError),
     /// One of our migrations failed.
     #[error("a migration failed: {0}")]
-    Schema(#[from] sqlx::migrate::MigrateError),
+    Schema(sqlx::migrate::MigrateError),
     /// The job queue's own migrations failed.
     #[error("preparing the job queue failed: {0}")]
     Queue(String),
@@ -82,10 +85,18 @@ pub async fn migrate(owner: PgConnectOptions, login: &str) -> Result<(), Migrate
 async fn migrate_with(pool: &PgPool, login: &str) -> Result<(), MigrateError> {
     let queue = WorkerUtils::new(pool.clone(), "graphile_worker");
     queue.migrate().await.map_err(|error| MigrateError::Queue(error.to_string()))?;
-    MIGRATOR.run(pool).await?;
+    MIGRATOR.run(pool).await.map_err(judge)?;
     pool.execute(GRANT_QUEUE).await?;
     grant_scopes(pool, login).await?;
     Ok(())
+}
+
+fn judge(error: sqlx::migrate::MigrateError) -> MigrateError {
+    match error {
+        sqlx::migrate::MigrateError::VersionMissing(version) => SchemaError::Newer { version }.into(),
+        sqlx::migrate::MigrateError::VersionMismatch(version) => SchemaError::Different { version }.into(),
+        other => MigrateError::Schema(other),
+    }
 }
 
 async fn grant_scopes(pool: &PgPool, login: &str) -> sqlx::Result<()> {

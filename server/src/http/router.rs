@@ -53,7 +53,7 @@ pub fn guarded(
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(portal.clone(), guard::identify))
         .layer(TraceLayer::new_for_http())
-        .layer(from_fn(guard::protect))
+        .layer(from_fn_with_state(portal.clone(), guard::protect))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(portal.clone(), problem::show))
         .layer(CatchPanicLayer::custom(guard::caught))

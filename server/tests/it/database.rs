@@ -1,5 +1,6 @@
 use server::config::{Config, Sources};
-use server::database::{Database, SchemaError, System, check_schema};
+use server::database::embedded::LOGIN;
+use server::database::{Database, SchemaError, System, check_schema, migrate};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Executor as _, Row as _};
 
@@ -30,6 +31,8 @@ async fn a_schema_that_is_not_the_programs_is_refused_with_what_to_do() {
     owner.execute(change).await.unwrap();
     let newer = check(&app).await.unwrap_err();
     assert!(matches!(newer, SchemaError::Newer { version: 999_999 }), "{newer}");
+    let refused = migrate(app.database().superuser(), LOGIN).await.unwrap_err();
+    assert!(refused.to_string().contains("migrated by a newer program"), "{refused}");
 
     owner.execute("delete from _sqlx_migrations where version = 999999").await.unwrap();
     owner.execute("update _sqlx_migrations set checksum = 'x' where version = 3").await.unwrap();
