@@ -176,7 +176,43 @@ pub fn invitation(token: &str) -> Href {
     path(&[&"invitation", &token])
 }
 
+/// Ends every session of whoever is signed in; only ever posted to.
+#[must_use]
+pub fn sign_out_everywhere() -> Href {
+    Href::to("/sign-out/everywhere")
+}
+
+/// Name and time zone of whoever is signed in, their password and their devices.
+#[must_use]
+pub fn you() -> Href {
+    Href::to("/you")
+}
+
+/// Changes one's password; only ever posted to.
+#[must_use]
+pub fn your_password() -> Href {
+    Href::to("/you/password")
+}
+
+/// Signs out one device; only ever posted to.
+#[must_use]
+pub fn your_devices() -> Href {
+    Href::to("/you/devices")
+}
+
+/// Signs out every device but this one; only ever posted to.
+#[must_use]
+pub fn your_other_devices() -> Href {
+    Href::to("/you/devices/others")
+}
+
 // Customers
+
+/// The accounts of whoever is signed in; leads on where there is only one way.
+#[must_use]
+pub fn accounts() -> Href {
+    Href::to("/accounts")
+}
 
 /// An account's overview.
 #[must_use]
@@ -188,6 +224,12 @@ pub fn account(account: Uuid) -> Href {
 #[must_use]
 pub fn account_reports(account: Uuid) -> Href {
     path(&[&"accounts", &account, &"reports"])
+}
+
+/// The same list as a file.
+#[must_use]
+pub fn account_reports_file(account: Uuid) -> Href {
+    path(&[&"accounts", &account, &"reports.csv"])
 }
 
 /// One report about an account's sites.
@@ -206,6 +248,30 @@ pub fn account_zones(account: Uuid) -> Href {
 #[must_use]
 pub fn account_members(account: Uuid) -> Href {
     path(&[&"accounts", &account, &"members"])
+}
+
+/// Changes what a member may do; only ever posted to.
+#[must_use]
+pub fn account_member_role(account: Uuid, user: Uuid) -> Href {
+    path(&[&"accounts", &account, &"members", &user, &"role"])
+}
+
+/// Removes a member; only ever posted to.
+#[must_use]
+pub fn account_member_remove(account: Uuid, user: Uuid) -> Href {
+    path(&[&"accounts", &account, &"members", &user, &"remove"])
+}
+
+/// Takes back an invitation; only ever posted to.
+#[must_use]
+pub fn account_invitation_withdraw(account: Uuid, user: Uuid) -> Href {
+    path(&[&"accounts", &account, &"invitations", &user, &"withdraw"])
+}
+
+/// Where an account's letters go.
+#[must_use]
+pub fn account_contacts(account: Uuid) -> Href {
+    path(&[&"accounts", &account, &"contacts"])
 }
 
 // Staff

@@ -1,8 +1,14 @@
 //! Pages, one a file.
 
 pub mod mailbox;
+pub mod accounts;
+pub mod forgot;
+pub mod invitation;
 pub mod problem;
+pub mod reset;
+pub mod sign_in;
 pub mod styleguide;
+pub mod you;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! Who is asking: the extractors that read the session or the secret link. They are the only way to obtain a scope.
 
+use app::components::Zone;
 use app::links;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::Method;
@@ -7,7 +8,6 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::account::{MemberRole, StaffRole};
 use domain::category::Clearance;
-use jiff::tz::TimeZone;
 use serde::Deserialize;
 use tower_sessions::Session;
 use uuid::Uuid;
@@ -28,7 +28,9 @@ pub struct Person {
     /// Their name.
     pub name: String,
     /// The zone in which times are shown to them.
-    pub time_zone: TimeZone,
+    pub zone: Zone,
+    /// The name of that zone.
+    pub time_zone: String,
     /// What they do on staff, if they do.
     pub staff: Option<StaffMember>,
     /// The accounts they belong to, by name; see [`Person::knows_all_accounts`].
@@ -146,8 +148,8 @@ struct Told {
 impl From<Told> for Person {
     fn from(told: Told) -> Self {
         let Told { user_id, email, name, time_zone, staff, accounts } = told;
-        let time_zone = TimeZone::get(&time_zone).unwrap_or(TimeZone::UTC);
-        Self { user_id, email, name, time_zone, staff, accounts }
+        let zone = Zone::named(&time_zone).unwrap_or(Zone::UTC);
+        Self { user_id, email, name, zone, time_zone, staff, accounts }
     }
 }
 
@@ -163,7 +165,7 @@ impl FromRequestParts<Portal> for Visitor {
     }
 }
 
-fn unreadable(error: tower_sessions::session::Error) -> Problem {
+pub(crate) fn unreadable(error: tower_sessions::session::Error) -> Problem {
     if sessions::is_away(&error) { Problem::Unavailable } else { Problem::internal(error) }
 }
 

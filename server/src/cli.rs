@@ -9,7 +9,9 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use crate::accounts;
 use crate::config::{Config, ConfigErrors, Setting, Sources};
+use crate::identity::{self, cli::AddStaff};
 use crate::serve::{self, ServeOptions};
 
 /// Why a command failed, in words for the person who ran it.
@@ -44,8 +46,29 @@ enum Command {
     Work,
     /// Bring the database to the schema of this program
     Migrate,
+    /// Accounts and their zones
+    #[command(subcommand)]
+    Accounts(AccountsCommand),
+    /// People who work on the abuse desk
+    #[command(subcommand)]
+    Staff(StaffCommand),
     /// Show the settings, secrets masked, or everything that is wrong with them
     CheckConfig,
+}
+
+#[derive(Debug, Subcommand)]
+enum AccountsCommand {
+    /// Add and move zones: lines of `account,zone[,abuse_contact[,origin_ip]]` as CSV or JSON
+    Import {
+        /// The file; `-` reads standard input
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum StaffCommand {
+    /// Make somebody staff, or change their role; prints the link with which they set a password
+    Add(AddStaff),
 }
 
 #[derive(Debug, Args)]
@@ -89,6 +112,12 @@ fn run(cli: Cli) -> Result<(), Failure> {
             }
             Command::Work => serve::work(config).await,
             Command::Migrate => serve::migrate(config).await,
+            Command::Accounts(AccountsCommand::Import { file }) => {
+                serve::with_portal(config, async |portal| accounts::cli::import(portal, &file).await).await
+            }
+            Command::Staff(StaffCommand::Add(add)) => {
+                serve::with_portal(config, async |portal| identity::cli::add_staff(portal, add).await).await
+            }
             Command::CheckConfig => Ok(()),
         }
     })

@@ -42,6 +42,7 @@
 //!   on those of the job queue, which `cargo sqlx` does not know.
 
 pub mod access;
+pub mod accounts;
 pub mod audit;
 pub mod cases;
 pub mod cli;

@@ -15,6 +15,7 @@ use crate::config::{Config, SecretKey};
 use crate::database::Database;
 use crate::http::assets::Assets;
 use crate::http::brake::Brake;
+use crate::identity::password::Passwords;
 use crate::jobs::WorkerHealth;
 use crate::mail::Mailer;
 use crate::secrets::Secrets;
@@ -67,6 +68,8 @@ pub struct Parts {
     pub assets: Assets,
     /// Who posted how often.
     pub brake: Brake,
+    /// What hashes passwords.
+    pub passwords: Passwords,
     /// How the worker of this process is doing.
     pub worker: WorkerHealth,
 }
@@ -83,6 +86,7 @@ impl Portal {
             site: Arc::new(site(brand, &assets, &config)),
             zone: config.site.time_zone.iana_name().and_then(Zone::named).unwrap_or(Zone::UTC),
             brake: Brake::new(config.limits.posts_per_minute),
+            passwords: Passwords::default(),
             worker: WorkerHealth::default(),
             config,
             base_url,

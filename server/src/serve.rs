@@ -20,7 +20,7 @@ use url::Url;
 use crate::cli::Failure;
 use crate::clock::Clock;
 use crate::config::{Config, SecretKey};
-use crate::database::embedded::{ClusterOptions, Embedded};
+use crate::database::embedded::{ClusterOptions, Embedded, EmbeddedError, LOGIN, shared};
 use crate::database::{self, Database};
 use crate::http::router;
 use crate::jobs::{self, Registry};
@@ -83,6 +83,38 @@ pub(crate) async fn migrate(config: Config) -> Result<(), Failure> {
     let login = options(url)?;
     database::migrate(options(owner)?, login.get_username()).await?;
     Ok(())
+}
+
+/// Runs one command on a portal, beside a `serve` of the same data folder where one is running.
+pub(crate) async fn with_portal(
+    config: Config,
+    command: impl AsyncFnOnce(&Portal) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let ground = match prepare(&config).await {
+        Err(error) if is_in_use(&error) => beside(&config).await?,
+        ground => ground?,
+    };
+    let portal = portal(&ground, config, None)?;
+    let outcome = command(&portal).await;
+    portal.database.close().await;
+    leave(ground).await;
+    outcome
+}
+
+fn is_in_use(error: &Failure) -> bool {
+    matches!(error.downcast_ref(), Some(EmbeddedError::InUse(_)))
+}
+
+/// The embedded database that another process looks after.
+async fn beside(config: &Config) -> Result<Ground, Failure> {
+    let (cluster, secrets) = shared(&config.data_dir, ClusterOptions { durable: true }).await?;
+    let login = cluster.connect_as(LOGIN, &secrets.login_password);
+    let kept = secrets.secret_key();
+    let secret_key = config.secret_key.clone().or(kept).ok_or("the key in secrets.toml is too short")?;
+    let database = Database::new(login.clone(), &config.database);
+    database::check_schema(&database).await?;
+    database.close().await;
+    Ok(Ground { login, secret_key, embedded: None })
 }
 
 async fn prepare(config: &Config) -> Result<Ground, Failure> {

@@ -12,6 +12,7 @@ pub mod disclosure;
 pub mod field;
 pub mod list;
 pub mod lookup;
+pub mod password;
 pub mod policy;
 pub mod reference;
 pub mod referral;

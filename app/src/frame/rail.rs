@@ -93,6 +93,8 @@ pub enum CustomerPlace {
     Zones,
     /// The members.
     Members,
+    /// Where letters go.
+    Contacts,
 }
 
 impl From<CustomerRail> for Rail {
@@ -113,6 +115,7 @@ impl From<CustomerRail> for Rail {
             RailEntry { count: (unanswered > 0).then_some(unanswered), urgent: true, ..reports },
             entry(Symbol::Globe, "Sites", links::account_zones(id), CustomerPlace::Zones),
             entry(Symbol::People, "Members", links::account_members(id), CustomerPlace::Members),
+            entry(Symbol::Sliders, "Contacts", links::account_contacts(id), CustomerPlace::Contacts),
         ];
         Self {
             home: links::account(id),

@@ -100,7 +100,7 @@ fn AccountSwitcher(switcher: Switcher) -> impl IntoView {
 fn RailFoot(person: String, role: String) -> impl IntoView {
     view! {
         <div class="rail-foot">
-            <b>{person}</b>
+            <b><a href=links::you()>{person}</a></b>
             <span>{role}</span>
             <form method="post" action=links::sign_out()>
                 <button class="link">"Sign out"</button>

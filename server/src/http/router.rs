@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Extension, Router};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -14,6 +14,7 @@ use super::form::BodyLimit;
 use super::{Problem, assets, brake, flash, guard, health, problem};
 use crate::identity::sessions::Sessions;
 use crate::mail;
+use crate::identity::web as identity;
 use crate::portal::Portal;
 
 /// The whole site.
@@ -35,8 +36,25 @@ pub fn routes() -> Router<Portal> {
         .route("/dev/mailbox", get(mail::web::list))
         .route("/dev/mailbox/{id}", get(mail::web::show))
         .route("/dev/mailbox/{id}/html", get(mail::web::html))
+        .merge(identity_routes())
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::WrongMethod)
+}
+
+/// Signing in, and what belongs to a person rather than to an account.
+fn identity_routes() -> Router<Portal> {
+    Router::new()
+        .route("/sign-in", get(identity::sign_in_form).post(identity::sign_in_submit))
+        .route("/sign-out", post(identity::sign_out))
+        .route("/sign-out/everywhere", post(identity::sign_out_everywhere))
+        .route("/forgot", get(identity::forgot_form).post(identity::forgot_submit))
+        .route("/reset/{token}", get(identity::reset_form).post(identity::reset_submit))
+        .route("/invitation/{token}", get(identity::invitation_form).post(identity::invitation_submit))
+        .route("/you", get(identity::show_you).post(identity::change_details))
+        .route("/you/password", post(identity::change_password))
+        .route("/you/devices", post(identity::end_device))
+        .route("/you/devices/others", post(identity::end_other_devices))
+        .route("/accounts", get(identity::accounts))
 }
 
 /// Puts the guards around routes. The first layer sees a request first and its answer last.

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::worker::Task;
 use super::{Attempt, Job, Verdict};
+use crate::identity::jobs::SendReset;
 use crate::letters::jobs::{SendLetter, WriteLetters};
 use crate::portal::Portal;
 use crate::reports::jobs::OwnerDeadline;
@@ -31,7 +32,7 @@ impl Registry {
     /// Every job of the portal.
     #[must_use]
     pub fn standard() -> Self {
-        Self::default().with::<WriteLetters>().with::<SendLetter>().with::<OwnerDeadline>()
+        Self::default().with::<WriteLetters>().with::<SendLetter>().with::<OwnerDeadline>().with::<SendReset>()
     }
 
     /// These and one more.

@@ -4,8 +4,10 @@
 #![expect(unreachable_pub, reason = "a test binary has no outside; `pub` here means: for every test")]
 
 mod access;
+mod accounts;
 mod database;
 mod guards;
+mod identity;
 mod jobs;
 mod mailbox;
 mod process;

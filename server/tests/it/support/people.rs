@@ -65,6 +65,15 @@ impl TestApp {
         user_id
     }
 
+    /// Gives a user a password.
+    pub async fn password(&self, user_id: Uuid, password: &str) {
+        let hash = self.portal.passwords.hash(password.to_owned()).await.unwrap();
+        let mut tx = self.portal.database.begin(&System).await.unwrap();
+        let set = sqlx::query("update users set password_hash = $2 where user_id = $1").bind(user_id).bind(hash);
+        set.execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// Makes a user a member of an account.
     pub async fn join(&self, account_id: Uuid, user_id: Uuid, role: MemberRole) -> Member {
         let mut tx = self.portal.database.begin(&System).await.unwrap();

@@ -1,0 +1,69 @@
+//! `abuse-portal accounts`.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::import::{self, Imported, Step};
+use crate::cli::Failure;
+use crate::portal::Portal;
+
+/// How many bad lines are told one by one.
+const TOLD: u64 = 100;
+
+/// Imports a file and says what became of it. Bad lines go to standard error.
+pub(crate) async fn import(portal: &Portal, file: &Path) -> Result<(), Failure> {
+    let (input, size): (Box<dyn BufRead>, _) = open(file)?;
+    let bar = bar(size);
+    let mut told = 0;
+    let done = import::import(portal, input, |step| match step {
+        Step::Bad { number, why } => {
+            told += 1;
+            if told <= TOLD {
+                tell(&bar, &format!("line {number}: {why}"));
+            }
+        }
+        Step::Stored(done) => bar.set_position(done.bytes),
+    })
+    .await?;
+    bar.finish_and_clear();
+    if told > TOLD {
+        tell(&bar, &format!("and {} more lines that could not be used", told - TOLD));
+    }
+    summary(done)?;
+    if done.good == 0 && done.bad > 0 { Err("no line could be used".into()) } else { Ok(()) }
+}
+
+fn open(file: &Path) -> Result<(Box<dyn BufRead>, Option<u64>), Failure> {
+    if file == Path::new("-") {
+        return Ok((Box::new(BufReader::new(io::stdin())), None));
+    }
+    let opened = File::open(file).map_err(|error| format!("cannot open {}: {error}", file.display()))?;
+    let size = opened.metadata()?.len();
+    Ok((Box::new(BufReader::new(opened)), Some(size)))
+}
+
+/// A bar for people; nothing where standard error is no terminal.
+fn bar(size: Option<u64>) -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = "{wide_bar} {bytes} of {total_bytes}, {eta} left";
+    let bar = size.map_or_else(ProgressBar::no_length, ProgressBar::new);
+    bar.with_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn tell(bar: &ProgressBar, text: &str) {
+    bar.suspend(|| {
+        let _ = writeln!(io::stderr(), "{text}");
+    });
+}
+
+fn summary(done: Imported) -> io::Result<()> {
+    let Imported { good, bad, accounts, zones, moved, .. } = done;
+    let mut out = io::stdout().lock();
+    writeln!(out, "{good} lines used, {bad} could not be.")?;
+    writeln!(out, "New: {accounts} accounts, {zones} zones, of which {moved} moved from another account.")
+}

@@ -1,0 +1,118 @@
+//! Accounts and zones, many at a time: each column is one array.
+
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use uuid::Uuid;
+
+use crate::database::{System, Tx};
+
+/// Accounts, column by column.
+#[derive(Default)]
+pub(super) struct AccountColumns {
+    pub(super) ids: Vec<Uuid>,
+    pub(super) accounts: Vec<String>,
+    pub(super) contacts: Vec<Option<String>>,
+}
+
+/// Zones, column by column.
+#[derive(Default)]
+pub(super) struct ZoneColumns {
+    pub(super) ids: Vec<Uuid>,
+    pub(super) accounts: Vec<String>,
+    pub(super) hosts: Vec<String>,
+    pub(super) origins: Vec<Option<String>>,
+}
+
+/// Adds accounts, and sets the contacts that are named. Returns how many accounts are new.
+pub(super) async fn upsert_accounts(
+    tx: &mut Tx<'_, System>,
+    columns: &AccountColumns,
+    now: Timestamp,
+) -> sqlx::Result<u64> {
+    let known = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from accounts where external_id = any($1)"#,
+        &columns.accounts
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "insert into accounts (account_id, external_id, name, abuse_contact, created_at)
+         select l.account_id, l.account, l.account, l.contact, $4
+         from unnest($1::uuid[], $2::text[], $3::text[]) as l (account_id, account, contact)
+         order by l.account
+         on conflict (external_id) do update
+         set abuse_contact = excluded.abuse_contact
+         where excluded.abuse_contact is not null
+           and excluded.abuse_contact is distinct from accounts.abuse_contact",
+        &columns.ids,
+        &columns.accounts,
+        &columns.contacts as &[Option<String>],
+        now.to_sqlx(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(columns.ids.len() as u64 - u64::try_from(known).unwrap_or(0))
+}
+
+/// Ends the zones that now belong to another account. Returns how many.
+pub(super) async fn end_moved_zones(
+    tx: &mut Tx<'_, System>,
+    columns: &ZoneColumns,
+    now: Timestamp,
+) -> sqlx::Result<u64> {
+    let ended = sqlx::query!(
+        "update zones as z
+         set active_until = greatest($3, z.active_from + interval '1 microsecond')
+         from unnest($1::text[], $2::text[]) as l (account, host)
+         join accounts as a on a.external_id = l.account
+         where z.host = l.host and z.active_until is null and z.account_id <> a.account_id",
+        &columns.accounts,
+        &columns.hosts,
+        now.to_sqlx(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(ended.rows_affected())
+}
+
+/// Sets the origins that are named, of zones that stay where they are.
+pub(super) async fn update_origins(tx: &mut Tx<'_, System>, columns: &ZoneColumns) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update zones as z
+         set origin_ip = l.origin::inet
+         from unnest($1::text[], $2::text[]) as l (host, origin)
+         where z.host = l.host and z.active_until is null
+           and l.origin is not null and z.origin_ip is distinct from l.origin::inet",
+        &columns.hosts,
+        &columns.origins as &[Option<String>],
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Adds the zones that are active nowhere; one that was active before begins where it ended. Returns how many.
+pub(super) async fn add_zones(
+    tx: &mut Tx<'_, System>,
+    columns: &ZoneColumns,
+    now: Timestamp,
+) -> sqlx::Result<u64> {
+    let added = sqlx::query!(
+        "insert into zones (account_id, zone_id, host, origin_ip, active_from)
+         select a.account_id, l.zone_id, l.host, l.origin::inet,
+           greatest($5, (select max(z.active_until) from zones z where z.host = l.host))
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as l (zone_id, account, host, origin)
+         join accounts as a on a.external_id = l.account
+         where not exists (select from zones z where z.host = l.host and z.active_until is null)
+         order by l.host
+         on conflict (host) where active_until is null do nothing",
+        &columns.ids,
+        &columns.accounts,
+        &columns.hosts,
+        &columns.origins as &[Option<String>],
+        now.to_sqlx(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(added.rows_affected())
+}

@@ -1,0 +1,60 @@
+//! `abuse-portal staff`.
+
+use std::io::{self, Write as _};
+
+use app::links;
+use clap::Args;
+use domain::account::StaffRole;
+use domain::category::Clearance;
+use domain::field;
+
+use super::invitations::{self, InviteRefusal, NewStaff};
+use crate::cli::Failure;
+use crate::database::System;
+use crate::portal::Portal;
+
+/// Who becomes staff.
+#[derive(Debug, Args)]
+pub(crate) struct AddStaff {
+    /// Email address, with which they sign in
+    #[arg(long, value_parser = email)]
+    email: String,
+    /// Name, as their colleagues see it
+    #[arg(long)]
+    name: String,
+    /// analyst, senior, legal or lead
+    #[arg(long, value_parser = word::<StaffRole>)]
+    role: StaffRole,
+    /// What they are cleared for: `child_safety`; may be repeated
+    #[arg(long, value_parser = word::<Clearance>)]
+    clearance: Vec<Clearance>,
+}
+
+fn email(text: &str) -> Result<String, field::FieldError> {
+    field::email(text)
+}
+
+fn word<W: std::str::FromStr>(text: &str) -> Result<W, W::Err> {
+    text.parse()
+}
+
+/// Makes somebody staff and prints the link with which they set a password.
+pub(crate) async fn add_staff(portal: &Portal, add: AddStaff) -> Result<(), Failure> {
+    let AddStaff { email, name, role, clearance } = add;
+    let new = NewStaff { email: &email, name: &name, role, clearances: &clearance };
+    let mut tx = portal.database.begin(&System).await?;
+    let token = match invitations::add_staff(&mut tx, &portal.secrets, new, portal.clock.now()).await {
+        Err(InviteRefusal::IsDisabled) => return Err(format!("the user {email} is disabled").into()),
+        token => token?,
+    };
+    tx.commit().await?;
+    let mut out = io::stdout().lock();
+    match token {
+        Some(token) => {
+            let link = links::invitation(&token.reveal()).under(portal.base_url.as_str());
+            writeln!(out, "{email} sets a password here, once, within seven days:\n{link}")?;
+        }
+        None => writeln!(out, "{email} has a password already and signs in with it.")?,
+    }
+    Ok(())
+}

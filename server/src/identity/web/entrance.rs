@@ -1,0 +1,125 @@
+//! Signing in and out.
+
+use app::form::FormState;
+use app::frame::{AccountName, Flash};
+use app::links;
+use app::pages::accounts::{Accounts, AccountsProps};
+use app::pages::sign_in::{SignIn, SignInProps};
+use axum::extract::State;
+use axum::http::header::USER_AGENT;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
+use tower_sessions::Session;
+use uuid::Uuid;
+
+use crate::access::{Person, Visitor, unreadable};
+use crate::http::{Done, Form, Problem, Query, Said, render};
+use crate::identity::sessions::{BROWSER, USER};
+use crate::identity::{SignInRefusal, profile, sign_in};
+use crate::portal::Portal;
+
+const WRONG: &str = "The address or the password is wrong";
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Wanted {
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Credentials {
+    email: String,
+    password: String,
+    next: Option<String>,
+}
+
+/// The form, or onwards for whoever is signed in.
+pub(crate) async fn sign_in_form(
+    State(portal): State<Portal>,
+    Visitor(person): Visitor,
+    Query(Wanted { next }): Query<Wanted>,
+    Said(flash): Said,
+) -> Response {
+    if person.is_some() {
+        return onwards(next.as_deref());
+    }
+    page(&portal, flash, FormState::new(), next)
+}
+
+fn page(portal: &Portal, flash: Option<Flash>, form: FormState<&'static str>, next: Option<String>) -> Response {
+    let next = next.filter(|next| links::next(next).is_some());
+    render::page(|| SignIn(SignInProps { site: portal.site.clone(), flash, form, next }))
+}
+
+/// Signs in; the session's id is a new one then, whatever the browser came with.
+pub(crate) async fn sign_in_submit(
+    State(portal): State<Portal>,
+    session: Session,
+    headers: HeaderMap,
+    Form(Credentials { email, password, next }): Form<Credentials>,
+) -> Result<Response, Problem> {
+    match sign_in(&portal, &email, password).await {
+        Ok(user_id) => {
+            begin(&session, user_id, &headers).await?;
+            Ok(onwards(next.as_deref()))
+        }
+        Err(SignInRefusal::Wrong) => {
+            let mut form = FormState::new().keep("email", email);
+            form.refuse_all(WRONG);
+            form.refuse("email", "Check the address.");
+            form.refuse("password", "Type the password again, or ask for a new one.");
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&portal, None, form, next)).into_response())
+        }
+        Err(SignInRefusal::Error(error)) => Err(error.into()),
+    }
+}
+
+/// Begins a session of a user in this browser.
+pub(super) async fn begin(session: &Session, user_id: Uuid, headers: &HeaderMap) -> Result<(), Problem> {
+    if session.id().is_some() {
+        session.cycle_id().await.map_err(unreadable)?;
+        session.clear().await;
+    }
+    let browser = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let browser: String = browser.chars().take(300).collect();
+    session.insert(USER, user_id).await.map_err(unreadable)?;
+    session.insert(BROWSER, browser).await.map_err(unreadable)?;
+    session.save().await.map_err(unreadable)
+}
+
+fn onwards(next: Option<&str>) -> Response {
+    let next = next.and_then(links::next).unwrap_or_else(links::accounts);
+    Redirect::to(next.as_str()).into_response()
+}
+
+/// Signs out this browser.
+pub(crate) async fn sign_out(session: Session) -> Result<Response, Problem> {
+    session.flush().await.map_err(unreadable)?;
+    Ok(Done::SignedOut.and_to(&links::sign_in()))
+}
+
+/// Signs out every browser of this person.
+pub(crate) async fn sign_out_everywhere(
+    State(portal): State<Portal>,
+    session: Session,
+    person: Person,
+) -> Result<Response, Problem> {
+    profile::end_sessions(&portal, &person, None).await?;
+    session.flush().await.map_err(unreadable)?;
+    Ok(Done::SignedOutEverywhere.and_to(&links::sign_in()))
+}
+
+/// Where a person can go; straight there if it is one place only.
+pub(crate) async fn accounts(State(portal): State<Portal>, person: Person, Said(flash): Said) -> Response {
+    let is_staff = person.staff.is_some();
+    match (person.accounts.as_slice(), is_staff) {
+        ([only], false) => Redirect::to(links::account(only.account_id).as_str()).into_response(),
+        ([], true) => Redirect::to(links::staff().as_str()).into_response(),
+        _ => {
+            let name_of = |membership: crate::access::Membership| AccountName { id: membership.account_id, name: membership.name };
+            let accounts = person.accounts.into_iter().map(name_of).collect();
+            let (site, name) = (portal.site.clone(), person.name);
+            render::page(|| Accounts(AccountsProps { site, flash, name, accounts, is_staff }))
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Accounts: importing them, and what their members do with them.
+
+mod import;
