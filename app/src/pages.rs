@@ -1,9 +1,9 @@
 //! Pages, one a file.
 
-pub mod mailbox;
 pub mod accounts;
 pub mod forgot;
 pub mod invitation;
+pub mod mailbox;
 pub mod problem;
 pub mod reset;
 pub mod sign_in;

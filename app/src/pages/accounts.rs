@@ -45,7 +45,8 @@ pub fn Accounts(
 #[component]
 fn Choose(accounts: Vec<AccountName>, is_staff: bool) -> impl IntoView {
     let desk = is_staff.then(|| entry(links::staff(), Symbol::Shield, "Abuse desk".to_owned()));
-    let accounts = accounts.into_iter().map(|account| entry(links::account(account.id), Symbol::Globe, account.name));
+    let accounts =
+        accounts.into_iter().map(|account| entry(links::account(account.id), Symbol::Globe, account.name));
     view! { <nav class="chooser" aria-label="Accounts"><ul>{desk}{accounts.collect_view()}</ul></nav> }
 }
 

@@ -1,3 +1,5 @@
+mod identity;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;

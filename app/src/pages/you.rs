@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::reset::{PASSWORD_HINT, Username};
 use crate::components::{
-    Badge, Button, Card, Cell, Column, ErrorSummary, Hidden, PageHead, Password, PostButton, PostForm, Reader,
-    Select, Table, Text, Tone, When,
+    Badge, Button, Card, Cell, Column, ErrorSummary, Hidden, PageHead, Password, PostButton, PostForm,
+    Reader, Select, Table, Text, Tone, When,
 };
 use crate::form::FormState;
 use crate::frame::{App, Flash, Head, Rail, Site};
@@ -108,7 +108,12 @@ fn NewPassword(form: FormState<&'static str>, email: String) -> impl IntoView {
 
 #[component]
 fn Devices(devices: Vec<Device>, reader: Reader) -> impl IntoView {
-    let columns = vec![Column::new("Device").main(), Column::new("Signed in"), Column::new("Last used"), Column::new("")];
+    let columns = vec![
+        Column::new("Device").main(),
+        Column::new("Signed in"),
+        Column::new("Last used"),
+        Column::new(""),
+    ];
     let rows = devices.into_iter().map(|device| row(device, &reader)).collect_view();
     view! {
         <Card id="devices" title="Where you are signed in">
@@ -123,7 +128,7 @@ fn Devices(devices: Vec<Device>, reader: Reader) -> impl IntoView {
 
 fn row(device: Device, reader: &Reader) -> impl IntoView + use<> {
     let Device { key, name, since, seen, is_this } = device;
-    let (begun, used) = (reader.clone(), reader.clone());
+    let (begun, used) = (*reader, *reader);
     let end = if is_this {
         view! { <Badge tone=Tone::Ok word="This device" /> }.into_any()
     } else {

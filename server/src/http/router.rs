@@ -13,8 +13,8 @@ use tower_http::trace::TraceLayer;
 use super::form::BodyLimit;
 use super::{Problem, assets, brake, flash, guard, health, problem};
 use crate::identity::sessions::Sessions;
-use crate::mail;
 use crate::identity::web as identity;
+use crate::mail;
 use crate::portal::Portal;
 
 /// The whole site.

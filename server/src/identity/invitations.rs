@@ -83,7 +83,8 @@ pub async fn invite(
     if store::invited(tx, by.account_id, now, OPEN_AT_MOST).await?.len() >= OPEN_AT_MOST as usize {
         return Err(InviteRefusal::TooMany);
     }
-    let offer = Offer { kind: Kind::Invitation, user_id: user.user_id, membership: Some((by.account_id, role)) };
+    let offer =
+        Offer { kind: Kind::Invitation, user_id: user.user_id, membership: Some((by.account_id, role)) };
     let ticket_id = tickets::issue(tx, secrets, offer, now).await?;
     letters::queue(tx, &Occasion::Invitation { ticket_id }).await?;
     note_by(tx, by, "identity.invite", user.user_id, role.as_str(), now).await?;
@@ -94,7 +95,12 @@ pub async fn invite(
 ///
 /// # Errors
 /// When the database is away.
-pub async fn withdraw(tx: &mut Tx<'_, System>, by: &Member, user_id: Uuid, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn withdraw(
+    tx: &mut Tx<'_, System>,
+    by: &Member,
+    user_id: Uuid,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
     let withdrawn = store::withdraw_invitations(tx, by.account_id, user_id, now).await? > 0;
     if withdrawn {
         note_by(tx, by, "identity.withdraw_invitation", user_id, "", now).await?;
@@ -123,7 +129,12 @@ pub async fn look_at(portal: &Portal, token: &str) -> Result<Invitation, NoTicke
     let mut tx = portal.database.begin(&System).await?;
     let ticket = tickets::find(&mut tx, token, Kind::Invitation, portal.clock.now()).await?;
     let role = ticket.role.and_then(|role| role.parse().ok());
-    Ok(Invitation { email: ticket.email, account: ticket.account_name, role, has_password: ticket.has_password })
+    Ok(Invitation {
+        email: ticket.email,
+        account: ticket.account_name,
+        role,
+        has_password: ticket.has_password,
+    })
 }
 
 /// Accepts an invitation for somebody who has no password yet. Returns their user.

@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::tickets::{self, Kind, Offer};
 use super::store;
+use super::tickets::{self, Kind, Offer};
 use crate::database::System;
 use crate::jobs::{Attempt, Job, Verdict};
 use crate::letters::{self, Occasion};

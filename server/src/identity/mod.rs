@@ -51,7 +51,14 @@ pub async fn membership(
 async fn note(tx: &mut PgConnection, user_id: Uuid, action: &'static str, at: Timestamp) -> sqlx::Result<()> {
     let actor = if store::is_staff(tx, user_id).await? { Actor::Staff } else { Actor::Owner };
     let subject = user_id.to_string();
-    let line =
-        audit::Line { at, actor, actor_id: Some(user_id), action, account_id: None, subject, detail: json!({}) };
+    let line = audit::Line {
+        at,
+        actor,
+        actor_id: Some(user_id),
+        action,
+        account_id: None,
+        subject,
+        detail: json!({}),
+    };
     audit::write(tx, line).await
 }

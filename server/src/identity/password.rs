@@ -74,12 +74,16 @@ impl Passwords {
     /// # Errors
     /// `Busy` when too many wait.
     pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
-        let hash = move || hasher().hash_password(password.as_bytes()).map(|hash: PasswordHash| hash.to_string());
+        let hash =
+            move || hasher().hash_password(password.as_bytes()).map(|hash: PasswordHash| hash.to_string());
         Ok(self.in_turn(hash).await??)
     }
 
     /// The seat is given back when the work is done, even if nobody waits for it any more.
-    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, PasswordError> {
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, PasswordError> {
         let place = Arc::clone(&self.queue).try_acquire_owned().map_err(|_| PasswordError::Busy)?;
         let seat = Arc::clone(&self.seats).acquire_owned().await.map_err(|_| PasswordError::Busy)?;
         let done = spawn_blocking(move || {
@@ -123,7 +127,10 @@ mod tests {
         let passwords = Passwords::default();
         let hash = passwords.hash("correct horse".into()).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert_eq!(passwords.verify("correct horse".into(), Some(hash.clone())).await.unwrap(), Verified::Yes);
+        assert_eq!(
+            passwords.verify("correct horse".into(), Some(hash.clone())).await.unwrap(),
+            Verified::Yes
+        );
         assert_eq!(passwords.verify("correct house".into(), Some(hash)).await.unwrap(), Verified::No);
         assert_eq!(passwords.verify("correct horse".into(), None).await.unwrap(), Verified::No);
         assert_eq!(passwords.verify("x".into(), Some("md5".into())).await.unwrap(), Verified::No);
@@ -133,7 +140,8 @@ mod tests {
     async fn a_hash_of_other_parameters_is_noticed() {
         let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(1024, 1, 1, None).unwrap());
         let hash: PasswordHash = weak.hash_password(b"correct horse").unwrap();
-        let verified = Passwords::default().verify("correct horse".into(), Some(hash.to_string())).await.unwrap();
+        let verified =
+            Passwords::default().verify("correct horse".into(), Some(hash.to_string())).await.unwrap();
         assert_eq!(verified, Verified::YesButOld);
     }
 

@@ -42,7 +42,9 @@ pub async fn sign_in(portal: &Portal, email: &str, password: String) -> Result<U
     let stored = attempt.as_ref().map(|attempt| attempt.password_hash.clone());
     let typed = password.clone();
     let verified = portal.passwords.verify(typed, stored).await?;
-    let Some(attempt) = attempt.filter(|_| verified != Verified::No) else { return Err(SignInRefusal::Wrong) };
+    let Some(attempt) = attempt.filter(|_| verified != Verified::No) else {
+        return Err(SignInRefusal::Wrong);
+    };
     let renewed = match verified {
         Verified::YesButOld => Some(portal.passwords.hash(password).await?),
         _ => None,
@@ -56,7 +58,9 @@ async fn begin(portal: &Portal, email: &str) -> sqlx::Result<Option<store::Attem
     let now = portal.clock.now();
     let mut tx = portal.database.begin(&System).await?;
     store::hurry_commit(&mut tx).await?;
-    let Some(attempt) = store::attempt(&mut tx, &email.trim().to_lowercase(), now).await? else { return Ok(None) };
+    let Some(attempt) = store::attempt(&mut tx, &email.trim().to_lowercase(), now).await? else {
+        return Ok(None);
+    };
     let failures = attempt.failures.saturating_add(1);
     store::count_failure(&mut tx, attempt.user_id, failures, locked_until(failures, now)).await?;
     tx.commit().await?;

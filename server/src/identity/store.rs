@@ -70,7 +70,11 @@ pub(super) async fn hurry_commit(tx: &mut PgConnection) -> sqlx::Result<()> {
 }
 
 /// The user of an address, locked, unless they are disabled, have no password or must wait.
-pub(super) async fn attempt(tx: &mut PgConnection, email: &str, now: Timestamp) -> sqlx::Result<Option<Attempt>> {
+pub(super) async fn attempt(
+    tx: &mut PgConnection,
+    email: &str,
+    now: Timestamp,
+) -> sqlx::Result<Option<Attempt>> {
     sqlx::query_as!(
         Attempt,
         r#"select user_id, password_hash as "password_hash!", failed_sign_ins as failures

@@ -6,9 +6,9 @@ mod you;
 
 use domain::password::{NewPassword, Weakness};
 
+use super::IdentityError;
 use super::password::PasswordError;
 use super::tickets::NoTicket;
-use super::IdentityError;
 use crate::http::Problem;
 
 pub(crate) use entrance::{accounts, sign_in_form, sign_in_submit, sign_out, sign_out_everywhere};

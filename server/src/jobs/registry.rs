@@ -32,7 +32,11 @@ impl Registry {
     /// Every job of the portal.
     #[must_use]
     pub fn standard() -> Self {
-        Self::default().with::<WriteLetters>().with::<SendLetter>().with::<OwnerDeadline>().with::<SendReset>()
+        Self::default()
+            .with::<WriteLetters>()
+            .with::<SendLetter>()
+            .with::<OwnerDeadline>()
+            .with::<SendReset>()
     }
 
     /// These and one more.

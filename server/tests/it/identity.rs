@@ -31,7 +31,9 @@ async fn is_in(browser: &mut Client) -> bool {
 /// The tokens of all tickets, the oldest first.
 async fn tokens(app: &TestApp) -> Vec<String> {
     let mut all = app.all_seeing().await;
-    let ids: Vec<Uuid> =
-        sqlx::query_scalar("select ticket_id from tickets order by ticket_id").fetch_all(&mut all).await.unwrap();
+    let ids: Vec<Uuid> = sqlx::query_scalar("select ticket_id from tickets order by ticket_id")
+        .fetch_all(&mut all)
+        .await
+        .unwrap();
     ids.into_iter().map(|id| app.portal.secrets.ticket_token(id).reveal()).collect()
 }

@@ -183,12 +183,14 @@ impl Fields {
             return Err(BadLine::Account);
         }
         let zone = ZoneHost::parse(zone.trim())?;
-        let said = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let said =
+            |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let contact = |text: String| {
             field::email(&text).map_err(|_: FieldError| BadLine::Contact(text.chars().take(100).collect()))
         };
-        let address =
-            |text: String| text.parse().map_err(|_| BadLine::Origin(text.chars().take(100).collect::<String>()));
+        let address = |text: String| {
+            text.parse().map_err(|_| BadLine::Origin(text.chars().take(100).collect::<String>()))
+        };
         let abuse_contact = said(abuse_contact).map(contact).transpose()?;
         let origin_ip = said(origin_ip).map(address).transpose()?;
         Ok(Line { account, zone, abuse_contact, origin_ip })
@@ -240,13 +242,26 @@ mod tests {
 
     #[test]
     fn bad_lines_say_what_is_wrong_and_the_next_one_is_read() {
-        let mut text = b"acme\n,example.com\na,co.uk\na,not a host\na,example.com,nobody\na,example.com,,1.2.3\n".to_vec();
+        let mut text =
+            b"acme\n,example.com\na,co.uk\na,not a host\na,example.com,nobody\na,example.com,,1.2.3\n"
+                .to_vec();
         text.extend(b"a,\"example.com\na,b,c,d,e\n\xff,x.example\n");
         text.extend(std::iter::repeat_n(b'a', 40_000));
         text.extend(b"\nlast,example.com");
         let lines = read(&text);
         assert_eq!(lines.len(), 11, "{lines:#?}");
-        for (line, sign) in lines.iter().zip(["1 fields", "account is", "public suffix", "", "`nobody`", "`1.2.3`", "CSV", "5 fields", "UTF-8", "longer"]) {
+        for (line, sign) in lines.iter().zip([
+            "1 fields",
+            "account is",
+            "public suffix",
+            "",
+            "`nobody`",
+            "`1.2.3`",
+            "CSV",
+            "5 fields",
+            "UTF-8",
+            "longer",
+        ]) {
             assert!(line.contains('!') && line.contains(sign), "{line}");
         }
         assert_eq!(lines[10], "11: last|example.com||");

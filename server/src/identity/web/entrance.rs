@@ -46,7 +46,12 @@ pub(crate) async fn sign_in_form(
     page(&portal, flash, FormState::new(), next)
 }
 
-fn page(portal: &Portal, flash: Option<Flash>, form: FormState<&'static str>, next: Option<String>) -> Response {
+fn page(
+    portal: &Portal,
+    flash: Option<Flash>,
+    form: FormState<&'static str>,
+    next: Option<String>,
+) -> Response {
     let next = next.filter(|next| links::next(next).is_some());
     render::page(|| SignIn(SignInProps { site: portal.site.clone(), flash, form, next }))
 }
@@ -116,7 +121,10 @@ pub(crate) async fn accounts(State(portal): State<Portal>, person: Person, Said(
         ([only], false) => Redirect::to(links::account(only.account_id).as_str()).into_response(),
         ([], true) => Redirect::to(links::staff().as_str()).into_response(),
         _ => {
-            let name_of = |membership: crate::access::Membership| AccountName { id: membership.account_id, name: membership.name };
+            let name_of = |membership: crate::access::Membership| AccountName {
+                id: membership.account_id,
+                name: membership.name,
+            };
             let accounts = person.accounts.into_iter().map(name_of).collect();
             let (site, name) = (portal.site.clone(), person.name);
             render::page(|| Accounts(AccountsProps { site, flash, name, accounts, is_staff }))

@@ -68,7 +68,8 @@ pub(crate) async fn forgot_submit(
         }
     };
     let mut tx = portal.database.begin(&System).await?;
-    let key = format!("send-reset:{}", digest(&read).iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let key =
+        format!("send-reset:{}", digest(&read).iter().map(|byte| format!("{byte:02x}")).collect::<String>());
     enqueue(&mut tx, &SendReset { email: read }, None, Some(&key)).await?;
     tx.commit().await?;
     Ok(Redirect::to(links::forgot().with("sent", "yes").as_str()).into_response())
@@ -148,7 +149,9 @@ pub(crate) async fn invitation_submit(
         if let Err(weakness) = read.1 {
             form.refuse("password", weakness.to_string());
         }
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, invitation(&portal, token, offer, form)).into_response());
+        return Ok(
+            (StatusCode::UNPROCESSABLE_ENTITY, invitation(&portal, token, offer, form)).into_response()
+        );
     };
     let user_id = invitations::accept_new(&portal, &token, name, password).await?;
     begin(&session, user_id, &headers).await?;

@@ -93,14 +93,21 @@ fn rail(person: &Person) -> Rail {
         }
         .into();
     }
-    let mut accounts =
-        person.accounts.iter().map(|account| AccountName { id: account.account_id, name: account.name.clone() });
+    let mut accounts = person
+        .accounts
+        .iter()
+        .map(|account| AccountName { id: account.account_id, name: account.name.clone() });
     let Some(account) = accounts.next() else { return alone(person) };
     CustomerRail {
         account,
         others: accounts.collect(),
         person: person.name.clone(),
-        role: person.accounts.first().map(|first| words::member_role(first.role)).unwrap_or_default().to_owned(),
+        role: person
+            .accounts
+            .first()
+            .map(|first| words::member_role(first.role))
+            .unwrap_or_default()
+            .to_owned(),
         unanswered: 0,
         place: None,
     }
@@ -133,7 +140,13 @@ fn browser(agent: &str) -> String {
     let named = |names: &[(&str, &'static str)]| {
         names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name)
     };
-    let browsers = [("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom", "Chrome"), ("Safari/", "Safari")];
+    let browsers = [
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrom", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
     let systems = [
         ("Android", "Android"),
         ("iPhone", "iPhone"),
@@ -237,7 +250,9 @@ mod tests {
     #[test]
     fn zones_are_places() {
         let zones = zones();
-        assert!(zones.iter().any(|zone| zone == "Europe/Copenhagen") && zones.iter().any(|zone| zone == "UTC"));
+        assert!(
+            zones.iter().any(|zone| zone == "Europe/Copenhagen") && zones.iter().any(|zone| zone == "UTC")
+        );
         assert!(zones.iter().all(|zone| Zone::named(zone).is_some()));
     }
 }

@@ -45,7 +45,10 @@ async fn good_lines_are_kept_and_bad_ones_told_by_their_number() {
     let (done, bad) = imports(&app, text).await;
     assert_eq!((done.good, done.bad, done.accounts, done.zones), (2, 2, 1, 2));
     assert_eq!(bad.len(), 2);
-    assert!(bad[0].starts_with("3: github.io is a public suffix") && bad[1].starts_with("5: `nobody`"), "{bad:?}");
+    assert!(
+        bad[0].starts_with("3: github.io is a public suffix") && bad[1].starts_with("5: `nobody`"),
+        "{bad:?}"
+    );
     assert_eq!(zones(&app).await, ["acme.example acme active 192.0.2.1", "shop.acme.example acme active"]);
     assert_eq!(contact(&app, "acme").await.as_deref(), Some("abuse@acme.example"));
     app.stop().await;
@@ -61,7 +64,10 @@ async fn repeating_changes_nothing_and_what_a_line_leaves_out_stays() {
     assert_eq!((again.accounts, again.zones, again.moved), (0, 0, 0));
     imports(&app, "acme,acme.example\n").await;
     imports(&app, "{\"account\":\"acme\",\"zone\":\"b.example\",\"abuse_contact\":\"new@acme.example\",\"origin_ip\":\"2001:db8::1\"}").await;
-    assert_eq!(zones(&app).await, ["acme.example acme active 192.0.2.1", "b.example acme active 2001:db8::1"]);
+    assert_eq!(
+        zones(&app).await,
+        ["acme.example acme active 192.0.2.1", "b.example acme active 2001:db8::1"]
+    );
     assert_eq!(contact(&app, "acme").await.as_deref(), Some("new@acme.example"));
     app.stop().await;
 }
@@ -108,7 +114,8 @@ async fn a_hundred_thousand_zones_take_well_under_a_minute() {
     GzDecoder::new(File::open(path).unwrap()).read_to_string(&mut names).unwrap();
     let mut file = Vec::new();
     for (number, name) in names.lines().enumerate() {
-        writeln!(file, "account-{},{name},abuse@account-{}.example", number % 20_000, number % 20_000).unwrap();
+        writeln!(file, "account-{},{name},abuse@account-{}.example", number % 20_000, number % 20_000)
+            .unwrap();
     }
     let app = TestApp::start().await;
     let begun = Instant::now();

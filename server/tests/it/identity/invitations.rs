@@ -32,7 +32,9 @@ async fn whoever_is_new_chooses_name_and_password_and_is_in() {
     assert_eq!(answer.location(), "/accounts");
     assert!(is_in(&mut browser).await);
     assert_eq!(browser.get("/accounts").await.location(), format!("/accounts/{account}"));
-    for answer in [browser.get(&link).await, browser.post(&link, &[("name", "x"), ("password", PASSWORD)]).await] {
+    for answer in
+        [browser.get(&link).await, browser.post(&link, &[("name", "x"), ("password", PASSWORD)]).await]
+    {
         assert_eq!(answer.status, StatusCode::GONE);
     }
     assert_eq!(sign_in(&mut app.browser(), "new@example.net", PASSWORD).await.status, StatusCode::SEE_OTHER);
@@ -83,7 +85,10 @@ async fn an_invitation_ends_by_time_by_a_newer_one_and_by_being_withdrawn() {
     let mut tx = app.portal.database.begin(&System).await.unwrap();
     let invited = sqlx::query_scalar("select user_id from users where email = 'new@example.net'");
     let invited = invited.fetch_one(&mut *tx).await.unwrap();
-    assert!(!withdraw(&mut tx, &elsewhere, invited, app.now()).await.unwrap(), "not an owner of this account");
+    assert!(
+        !withdraw(&mut tx, &elsewhere, invited, app.now()).await.unwrap(),
+        "not an owner of this account"
+    );
     assert!(withdraw(&mut tx, &owner, invited, app.now()).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(browser.get(&link).await.status, StatusCode::GONE);
@@ -95,7 +100,8 @@ async fn staff_come_in_by_a_link_as_well() {
     let app = TestApp::start().await;
     let mut tx = app.portal.database.begin(&System).await.unwrap();
     let cleared = [Clearance::ChildSafety];
-    let new = NewStaff { email: "jonas@desk.example", name: "Jonas", role: StaffRole::Lead, clearances: &cleared };
+    let new =
+        NewStaff { email: "jonas@desk.example", name: "Jonas", role: StaffRole::Lead, clearances: &cleared };
     let token = add_staff(&mut tx, &app.portal.secrets, new, app.now()).await.unwrap().unwrap();
     tx.commit().await.unwrap();
     let link = format!("/invitation/{}", token.reveal());

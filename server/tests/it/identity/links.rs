@@ -67,7 +67,10 @@ async fn a_link_sets_a_password_once_and_ends_every_session() {
         assert_eq!(browser.get(link).await.status, StatusCode::GONE, "used, or replaced by the one used");
         assert_eq!(browser.post(link, &[("password", NEW)]).await.status, StatusCode::GONE);
     }
-    assert_eq!(sign_in(&mut browser, "ines@example.net", PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        sign_in(&mut browser, "ines@example.net", PASSWORD).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     assert_eq!(sign_in(&mut browser, "ines@example.net", NEW).await.status, StatusCode::SEE_OTHER);
     app.stop().await;
 }

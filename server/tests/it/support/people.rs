@@ -69,7 +69,8 @@ impl TestApp {
     pub async fn password(&self, user_id: Uuid, password: &str) {
         let hash = self.portal.passwords.hash(password.to_owned()).await.unwrap();
         let mut tx = self.portal.database.begin(&System).await.unwrap();
-        let set = sqlx::query("update users set password_hash = $2 where user_id = $1").bind(user_id).bind(hash);
+        let set =
+            sqlx::query("update users set password_hash = $2 where user_id = $1").bind(user_id).bind(hash);
         set.execute(&mut *tx).await.unwrap();
         tx.commit().await.unwrap();
     }
