@@ -84,6 +84,11 @@ impl<F: Field> FormState<F> {
         self.values.iter().filter(move |(name, _)| *name == field).map(|(_, value)| value.as_str())
     }
 
+    /// Every kept value with its field, in the order they were kept.
+    pub fn values(&self) -> impl Iterator<Item = (F, &str)> {
+        self.values.iter().map(|(field, value)| (*field, value.as_str()))
+    }
+
     /// What is wrong with a field.
     #[must_use]
     pub fn error_of(&self, field: F) -> Option<&str> {

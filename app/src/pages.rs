@@ -7,6 +7,7 @@ pub mod mailbox;
 pub mod problem;
 pub mod reset;
 pub mod sign_in;
+pub mod report;
 pub mod styleguide;
 pub mod you;
 

@@ -52,6 +52,7 @@ pub mod database;
 pub mod http;
 pub mod identity;
 pub mod ids;
+pub mod intake;
 pub mod jobs;
 pub mod letters;
 pub mod mail;

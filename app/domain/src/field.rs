@@ -262,7 +262,7 @@ impl Field {
             }
             Shape::Text(limit) => within(text, limit),
             Shape::Email => email(text),
-            Shape::Tick if matches!(text, "1" | "on" | "true") => Ok("true".into()),
+            Shape::Tick if matches!(text, "1" | "on" | "true" | "yes") => Ok("true".into()),
             Shape::Tick => Err(FieldError::NotTicked),
             Shape::YesNo if matches!(text, "true" | "false") => Ok(text.into()),
             Shape::Ips(limit) => entries(text, limit, |line, entry| {

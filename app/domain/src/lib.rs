@@ -4,11 +4,13 @@
 
 pub mod account;
 pub mod address;
+pub mod answers;
 pub mod capability;
 pub mod case;
 pub mod category;
 pub mod decision;
 pub mod disclosure;
+pub mod elsewhere;
 pub mod field;
 pub mod list;
 pub mod lookup;

@@ -61,4 +61,4 @@ pub async fn touch(tx: &mut PgConnection, case_id: Uuid, at: Timestamp) -> sqlx:
 }
 
 /// Who did what nobody did by hand.
-const PORTAL: &str = "The portal";
+pub(super) const PORTAL: &str = "The portal";

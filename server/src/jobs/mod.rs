@@ -16,7 +16,7 @@ use crate::portal::Portal;
 
 pub use due::{DueError, Ran, run_due};
 pub use health::{WorkerHealth, WorkerState};
-pub use queue::enqueue;
+pub use queue::{Order, enqueue, enqueue_all};
 pub use registry::Registry;
 pub use worker::{release_abandoned, work};
 

@@ -10,7 +10,7 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 
 use super::jobs::OwnerDeadline;
-use super::record::{By, Locked, RecordError, record};
+use super::record::{By, Locked, RecordError, ReportKey, record};
 use crate::jobs::enqueue;
 use crate::letters::{self, Occasion};
 
@@ -24,6 +24,40 @@ pub fn may_be_told(policy: &CategoryPolicy, to_owner: Disclosure) -> bool {
     policy.owner_notice != OwnerNotice::Never && policy.clearance.is_none() && to_owner != Disclosure::Nothing
 }
 
+/// What telling the owner means for a report's state and clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Telling {
+    /// Until when an answer is asked for.
+    pub until: Timestamp,
+    /// Whether nothing more happens without an order.
+    pub held: bool,
+}
+
+impl Telling {
+    /// The clock that starts at `at`.
+    pub fn begin(policy: &CategoryPolicy, at: Timestamp) -> Self {
+        Self {
+            until: at + SignedDuration::from_hours(i64::from(policy.answer_hours)),
+            held: policy.response == Response::OrderRequired,
+        }
+    }
+
+    /// What it does to the state.
+    pub fn event(&self) -> ReportEvent {
+        ReportEvent::OwnerTold { held: self.held }
+    }
+
+    /// What the timeline says.
+    pub fn happening(&self) -> Happening {
+        Happening::OwnerTold { until: Some(self.until), held: self.held }
+    }
+}
+
+/// The key of the alarm for a report's owner deadline, of which there is one at a time.
+pub fn alarm_key(report: ReportKey) -> String {
+    format!("owner-deadline:{}", report.report_id)
+}
+
 /// Makes a report visible to its owner, starts the owner's clock and queues the notice.
 ///
 /// # Errors
@@ -34,16 +68,8 @@ pub async fn tell_owner(
     by: &By,
     policy: &CategoryPolicy,
 ) -> Result<(), RecordError> {
-    let held = policy.response == Response::OrderRequired;
-    let until = by.at + SignedDuration::from_hours(i64::from(policy.answer_hours));
-    record(
-        tx,
-        report,
-        by,
-        Some(ReportEvent::OwnerTold { held }),
-        &Happening::OwnerTold { until: Some(until), held },
-    )
-    .await?;
+    let telling = Telling::begin(policy, by.at);
+    record(tx, report, by, Some(telling.event()), &telling.happening()).await?;
     sqlx::query!(
         "update reports
          set owner_told_at = coalesce(owner_told_at, $3), owner_due_at = $4, owner_paused_at = null
@@ -51,12 +77,12 @@ pub async fn tell_owner(
         report.key.account_id,
         report.key.report_id,
         by.at.to_sqlx(),
-        until.to_sqlx(),
+        telling.until.to_sqlx(),
     )
     .execute(&mut *tx)
     .await?;
     letters::queue(tx, &Occasion::OwnerNotice { report: report.key }).await?;
-    watch_deadline(tx, report, until).await?;
+    watch_deadline(tx, report, telling.until).await?;
     Ok(())
 }
 
@@ -66,6 +92,5 @@ pub async fn tell_owner(
 /// When the database is away.
 pub async fn watch_deadline(tx: &mut PgConnection, report: &Locked, until: Timestamp) -> sqlx::Result<()> {
     let alarm = OwnerDeadline { report: report.key };
-    let key = format!("owner-deadline:{}", report.key.report_id);
-    enqueue(tx, &alarm, Some(until), Some(&key)).await
+    enqueue(tx, &alarm, Some(until), Some(&alarm_key(report.key))).await
 }

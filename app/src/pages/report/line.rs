@@ -1,0 +1,129 @@
+//! One line of what was sent, and what becomes of it.
+
+use domain::address::{NotAnAddress, ReportedUrl};
+use domain::category::Service;
+use domain::elsewhere::Elsewhere;
+use leptos::prelude::*;
+
+use crate::components::{Address, Badge, Tone};
+
+/// A line of the list.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Where it stands in the list, from 1.
+    pub number: u32,
+    /// What was typed.
+    pub raw: String,
+    /// The address in it, if one was found.
+    pub url: Option<ReportedUrl>,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// What becomes of a line before it is sent.
+#[derive(Clone, Debug)]
+pub enum Fate {
+    /// We serve the site in this way.
+    Ours(Service),
+    /// The same address stands in an earlier line.
+    RepeatOf(u32),
+    /// Not on our network; who can act instead.
+    Elsewhere(Elsewhere),
+    /// No address, and why.
+    NotAnAddress(NotAnAddress),
+}
+
+/// The word of a fate.
+#[must_use]
+pub fn fate_words(fate: &Fate) -> (Tone, &'static str) {
+    match fate {
+        Fate::Ours(_) => (Tone::Ok, "Ours"),
+        Fate::RepeatOf(_) => (Tone::Idle, "Repeated"),
+        Fate::Elsewhere(_) => (Tone::Idle, "Not ours"),
+        Fate::NotAnAddress(_) => (Tone::Warn, "Not an address"),
+    }
+}
+
+/// Who can act on an address that is not ours, as a sentence.
+#[must_use]
+pub fn ask_instead(elsewhere: &Elsewhere) -> String {
+    match elsewhere {
+        Elsewhere::Platform(name) => {
+            format!("Not on our network. Ask whoever runs {}.", dotless(name))
+        }
+        Elsewhere::Site(name) => format!(
+            "Not on our network. Ask the company that hosts {}; lookup.icann.org shows who registered it and whom to write to.",
+            dotless(name)
+        ),
+        Elsewhere::Network(ip) => {
+            format!("Not on our network. Ask whoever runs the network of {}; search.arin.net shows who that is.", dotless(&ip.to_string()))
+        }
+    }
+}
+
+fn dotless(name: &str) -> String {
+    name.rsplit_once('.').map_or_else(|| name.to_owned(), |(front, last)| format!("{front}[.]{last}"))
+}
+
+/// What was typed on a line: the address found in it, or the words themselves.
+#[component]
+pub fn LineText(
+    /// What was typed.
+    raw: String,
+    /// The address in it.
+    url: Option<ReportedUrl>,
+) -> impl IntoView {
+    match url {
+        Some(url) => view! { <Address of=url.defanged() /> }.into_any(),
+        None => view! { <span class="address" dir="auto">{shortened(&raw)}</span> }.into_any(),
+    }
+}
+
+/// A line that is no address can be very long.
+fn shortened(raw: &str) -> String {
+    const SHOWN: usize = 160;
+    match raw.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &raw[..end]),
+        None => raw.to_owned(),
+    }
+}
+
+/// The lines as they will be sent; a long list is folded.
+#[component]
+pub fn Lines(
+    /// The lines in their order.
+    lines: Vec<Line>,
+) -> impl IntoView {
+    const OPEN: usize = 10;
+    let mut lines = lines;
+    let rest = lines.split_off(lines.len().min(OPEN));
+    let more = (!rest.is_empty()).then(|| {
+        let count = rest.len();
+        view! {
+            <details>
+                <summary>{count}" more lines"</summary>
+                <ol class="lines">{rest.into_iter().map(line).collect_view()}</ol>
+            </details>
+        }
+    });
+    view! { <ol class="lines">{lines.into_iter().map(line).collect_view()}</ol>{more} }
+}
+
+fn line(line: Line) -> impl IntoView {
+    let Line { number, raw, url, fate } = line;
+    let (tone, word) = fate_words(&fate);
+    let more = match &fate {
+        Fate::Ours(_) => None,
+        Fate::RepeatOf(first) => Some(format!("The same as line {first}.")),
+        Fate::Elsewhere(elsewhere) => Some(ask_instead(elsewhere)),
+        Fate::NotAnAddress(why) => Some(why.to_string()),
+    };
+    view! {
+        <li value=number>
+            <LineText raw=raw url=url />
+            " "
+            <Badge tone=tone word=word />
+            {more.map(|more| view! { <small>{more}</small> })}
+        </li>
+    }
+}

@@ -1,0 +1,155 @@
+//! What each party will see, before anything is sent.
+
+use domain::answers::Answers;
+use domain::category::Category;
+use domain::disclosure::{Disclosure as Told, Disclosures};
+use domain::policy::{CategoryPolicy, OwnerNotice};
+use leptos::prelude::*;
+
+use crate::components::{Disclosure, Parties, Party, Symbol};
+use crate::letters::{Paragraph, Paragraphs};
+
+/// What decides who sees what.
+#[derive(Clone, Debug)]
+pub struct Sight {
+    /// The provider's name.
+    pub provider: String,
+    /// What is reported.
+    pub category: Category,
+    /// What the category allows.
+    pub policy: CategoryPolicy,
+    /// What was answered.
+    pub answers: Answers,
+    /// What the reporter chose.
+    pub disclosures: Disclosures,
+    /// How many addresses there are.
+    pub addresses: usize,
+    /// How many of them are ours.
+    pub ours: usize,
+    /// The owner's letter as it will read, for the first address of ours; nothing where the owner is not written to.
+    pub owner_letter: Option<Vec<Paragraph>>,
+}
+
+/// The parties side by side.
+pub(super) fn parties(sight: &Sight) -> impl IntoView + use<> {
+    let others = (sight.ours > 0).then(|| view! { {owner(sight)}{host(sight)}{ncmec(sight)} });
+    let staff = staff(sight);
+    view! { <Parties>{staff}{others}</Parties> }
+}
+
+fn staff(sight: &Sight) -> impl IntoView + use<> {
+    let given = sight.answers.name().is_some() || sight.answers.email().is_some();
+    let person = if given { Disclosure::shown(WHO, "Shown") } else { Disclosure::kept(WHO, "Not given") };
+    let sees = vec![
+        Disclosure::shown(ADDRESSES, all(sight.addresses)),
+        Disclosure::shown(WORDS, "Shown"),
+        Disclosure::shown(DETAILS, "Shown"),
+        person,
+    ];
+    let role = if sight.policy.clearance.is_some() { "Specially trained staff alone" } else { "Our analysts" };
+    let from_whom = from_whom(sight);
+    view! {
+        <Party symbol=Symbol::Shield name=sight.provider.clone() role=role sees=sees>
+            <p>"When you send it"</p>
+            <p>{from_whom}</p>
+            <p>"We use your details to reply and to recognise repeated reports. We never sell or publish them."</p>
+        </Party>
+    }
+}
+
+fn owner(sight: &Sight) -> impl IntoView + use<> {
+    let told = owner_is_told(sight);
+    let when = match (told, sight.policy.owner_notice) {
+        (false, _) => "No letter",
+        (true, OwnerNotice::AtOnce) => "Letter, sent at once",
+        (true, _) => "Letter, if our staff decide to send it",
+    };
+    let words = told.then(|| sight.owner_letter.clone()).flatten();
+    let none = (!told).then(|| view! { <p>"The owner learns nothing of this report from us."</p> });
+    view! {
+        <Party symbol=Symbol::Person name="The site’s owner" role="Our customer" sees=seen(told, "Their own", sight.disclosures.owner)>
+            <p>{when}</p>
+            {none}
+            {words.map(|words| view! { <Paragraphs of=words /> })}
+        </Party>
+    }
+}
+
+/// Whether the site's owner may hear of it at all.
+fn owner_is_told(sight: &Sight) -> bool {
+    sight.policy.owner_notice != OwnerNotice::Never && sight.disclosures.owner != Told::Nothing
+}
+
+fn host(sight: &Sight) -> impl IntoView + use<> {
+    let told = sight.disclosures.host != Told::Nothing;
+    let letter = told.then(|| {
+        let words = vec![
+            Paragraph::text("We carry traffic for this site; its server is on your network. Someone reported it:"),
+            Paragraph::quote(sight.answers.allegation()),
+            Paragraph::text(signed(sight, sight.disclosures.host)),
+        ];
+        view! { <Paragraphs of=words /> }
+    });
+    let when = if told { "Letter, when our staff pass it on" } else { "No letter" };
+    view! {
+        <Party symbol=Symbol::Server name="The hosting company" role="Runs the server behind the site" sees=seen(told, "On their server", sight.disclosures.host)>
+            <p>{when}</p>
+            {letter}
+        </Party>
+    }
+}
+
+fn ncmec(sight: &Sight) -> Option<impl IntoView + use<>> {
+    let told = sight.disclosures.ncmec;
+    (!sight.policy.ncmec.is_empty()).then(|| {
+        let words = vec![
+            Paragraph::text("We carry traffic for these addresses. A member of the public reported them:"),
+            Paragraph::quote(sight.answers.allegation()),
+            Paragraph::text(signed(sight, told)),
+        ];
+        view! {
+            <Party symbol=Symbol::Landmark name="NCMEC" role="Clearing house for child-abuse reports" sees=seen(true, "All of ours", told)>
+                <p>"Report, in every case: the law asks for it"</p>
+                <Paragraphs of=words />
+            </Party>
+        }
+    })
+}
+
+const ADDRESSES: &str = "Addresses";
+const WORDS: &str = "What you wrote";
+const DETAILS: &str = "Other answers";
+const WHO: &str = "Your name and email";
+
+fn seen(is_told: bool, addresses: &str, told: Told) -> Vec<Disclosure> {
+    if !is_told {
+        return [ADDRESSES, WORDS, DETAILS, WHO].map(|what| Disclosure::kept(what, "Not shown")).to_vec();
+    }
+    let who = if told == Told::Named { Disclosure::shown(WHO, "Shown") } else { Disclosure::kept(WHO, "Not shown") };
+    vec![
+        Disclosure::shown(ADDRESSES, addresses),
+        Disclosure::shown(WORDS, "Shown"),
+        Disclosure::shown(DETAILS, "About the matter"),
+        who,
+    ]
+}
+
+fn all(count: usize) -> String {
+    if count == 1 { "The one".to_owned() } else { format!("All {count}") }
+}
+
+fn from_whom(sight: &Sight) -> String {
+    let from = [sight.answers.name(), sight.answers.email()];
+    let from: Vec<&str> = from.into_iter().flatten().collect();
+    let from = if from.is_empty() { "somebody who stays anonymous".to_owned() } else { from.join(", ") };
+    format!("{}, reported through the form by {from}.", sight.policy.word)
+}
+
+/// How a letter to a party ends.
+fn signed(sight: &Sight, told: Told) -> String {
+    let from: Vec<&str> = [sight.answers.name(), sight.answers.email()].into_iter().flatten().collect();
+    match told {
+        Told::Named => format!("From: {}. Replies come to us.", from.join(", ")),
+        _ => "From: name withheld. Replies come to us.".to_owned(),
+    }
+}

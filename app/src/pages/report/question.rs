@@ -1,0 +1,214 @@
+//! The questions of the form: what each field is called, and why it is asked.
+
+use domain::category::Category;
+use domain::disclosure::{Disclosure, Party};
+use domain::field::{Field, FieldError, Shape};
+use domain::policy::CategoryPolicy;
+
+/// The heading of a category's form.
+#[must_use]
+pub fn heading(category: Category) -> &'static str {
+    match category {
+        Category::Phishing => "Report a page that pretends to be someone else",
+        Category::Malware => "Report a page that spreads harmful software",
+        Category::Fraud => "Report a site that cheats people out of money",
+        Category::Network => "Report an attack on other computers",
+        Category::ChildAbuse => "Report sexual abuse of children",
+        Category::IntimateImages => "Report intimate images without consent",
+        Category::Threats => "Report threats, stalking or harassment",
+        Category::Terrorism => "Report terrorist content",
+        Category::Copyright => "Report a copy of your work",
+        Category::Trademark => "Report misuse of your trademark",
+        Category::OtherIllegal => "Report other unlawful content",
+        Category::Registration => "Report wrong registration details",
+        Category::Unsure => "Report something you are not sure about",
+    }
+}
+
+/// What a field is called on the form, and its hint.
+pub(super) fn question(field: Field, policy: &CategoryPolicy) -> (String, Option<String>) {
+    match field {
+        Field::Justification => (policy.ask.clone(), Some(policy.ask_hint.clone())),
+        Field::Email if policy.allows_no_identity() => (
+            "Your email address".to_owned(),
+            Some("Leave it empty to stay anonymous. Then the link shown after sending is the only way to follow this report.".to_owned()),
+        ),
+        other => {
+            let (label, hint) = words(other);
+            (label.to_owned(), (!hint.is_empty()).then(|| hint.to_owned()))
+        }
+    }
+}
+
+/// What is wrong with a field and what to do, so that it can be read apart from the field.
+#[must_use]
+pub fn complaint(field: Field, error: &FieldError, policy: &CategoryPolicy) -> String {
+    let (label, _) = question(field, policy);
+    match error {
+        FieldError::Missing => format!("Fill in “{label}”."),
+        FieldError::NotChosen => format!("Choose an answer to “{label}”."),
+        FieldError::NotTicked => "Tick the box to confirm this; without it we cannot take the report.".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// The fields in the order in which the form asks for them.
+pub fn form_order() -> impl Iterator<Item = Field> {
+    matter().chain(person()).chain(declarations())
+}
+
+/// What is wrong with the site; the main question early, remarks last.
+pub(super) fn matter() -> impl Iterator<Item = Field> {
+    const FIRST: [Field; 3] = [Field::Title, Field::OriginalWork, Field::Justification];
+    const LAST: [Field; 1] = [Field::Comments];
+    let others = Field::ALL.iter().copied().filter(|field| !FIRST.contains(field) && !LAST.contains(field));
+    let about = |field: &Field| !field.is_identity() && !is_declaration(*field);
+    FIRST.into_iter().chain(others).chain(LAST).filter(about)
+}
+
+/// Who reports.
+pub(super) fn person() -> impl Iterator<Item = Field> {
+    Field::ALL.iter().copied().filter(|field| field.is_identity() && !is_declaration(*field))
+}
+
+/// What is signed or ticked at the end.
+pub(super) fn declarations() -> impl Iterator<Item = Field> {
+    Field::ALL.iter().copied().filter(|field| is_declaration(*field))
+}
+
+fn is_declaration(field: Field) -> bool {
+    field.shape() == Shape::Tick || field == Field::Signature
+}
+
+/// What a field is called where it is read again.
+pub(super) fn short(field: Field, policy: &CategoryPolicy) -> String {
+    match field {
+        Field::Justification => policy.ask.trim_end_matches('?').to_owned(),
+        Field::OriginalWork => "Work or brand".to_owned(),
+        other => words(other).0.trim_end_matches('?').to_owned(),
+    }
+}
+
+fn words(field: Field) -> (&'static str, &'static str) {
+    match field {
+        Field::Name => ("Your name", "You decide below who else learns it."),
+        Field::Email => (
+            "Your email address",
+            "For a link to follow this report, and for questions. You decide below who else sees it.",
+        ),
+        Field::Email2 => ("Your email address again", "To make sure that letters reach you."),
+        Field::Company => ("Your company or organisation", ""),
+        Field::Telephone => ("Your telephone number", "Only our staff see it."),
+        Field::Title => ("A short title", "So that you recognise this report among others."),
+        Field::Justification => ("What is wrong?", ""),
+        Field::Comments => ("Anything else for our staff", "Only our staff read this."),
+        Field::OriginalWork => (
+            "Which work or brand is it about?",
+            "The title and where the original can be found, or who the page pretends to be.",
+        ),
+        Field::Address1 => ("Street and number", ""),
+        Field::City => ("City", ""),
+        Field::State => ("State or province", ""),
+        Field::Country => ("Country", ""),
+        Field::AgentName => ("Who holds the rights?", "The person or company for whom you speak; your own name if it is you."),
+        Field::Agree => (
+            "I believe in good faith that this use is not allowed by the right holder, its agent or the law. What I have written is accurate, and under penalty of perjury I may act for the right holder. I know that false statements can make me liable (17 USC 512(f)).",
+            "",
+        ),
+        Field::Signature => ("Your signature", "Type your full name, as you wrote it above."),
+        Field::TrademarkNumber => ("Registration number", ""),
+        Field::TrademarkOffice => ("Where is it registered?", "For example EUIPO or USPTO."),
+        Field::TrademarkSymbol => ("The mark itself", "The word, or a description of the sign."),
+        Field::ReportedCountry => (
+            "In which country did you see it?",
+            "Two letters, like DE or US. Some pages show themselves in one country only.",
+        ),
+        Field::ReportedUserAgent => ("In which browser did you see it?", ""),
+        Field::SourceIps => ("Attacking IP addresses", "One on each line, up to 30."),
+        Field::DestinationIps => ("Attacked IP addresses", "One on each line, up to 30."),
+        Field::PortsProtocols => ("Ports and protocols", "One on each line, like 80/TCP."),
+        Field::SubjectRepresentation => ("Are you the person shown, or do you speak for that person?", ""),
+        Field::RegistrationRequest => ("What do you ask for?", ""),
+        Field::RegistrationBasis => (
+            "Why do you have a right to it?",
+            "The law or contract you rely on, and what you need the data for.",
+        ),
+        Field::RegistrationElements => ("Which data is it about?", ""),
+        Field::RegistrationGoodFaith => ("I ask for this in good faith.", ""),
+        Field::RegistrationLawful => ("I will handle whatever I am told lawfully, and only for the reason given.", ""),
+        Field::RegistrationRequestor => ("Who asks?", ""),
+        Field::RegistrationAuthority => ("By whose authority do you ask?", "If you ask for somebody else, say what allows you to."),
+    }
+}
+
+/// One of the words that a field may be answered with.
+pub(super) fn option(word: &str) -> String {
+    match word {
+        "disclosure" => "Registration data that is not public".to_owned(),
+        "invalid_whois" => "A correction of wrong data".to_owned(),
+        "government" => "An authority".to_owned(),
+        "corporation" => "A company".to_owned(),
+        "individual" => "A private person".to_owned(),
+        element => sentence(&element.replace('_', " ")),
+    }
+}
+
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What a party is asked to know of the reporter, as a question, with a hint.
+pub(super) fn may_know(party: Party) -> (&'static str, Option<&'static str>) {
+    match party {
+        Party::Owner => (
+            "May the site’s owner know who you are?",
+            Some("Naming yourself lets them ask you directly. You can see the letter on the next page."),
+        ),
+        Party::Host => ("May the company that hosts the site know who you are?", None),
+        Party::Ncmec => (
+            "May NCMEC know who you are?",
+            Some("NCMEC is the clearing house for reports of child abuse in the United States. We have to pass every such report on to it."),
+        ),
+    }
+}
+
+/// A choice and what it leads to.
+pub(super) fn choice(party: Party, disclosure: Disclosure) -> (&'static str, &'static str) {
+    match (disclosure, party) {
+        (Disclosure::Named, _) => ("Yes, share my name and email", "With them alone, and for this report only."),
+        (Disclosure::Anonymous, _) => {
+            ("No, keep my name and email to yourselves", "They read what you wrote, without who wrote it.")
+        }
+        (Disclosure::Nothing, Party::Owner) => {
+            ("Do not tell the owner at all", "We look at it without them. They learn nothing of this report.")
+        }
+        (Disclosure::Nothing, _) => ("Do not tell them at all", "They learn nothing of this report."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::policy::Policy;
+
+    use super::*;
+
+    #[test]
+    fn the_form_asks_for_each_field_once() {
+        let mut asked: Vec<_> = form_order().collect();
+        asked.sort_unstable();
+        assert_eq!(asked, Field::ALL);
+    }
+
+    #[test]
+    fn every_field_of_every_category_is_asked_in_words() {
+        let policy = Policy::compiled_in();
+        for category in Category::ALL {
+            let policy = policy.of(*category);
+            for (field, _) in policy.fields() {
+                let (label, _) = question(field, policy);
+                assert!(label.len() > 3 && !label.contains('_'), "{field}: {label}");
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What a reporter typed, on its way to a submission.
+
+use app::form::FormState;
+use app::pages::report::{Entry, KEY, STEP, complaint, form_order};
+use domain::answers::{Answers, FieldErrors};
+use domain::category::Category;
+use domain::disclosure::{Disclosures, Party};
+use domain::list::{self, List, Reading};
+use domain::policy::CategoryPolicy;
+use uuid::Uuid;
+
+use super::Submission;
+use super::body::Posted;
+use crate::http::Problem;
+
+/// Which step is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Back to the form.
+    Edit,
+    /// On to the page that shows everything before it is sent.
+    Check,
+    /// Send it.
+    Send,
+}
+
+/// A filled form.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What is reported.
+    pub category: Category,
+    /// Which step is asked for.
+    pub step: Step,
+    /// The key under which it is sent.
+    pub key: Option<String>,
+    /// What was typed.
+    pub form: FormState<Entry>,
+}
+
+impl Draft {
+    /// The form as it is first shown: empty, with the category's own choices.
+    pub fn blank(policy: &CategoryPolicy) -> FormState<Entry> {
+        let told = policy.default_disclosures();
+        FormState::new()
+            .keep(Entry::Tell(Party::Owner), told.owner.as_str())
+            .keep(Entry::Tell(Party::Host), told.host.as_str())
+            .keep(Entry::Tell(Party::Ncmec), told.ncmec.as_str())
+    }
+
+    /// Reads what was posted. A file's lines are added to those that were typed.
+    ///
+    /// # Errors
+    /// Refuses fields that the category's form does not have, and steps there are none of.
+    pub fn read(category: Category, policy: &CategoryPolicy, posted: Posted) -> Result<Self, Problem> {
+        let mut draft = Self { category, step: Step::Check, key: None, form: FormState::new() };
+        let mut addresses = String::new();
+        for (name, value) in posted.fields {
+            match (name.as_str(), Entry::named(&name).filter(|entry| is_asked(*entry, policy))) {
+                (STEP, _) => draft.step = step(&value)?,
+                (KEY, _) => draft.key = Some(value),
+                (_, Some(Entry::Addresses)) => addresses = value,
+                (_, Some(entry)) => draft.form = draft.form.keep(entry, value),
+                (_, None) => return Err(unknown(&name)),
+            }
+        }
+        let (addresses, refusal) = match posted.file {
+            Some(Ok(text)) => (joined(addresses, &text), None),
+            Some(Err(refusal)) => (addresses, Some(refusal)),
+            None => (addresses, None),
+        };
+        draft.form = draft.form.keep(Entry::Addresses, addresses);
+        if let Some(refusal) = refusal {
+            draft.form.refuse(Entry::List, refusal.to_string());
+        }
+        Ok(draft)
+    }
+
+    /// What each party may know of the reporter.
+    pub fn disclosures(&self, policy: &CategoryPolicy) -> Disclosures {
+        let chosen = |party| self.form.value(Entry::Tell(party)).parse().ok();
+        policy.disclosures(chosen(Party::Owner), chosen(Party::Host), chosen(Party::Ncmec))
+    }
+
+    /// Checks everything; what is wrong stands in the form afterwards.
+    pub fn check(&mut self, policy: &CategoryPolicy) -> Option<Submission> {
+        let disclosures = self.disclosures(policy);
+        let list = self.list();
+        let typed = |field| self.form.values_of(Entry::Answer(field)).map(str::to_owned).collect();
+        let answers = match Answers::read(policy, disclosures, typed) {
+            Ok(answers) => answers,
+            Err(errors) => {
+                self.refuse(&errors, policy);
+                Answers::default()
+            }
+        };
+        let list = list.filter(|_| self.form.is_valid())?;
+        let key = self.key.clone().unwrap_or_default();
+        Some(Submission { category: self.category, answers, disclosures, list, key })
+    }
+
+    /// Says what is wrong, in the order in which the form asks.
+    fn refuse(&mut self, errors: &FieldErrors, policy: &CategoryPolicy) {
+        for field in form_order() {
+            for (_, error) in errors.iter().filter(|(wrong, _)| *wrong == field) {
+                self.form.refuse(Entry::Answer(field), complaint(field, error, policy));
+            }
+        }
+    }
+
+    fn list(&mut self) -> Option<List> {
+        let read = list::read(self.form.value(Entry::Addresses));
+        let refusal = match read {
+            Ok(list) if list.addresses().next().is_some() => return Some(list),
+            Ok(list) => no_address(&list),
+            Err(too_much) => too_much.to_string(),
+        };
+        self.form.refuse(Entry::Addresses, refusal);
+        None
+    }
+}
+
+fn is_asked(entry: Entry, policy: &CategoryPolicy) -> bool {
+    match entry {
+        Entry::Answer(field) => policy.asks_for(field).is_some(),
+        _ => true,
+    }
+}
+
+fn step(word: &str) -> Result<Step, Problem> {
+    match word {
+        "edit" => Ok(Step::Edit),
+        "check" => Ok(Step::Check),
+        "send" => Ok(Step::Send),
+        _ => Err(unknown(STEP)),
+    }
+}
+
+fn unknown(name: &str) -> Problem {
+    let name: String = name.chars().take(40).collect();
+    Problem::BadRequest(format!("The form has fields that this page does not know: {name}. Load the page again."))
+}
+
+/// A file is read as it is, unless something was typed too: then its addresses follow as plain lines, whatever columns it has.
+fn joined(typed: String, file: &str) -> String {
+    if typed.trim().is_empty() {
+        return file.to_owned();
+    }
+    let lines = match list::read(file) {
+        Ok(list) => list.lines.iter().filter_map(plain).collect::<Vec<_>>().join("\n"),
+        Err(_) => file.to_owned(),
+    };
+    format!("{}\n{lines}", typed.trim_end())
+}
+
+fn plain(line: &list::Line) -> Option<&str> {
+    match &line.reading {
+        Reading::Address(url) => Some(url.as_str()),
+        Reading::NotAnAddress(_) => Some(&line.raw),
+        Reading::RepeatOf(_) | Reading::Skipped(_) => None,
+    }
+}
+
+/// Why there is nothing to report, with the reason of the first line that was meant as an address.
+fn no_address(list: &List) -> String {
+    let first = list.lines.iter().find_map(|line| match &line.reading {
+        Reading::NotAnAddress(reason) => Some(format!("Line {}: {reason}", line.number)),
+        _ => None,
+    });
+    first.unwrap_or_else(|| "Give at least one address, such as https://www.example.com/page.".to_owned())
+}
+
+/// A key for the page that is about to be shown; it cannot be guessed.
+pub fn fresh_key() -> String {
+    Uuid::new_v4().simple().to_string()
+}
+
+/// Whether a key has the form of those we give out.
+pub fn is_key(key: &str) -> bool {
+    Uuid::try_parse(key).is_ok()
+}

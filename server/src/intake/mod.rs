@@ -1,0 +1,133 @@
+//! Intake: every way in leads through [`accept`], which makes a submission, its reports and cases, its letters and its jobs in
+//! one transaction.
+
+mod bundle;
+mod filing;
+mod judge;
+mod rows;
+mod store;
+
+use std::sync::Arc;
+
+use domain::account::Actor;
+use domain::answers::Answers;
+use domain::category::Category;
+use domain::disclosure::Disclosures;
+use domain::list::List;
+use domain::policy::Policy;
+use domain::reference::Reference;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::audit;
+use crate::database::{System, Tx};
+use crate::jobs::{Order, enqueue_all};
+use crate::letters::Occasion;
+use crate::letters::jobs::WriteLetters;
+use crate::secrets::{Secrets, Token};
+
+pub use judge::{Judged, Outcome, Repeats, Zone, judge};
+
+/// How long a status link opens its report after the last time the reporter did something with it.
+pub const LINK_LIFE: SignedDuration = SignedDuration::from_hours(180 * 24);
+
+/// For how long the same report of the same address by the same reporter counts as a repeat.
+pub const REPEAT_WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Everything that a reporter sends in one go, read and checked.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// What is reported.
+    pub category: Category,
+    /// What was answered.
+    pub answers: Answers,
+    /// What each party may know of the reporter.
+    pub disclosures: Disclosures,
+    /// The lines with the addresses.
+    pub list: List,
+    /// The same for every sending of the same page.
+    pub key: String,
+}
+
+/// What intake goes by.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The policy in force.
+    pub policy: Arc<Policy>,
+    /// Makes links and recognises reporters.
+    pub secrets: Secrets,
+    /// The moment.
+    pub now: Timestamp,
+}
+
+/// A submission that is stored as soon as the caller commits.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// Its id.
+    pub submission_id: Uuid,
+    /// Opens its status page.
+    pub token: Token,
+}
+
+/// Stores a submission and everything that follows from it, for the caller to commit. Sent twice under one key, also at the
+/// same time, it is stored once and both callers get the same receipt.
+///
+/// # Errors
+/// When the database is away.
+pub async fn accept(
+    tx: &mut Tx<'_, System>,
+    rules: &Rules,
+    submission: &Submission,
+) -> sqlx::Result<Accepted> {
+    let repeats = Repeats::of(rules, submission);
+    let lines = judge(tx, rules.now, &submission.list, repeats.as_ref()).await?;
+    let groups = bundle::by_account(&lines);
+    let references = store::references(tx, bundle::references_for(groups.len())).await?;
+    let reference = references.first().ok_or(sqlx::Error::RowNotFound)?;
+    let bundles = bundle::named(groups, &references, rules.now);
+    let sent = rows::Sent::new(rules, submission, reference, &lines);
+    if let Some(submission_id) = store::submission(tx, &sent).await? {
+        return Ok(Accepted { submission_id, token: rules.secrets.track_token(submission_id, 1) });
+    }
+    let token = rules.secrets.track_token(sent.submission_id, 1);
+    store::reporter_and_link(tx, &rows::Reporter::new(&sent, submission, &token)).await?;
+    let mut jobs = filing::file(tx, &about(rules, submission, &sent), &bundles, 0).await?;
+    store::lines(tx, sent.submission_id, &rows::Lines::new(&lines, &bundles, 0)?, sent.clearance).await?;
+    jobs.extend(receipt(submission, sent.submission_id)?);
+    enqueue_all(tx, &jobs).await?;
+    audit::write(tx, told(rules.now, reference, &lines, bundles.len())).await?;
+    Ok(Accepted { submission_id: sent.submission_id, token })
+}
+
+fn about<'s>(rules: &'s Rules, submission: &'s Submission, sent: &rows::Sent<'s>) -> filing::About<'s> {
+    filing::About {
+        submission_id: sent.submission_id,
+        category: submission.category,
+        policy: rules.policy.of(submission.category),
+        policy_version: &rules.policy.version,
+        allegation: submission.answers.allegation(),
+        details: rows::object(submission.answers.details_for_owner()),
+        tell: submission.disclosures,
+        now: rules.now,
+    }
+}
+
+/// The receipt goes by mail too where there is an address for it.
+fn receipt(submission: &Submission, submission_id: Uuid) -> sqlx::Result<Option<Order>> {
+    let letter = WriteLetters { occasion: Occasion::Receipt { submission_id } };
+    submission.answers.email().map(|_| Order::now(&letter)).transpose()
+}
+
+fn told(at: Timestamp, reference: &Reference, lines: &[Judged], reports: usize) -> audit::Line {
+    let accepted = lines.iter().filter(|line| matches!(line.outcome, Outcome::Accepted(_))).count();
+    audit::Line {
+        at,
+        actor: Actor::Reporter,
+        actor_id: None,
+        action: "intake.accept",
+        account_id: None,
+        subject: reference.to_string(),
+        detail: json!({ "lines": lines.len(), "accepted": accepted, "reports": reports }),
+    }
+}
