@@ -25,10 +25,10 @@ pub async fn record(
            update cases
            set version = version + 1, changed_at = $3
            where case_id = $1
-           returning case_id, version
+           returning case_id, version, clearance
          )
-         insert into case_events (case_id, event_id, version, at, kind, detail, actor_id, actor_name)
-         select case_id, $2, version, $3, $4, $5, $6, $7
+         insert into case_events (case_id, event_id, version, at, kind, detail, actor_id, actor_name, clearance)
+         select case_id, $2, version, $3, $4, $5, $6, $7, clearance
          from changed
          returning event_id",
         case_id,

@@ -1,5 +1,6 @@
 //! From a page to the bytes of a response, with a content policy that fits that page alone.
 
+use app::components::{Reader, Zone};
 use app::pages::problem::{Problem as Words, ProblemPage, ProblemPageProps};
 use app::render::{self, Document};
 use axum::http::HeaderValue;
@@ -20,6 +21,12 @@ pub fn page<V: IntoView>(view: impl FnOnce() -> V) -> Response {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+/// Somebody who reads a page without having said in which zone.
+pub fn visitor(portal: &Portal) -> Reader {
+    let zone = portal.config.site.time_zone.iana_name().and_then(Zone::named);
+    Reader::visitor(portal.clock.now(), zone.unwrap_or(Zone::UTC))
 }
 
 /// `frame-src` is for the mailbox, which shows a letter in a frame of its own.

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -14,6 +15,7 @@ use super::form::BodyLimit;
 use super::{Problem, assets, brake, flash, guard, health, problem};
 use crate::identity::sessions::Sessions;
 use crate::identity::web as identity;
+use crate::intake;
 use crate::mail;
 use crate::portal::Portal;
 
@@ -36,9 +38,20 @@ pub fn routes() -> Router<Portal> {
         .route("/dev/mailbox", get(mail::web::list))
         .route("/dev/mailbox/{id}", get(mail::web::show))
         .route("/dev/mailbox/{id}/html", get(mail::web::html))
+        .merge(reporter_routes())
         .merge(identity_routes())
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::WrongMethod)
+}
+
+/// Reporting abuse and following a report. The form takes a whole list of addresses.
+fn reporter_routes() -> Router<Portal> {
+    Router::new()
+        .route("/report/{category}", get(intake::web::form).post(intake::web::submit))
+        .layer(DefaultBodyLimit::disable())
+        .layer(Extension(BodyLimit(intake::web::FORM_BYTES)))
+        .route("/report", get(intake::web::choose))
+        .route("/api/hosts", post(intake::hosts::ours))
 }
 
 /// Signing in, and what belongs to a person rather than to an account.

@@ -15,7 +15,7 @@ use crate::http::Problem;
 
 /// Which step is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub(super) enum Step {
     /// Back to the form.
     Edit,
     /// On to the page that shows everything before it is sent.
@@ -26,20 +26,20 @@ pub enum Step {
 
 /// A filled form.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub(super) struct Draft {
     /// What is reported.
-    pub category: Category,
+    pub(super) category: Category,
     /// Which step is asked for.
-    pub step: Step,
+    pub(super) step: Step,
     /// The key under which it is sent.
-    pub key: Option<String>,
+    pub(super) key: Option<String>,
     /// What was typed.
-    pub form: FormState<Entry>,
+    pub(super) form: FormState<Entry>,
 }
 
 impl Draft {
     /// The form as it is first shown: empty, with the category's own choices.
-    pub fn blank(policy: &CategoryPolicy) -> FormState<Entry> {
+    pub(super) fn blank(policy: &CategoryPolicy) -> FormState<Entry> {
         let told = policy.default_disclosures();
         FormState::new()
             .keep(Entry::Tell(Party::Owner), told.owner.as_str())
@@ -51,7 +51,7 @@ impl Draft {
     ///
     /// # Errors
     /// Refuses fields that the category's form does not have, and steps there are none of.
-    pub fn read(category: Category, policy: &CategoryPolicy, posted: Posted) -> Result<Self, Problem> {
+    pub(super) fn read(category: Category, policy: &CategoryPolicy, posted: Posted) -> Result<Self, Problem> {
         let mut draft = Self { category, step: Step::Check, key: None, form: FormState::new() };
         let mut addresses = String::new();
         for (name, value) in posted.fields {
@@ -76,13 +76,13 @@ impl Draft {
     }
 
     /// What each party may know of the reporter.
-    pub fn disclosures(&self, policy: &CategoryPolicy) -> Disclosures {
+    pub(super) fn disclosures(&self, policy: &CategoryPolicy) -> Disclosures {
         let chosen = |party| self.form.value(Entry::Tell(party)).parse().ok();
         policy.disclosures(chosen(Party::Owner), chosen(Party::Host), chosen(Party::Ncmec))
     }
 
     /// Checks everything; what is wrong stands in the form afterwards.
-    pub fn check(&mut self, policy: &CategoryPolicy) -> Option<Submission> {
+    pub(super) fn check(&mut self, policy: &CategoryPolicy) -> Option<Submission> {
         let disclosures = self.disclosures(policy);
         let list = self.list();
         let typed = |field| self.form.values_of(Entry::Answer(field)).map(str::to_owned).collect();
@@ -170,11 +170,11 @@ fn no_address(list: &List) -> String {
 }
 
 /// A key for the page that is about to be shown; it cannot be guessed.
-pub fn fresh_key() -> String {
+pub(super) fn fresh_key() -> String {
     Uuid::new_v4().simple().to_string()
 }
 
 /// Whether a key has the form of those we give out.
-pub fn is_key(key: &str) -> bool {
+pub(super) fn is_key(key: &str) -> bool {
     Uuid::try_parse(key).is_ok()
 }

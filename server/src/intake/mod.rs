@@ -1,11 +1,16 @@
 //! Intake: every way in leads through [`accept`], which makes a submission, its reports and cases, its letters and its jobs in
 //! one transaction.
 
+mod body;
 mod bundle;
+mod draft;
 mod filing;
+pub mod hosts;
 mod judge;
+mod preview;
 mod rows;
 mod store;
+pub mod web;
 
 use std::sync::Arc;
 
@@ -107,7 +112,7 @@ fn about<'s>(rules: &'s Rules, submission: &'s Submission, sent: &rows::Sent<'s>
         policy: rules.policy.of(submission.category),
         policy_version: &rules.policy.version,
         allegation: submission.answers.allegation(),
-        details: rows::object(submission.answers.details_for_owner()),
+        details: rows::map(submission.answers.details_for_owner()).into(),
         tell: submission.disclosures,
         now: rules.now,
     }

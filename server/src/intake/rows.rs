@@ -50,7 +50,7 @@ impl<'s> Sent<'s> {
             idempotency_hash: digest(&submission.key),
             category: submission.category,
             allegation: submission.answers.allegation(),
-            details: object(submission.answers.details()),
+            details: Value::Object(map(submission.answers.details())),
             source: if lines.len() > 1 { "list" } else { "form" },
             policy_version: &rules.policy.version,
             reporter_key: submission.answers.email().map(|email| rules.secrets.reporter_key(email)),
@@ -88,7 +88,7 @@ impl<'s> Reporter<'s> {
             company: answers.get(Field::Company),
             telephone: answers.get(Field::Telephone),
             country: answers.get(Field::Country),
-            contact: contact(answers),
+            contact: Value::Object(map(contact(answers))),
             tell: *disclosures,
             clearance: sent.clearance,
             link_hash: token.hash(),
@@ -99,15 +99,14 @@ impl<'s> Reporter<'s> {
 }
 
 /// What a legal notice says of its sender, beyond what has a column of its own.
-fn contact(answers: &Answers) -> Value {
+pub(super) fn contact(answers: &Answers) -> impl Iterator<Item = (Field, &str)> {
     let kept = [Field::Address1, Field::City, Field::State, Field::AgentName, Field::Agree, Field::Signature];
-    object(answers.iter().filter(|(field, _)| kept.contains(field)))
+    answers.iter().filter(move |(field, _)| kept.contains(field))
 }
 
 /// Answers under the names of their fields.
-pub(super) fn object<'a>(answers: impl Iterator<Item = (Field, &'a str)>) -> Value {
-    let entries = answers.map(|(field, answer)| (field.as_str().to_owned(), Value::from(answer)));
-    Value::Object(entries.collect::<Map<_, _>>())
+pub(super) fn map<'a>(answers: impl Iterator<Item = (Field, &'a str)>) -> Map<String, Value> {
+    answers.map(|(field, answer)| (field.as_str().to_owned(), Value::from(answer))).collect()
 }
 
 /// The addresses of reports.

@@ -272,3 +272,23 @@ pub(super) async fn lines(
     .await
     .map(drop)
 }
+
+/// Which of these zones are active and served by us.
+pub(super) async fn served(
+    tx: &mut PgConnection,
+    hosts: &[String],
+    now: Timestamp,
+) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select host
+         from zones
+         where host = any ($1)
+             and service in ('proxied', 'hosted')
+             and active_from <= $2
+             and (active_until is null or active_until > $2)",
+        hosts,
+        now.to_sqlx(),
+    )
+    .fetch_all(tx)
+    .await
+}

@@ -14,6 +14,8 @@ use uuid::Uuid;
 use crate::jobs::enqueue;
 use crate::reports::ReportKey;
 
+pub(crate) use write::{ADDRESSES, about_the_matter, in_full};
+
 /// Something that happened and that somebody must be written to about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "occasion", rename_all = "snake_case")]

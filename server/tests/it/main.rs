@@ -11,4 +11,5 @@ mod identity;
 mod jobs;
 mod mailbox;
 mod process;
+mod reporter;
 mod support;

@@ -10,12 +10,14 @@ use domain::policy::Policy;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+pub(crate) use owner::{about_the_matter, in_full};
+
 use super::Occasion;
 use super::store;
 use crate::reports::ReportKey;
 
 /// How many addresses a letter names; the page behind its link names all.
-const ADDRESSES: usize = 10;
+pub(crate) const ADDRESSES: usize = 10;
 
 /// A letter that shall be kept and sent.
 #[derive(Clone, Debug)]

@@ -174,7 +174,7 @@ fn draft(
 }
 
 /// What the form asked about the matter, and neither about the reporter nor for staff alone.
-fn about_the_matter(details: &Map<String, Value>) -> Vec<Fact> {
+pub(crate) fn about_the_matter(details: &Map<String, Value>) -> Vec<Fact> {
     let shown = |wanted: &&Field| {
         !wanted.is_identity()
             && !wanted.is_for_staff_only()
@@ -188,7 +188,7 @@ fn about_the_matter(details: &Map<String, Value>) -> Vec<Fact> {
 fn named(facts: &ReportFacts, category: Category) -> sqlx::Result<Option<Named>> {
     let told: Disclosure = facts.tell_owner.as_deref().map_or(Ok(Disclosure::Nothing), word)?;
     let (Disclosure::Named, Some(name)) = (told, &facts.reporter_name) else { return Ok(None) };
-    let more = if category == Category::Copyright { in_full(facts) } else { Vec::new() };
+    let more = if category == Category::Copyright { contact(facts) } else { Vec::new() };
     Ok(Some(Named {
         name: name.clone(),
         email: facts.reporter_email.clone(),
@@ -197,17 +197,25 @@ fn named(facts: &ReportFacts, category: Category) -> sqlx::Result<Option<Named>>
     }))
 }
 
-fn in_full(of: &ReportFacts) -> Vec<Fact> {
+fn contact(of: &ReportFacts) -> Vec<Fact> {
     let empty = Map::new();
     let contact = of.reporter_contact.as_deref().unwrap_or(&empty);
+    in_full(contact, of.reporter_country.as_deref(), of.reporter_telephone.as_deref())
+}
+
+/// What a copyright notice says of its sender beyond name and email.
+pub(crate) fn in_full(
+    contact: &Map<String, Value>,
+    country: Option<&str>,
+    telephone: Option<&str>,
+) -> Vec<Fact> {
     let wanted =
         [Field::AgentName, Field::Address1, Field::City, Field::State, Field::Country, Field::Signature];
     let mut all = facts(contact, wanted.into_iter());
-    let columns = [(Field::Country, &of.reporter_country), (Field::Telephone, &of.reporter_telephone)];
-    for (asked, answered) in columns {
+    for (asked, answered) in [(Field::Country, country), (Field::Telephone, telephone)] {
         let name = field(asked).to_owned();
-        if let Some(value) = answered.clone().filter(|_| all.iter().all(|fact| fact.name != name)) {
-            all.push(Fact { name, value });
+        if let Some(value) = answered.filter(|_| all.iter().all(|fact| fact.name != name)) {
+            all.push(Fact { name, value: value.to_owned() });
         }
     }
     all

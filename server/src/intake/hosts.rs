@@ -1,0 +1,54 @@
+//! Which hosts are ours, for the box that addresses are typed into. It says no more than DNS does.
+
+use std::collections::HashSet;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::State;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::IntoResponse;
+use domain::address::HostName;
+use domain::lookup::{HostAnswer, HostQuestion, MAX_HOSTS};
+use domain::zone::candidates;
+
+use super::store;
+use crate::database::System;
+use crate::http::Problem;
+use crate::portal::Portal;
+
+/// Those of the hosts that we serve. A domain that is merely registered with us does not count: DNS does not show that.
+pub async fn ours(
+    State(portal): State<Portal>,
+    question: Result<Json<HostQuestion>, JsonRejection>,
+) -> Result<impl IntoResponse, Problem> {
+    let Json(HostQuestion { hosts }) = question.map_err(|_| unreadable())?;
+    if hosts.len() > MAX_HOSTS {
+        return Err(Problem::BadRequest(format!("Ask about at most {MAX_HOSTS} hosts at a time.")));
+    }
+    let names: Vec<(String, Vec<String>)> = hosts.into_iter().filter_map(named).collect();
+    let wanted: HashSet<String> = names.iter().flat_map(|(_, zones)| zones).cloned().collect();
+    let served = served(&portal, wanted.into_iter().collect()).await?;
+    let is_ours = |zones: &[String]| zones.iter().any(|zone| served.contains(zone));
+    let ours = names.into_iter().filter(|(_, zones)| is_ours(zones)).map(|(host, _)| host).collect();
+    Ok(([(CACHE_CONTROL, "no-store")], Json(HostAnswer { ours })))
+}
+
+/// A host as it was spelled, with the zones it can belong to.
+fn named(host: String) -> Option<(String, Vec<String>)> {
+    let zones = candidates(&HostName::parse(&host).ok()?);
+    Some((host, zones))
+}
+
+async fn served(portal: &Portal, zones: Vec<String>) -> sqlx::Result<HashSet<String>> {
+    if zones.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut tx = portal.database.begin(&System).await?;
+    let served = store::served(&mut tx, &zones, portal.clock.now()).await?;
+    tx.commit().await?;
+    Ok(served.into_iter().collect())
+}
+
+fn unreadable() -> Problem {
+    Problem::BadRequest("This is not a question about hosts.".to_owned())
+}

@@ -1,0 +1,109 @@
+//! What the reporter sees before sending: the fate of each line, and the letters as they will read.
+
+use app::form::FormState;
+use app::letters::{Named, Notice, Paragraph};
+use app::pages::report::review::Review;
+use app::pages::report::{Entry, Fate, Line, Sight};
+use domain::address::ReportedUrl;
+use domain::category::Category;
+use domain::disclosure::Disclosure;
+use domain::elsewhere::Elsewhere;
+use domain::field::Field;
+
+use super::bundle::{self, Found};
+use super::judge::{Judged, Outcome};
+use super::{Rules, Submission, rows};
+use crate::http::render::visitor;
+use crate::letters::{ADDRESSES, about_the_matter, in_full};
+use crate::portal::Portal;
+use crate::reports::notice::{self, Telling};
+
+/// The page that shows everything.
+pub(super) fn review(
+    portal: &Portal,
+    submission: &Submission,
+    lines: &[Judged],
+    form: FormState<Entry>,
+    key: String,
+) -> Review {
+    let is_ours = |line: &&Judged| matches!(line.outcome, Outcome::Accepted(_));
+    let sight = Sight {
+        provider: portal.site.brand.name.clone(),
+        category: submission.category,
+        policy: portal.policy.of(submission.category).clone(),
+        answers: submission.answers.clone(),
+        disclosures: submission.disclosures,
+        addresses: submission.list.addresses().count(),
+        ours: lines.iter().filter(is_ours).count(),
+        owner_letter: owner_letter(portal, submission, lines),
+    };
+    Review { sight, lines: lines.iter().map(line).collect(), form, key }
+}
+
+fn line(judged: &Judged) -> Line {
+    let fate = match &judged.outcome {
+        Outcome::Accepted(zone) => Fate::Ours(zone.service),
+        Outcome::RepeatOf(first) => Fate::RepeatOf(u32::try_from(*first).unwrap_or(u32::MAX)),
+        Outcome::NotAnAddress(reason) => Fate::NotAnAddress(reason.clone()),
+        Outcome::NotOurs | Outcome::Reported(_) => Fate::Elsewhere(elsewhere(judged.url.as_ref())),
+    };
+    Line {
+        number: u32::try_from(judged.number).unwrap_or(u32::MAX),
+        raw: judged.raw.clone(),
+        url: judged.url.clone(),
+        fate,
+    }
+}
+
+fn elsewhere(url: Option<&ReportedUrl>) -> Elsewhere {
+    url.map_or_else(|| Elsewhere::Site(String::new()), |url| Elsewhere::of(url.host()))
+}
+
+/// The words of the notice to the first owner, as the job will write them.
+fn owner_letter(portal: &Portal, submission: &Submission, lines: &[Judged]) -> Option<Vec<Paragraph>> {
+    let rules = Rules::of(portal);
+    let policy = portal.policy.of(submission.category);
+    let groups = bundle::by_account(lines);
+    let found = groups.first()?;
+    let told = submission.disclosures.owner;
+    if !notice::may_be_told(policy, told) {
+        return None;
+    }
+    let at_once = notice::is_told_at_once(policy, told);
+    let notice = Notice {
+        reference: String::new(),
+        category: submission.category,
+        group: policy.group,
+        host: only_host(found),
+        addresses: found.iter().take(ADDRESSES).map(|found| found.url.defanged()).collect(),
+        address_count: u32::try_from(found.len()).unwrap_or(u32::MAX),
+        service: found.first()?.zone.service,
+        response: policy.response,
+        allegation: submission.answers.allegation().to_owned(),
+        facts: about_the_matter(&rows::map(submission.answers.details_for_owner())),
+        reporter: named(submission),
+        due: at_once.then(|| Telling::begin(policy, rules.now).until),
+        why: String::new(),
+    };
+    Some(notice.paragraphs(visitor(portal)))
+}
+
+fn only_host(found: &[Found<'_>]) -> Option<String> {
+    let first = found.first()?.url.host();
+    found.iter().all(|found| found.url.host() == first).then(|| first.to_string())
+}
+
+/// The reporter as the owner will know them.
+fn named(submission: &Submission) -> Option<Named> {
+    let answers = &submission.answers;
+    let name = answers.name().filter(|_| submission.disclosures.owner == Disclosure::Named)?;
+    let contact = rows::map(rows::contact(answers));
+    let is_notice = submission.category == Category::Copyright;
+    let more = is_notice.then(|| in_full(&contact, answers.get(Field::Country), answers.get(Field::Telephone)));
+    Some(Named {
+        name: name.to_owned(),
+        email: answers.email().map(str::to_owned),
+        company: answers.get(Field::Company).map(str::to_owned),
+        more: more.unwrap_or_default(),
+    })
+}

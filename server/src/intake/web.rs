@@ -1,0 +1,110 @@
+//! The pages of reporting: choose, fill in, check, send. Nothing is stored before it is sent.
+
+use app::form::FormState;
+use app::links;
+use app::pages::report::choose::{ChoosePage, ChoosePageProps};
+use app::pages::report::form::{FormPage, FormPageProps};
+use app::pages::report::review::{ReviewPage, ReviewPageProps};
+use app::pages::report::Entry;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::category::Category;
+
+use super::body::Posted;
+use super::draft::{Draft, Step, fresh_key, is_key};
+use super::{Rules, Submission, accept, judge, preview};
+use crate::database::System;
+use crate::http::{Problem, render};
+use crate::portal::Portal;
+
+/// Choose what is wrong.
+pub async fn choose(State(portal): State<Portal>) -> Response {
+    let props = ChoosePageProps { site: portal.site.clone(), policy: portal.policy.clone() };
+    render::page(|| ChoosePage(props))
+}
+
+/// The form of a category, empty.
+pub async fn form(State(portal): State<Portal>, Path(category): Path<String>) -> Result<Response, Problem> {
+    let category = known(&category)?;
+    Ok(show_form(&portal, category, Draft::blank(portal.policy.of(category))))
+}
+
+/// What was filled in: shown for a last look, or sent, or shown again with what is wrong.
+pub async fn submit(
+    State(portal): State<Portal>,
+    Path(category): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let category = known(&category)?;
+    let policy = portal.policy.of(category);
+    let mut draft = Draft::read(category, policy, posted)?;
+    if draft.step == Step::Edit {
+        return Ok(show_form(&portal, category, draft.form));
+    }
+    let Some(submission) = draft.check(policy) else {
+        return Ok(wrong(show_form(&portal, category, draft.form)));
+    };
+    match draft.step {
+        Step::Send => send(&portal, submission, draft).await,
+        _ => review(&portal, &submission, draft.form, fresh_key()).await,
+    }
+}
+
+fn known(category: &str) -> Result<Category, Problem> {
+    category.parse().map_err(|_| Problem::NotFound)
+}
+
+fn show_form(portal: &Portal, category: Category, form: FormState<Entry>) -> Response {
+    let (site, policy) = (portal.site.clone(), portal.policy.clone());
+    render::page(|| FormPage(FormPageProps { site, policy, category, form }))
+}
+
+fn wrong(page: Response) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// Shows everything before it is sent. What the reporter reported before is not looked up: whoever types an email address
+/// would learn what its owner reported.
+async fn review(
+    portal: &Portal,
+    submission: &Submission,
+    form: FormState<Entry>,
+    key: String,
+) -> Result<Response, Problem> {
+    let now = portal.clock.now();
+    let mut tx = portal.database.begin(&System).await?;
+    let lines = judge(&mut tx, now, &submission.list, None).await?;
+    tx.commit().await?;
+    let review = preview::review(portal, submission, &lines, form, key);
+    let site = portal.site.clone();
+    Ok(render::page(|| ReviewPage(ReviewPageProps { site, review })))
+}
+
+async fn send(portal: &Portal, submission: Submission, draft: Draft) -> Result<Response, Problem> {
+    let Draft { mut form, key, .. } = draft;
+    let Some(key) = key.filter(|key| is_key(key)) else {
+        return Err(Problem::BadRequest("The form does not have the fields of this page. Load the page again.".to_owned()));
+    };
+    if form.value(Entry::Statement).is_empty() {
+        form.refuse(Entry::Statement, "Tick the box to confirm that what you have written is correct.");
+        return review(portal, &submission, form, key).await.map(wrong);
+    }
+    let rules = Rules::of(portal);
+    let mut tx = portal.database.begin(&System).await?;
+    let accepted = accept(&mut tx, &rules, &submission).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(links::receipt(&accepted.token.reveal()).as_str()).into_response())
+}
+
+impl Rules {
+    /// The rules of this portal at this moment.
+    #[must_use]
+    pub fn of(portal: &Portal) -> Self {
+        Self { policy: portal.policy.clone(), secrets: portal.secrets.clone(), now: portal.clock.now() }
+    }
+}
+
+/// How much the form accepts, in bytes: a list of the largest size, encoded as forms are.
+pub const FORM_BYTES: usize = 4 * domain::list::MAX_BYTES;
+
