@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use super::Entry;
 use super::choose::thousands;
 use super::question::{choice, may_know, option, question};
-use crate::components::{Check, Choice, Email, RadioCards, Text, TextArea};
-use crate::form::{FieldState, FormState};
+use crate::components::{Check, CheckList, Choice, Email, RadioCards, Text, TextArea};
+use crate::form::FormState;
 
 /// A field of the category with its question.
 pub(super) fn control(
@@ -47,8 +47,9 @@ pub(super) fn control(
             view! { <RadioCards state=state label=label hint=hint choices=choices is_optional=is_optional /> }.into_any()
         }
         Shape::AnyOf(words) => {
-            let kept = form.values_of(Entry::Answer(field)).flat_map(str::lines).map(str::to_owned).collect();
-            view! { <Several state=state label=label words=words kept=kept /> }.into_any()
+            let ticked = form.values_of(Entry::Answer(field)).flat_map(str::lines).map(str::to_owned).collect();
+            let options = words.iter().map(|word| ((*word).to_owned(), option(word))).collect();
+            view! { <CheckList state=state label=label hint=hint options=options ticked=ticked is_optional=is_optional /> }.into_any()
         }
     }
 }
@@ -63,38 +64,6 @@ fn autocomplete(field: Field) -> Option<&'static str> {
         Field::State => Some("address-level1"),
         Field::Country => Some("country-name"),
         _ => None,
-    }
-}
-
-/// Boxes of which several may be ticked. The first has the field's id.
-#[component]
-fn Several(
-    state: FieldState,
-    label: String,
-    words: &'static [&'static str],
-    kept: Vec<String>,
-) -> impl IntoView {
-    let described = state.described_by(false);
-    let (name, is_invalid, error_id) = (state.name, state.error.is_some(), state.error_id());
-    let tick = move |(at, word): (usize, &&'static str)| {
-        let id = if at == 0 { state.id.clone() } else { format!("{}-{at}", state.id) };
-        let is_kept = kept.iter().any(|kept| kept == word);
-        view! {
-            <div class="check">
-                <input type="checkbox" id=id.clone() name=name value=*word checked=is_kept />
-                <label for=id>{option(word)}</label>
-            </div>
-        }
-    };
-    let error = state.error.clone().map(|error| {
-        view! { <p class="error" id=error_id><span><span class="hidden">"Error: "</span>{error}</span></p> }
-    });
-    view! {
-        <fieldset class="field" aria-describedby=described data-invalid=is_invalid>
-            <legend>{label}</legend>
-            {error}
-            <div class="tiles several">{words.iter().enumerate().map(tick).collect_view()}</div>
-        </fieldset>
     }
 }
 
