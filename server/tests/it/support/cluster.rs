@@ -98,9 +98,8 @@ fn lock_file(folder: &Path, name: &str) -> File {
 async fn running(folder: &Path) -> (Cluster, Secrets) {
     let starting = lock_file(folder, "starting.lock");
     starting.lock().unwrap();
-    let was_running = folder.join("postgres/postmaster.pid").exists();
     let (cluster, secrets) = shared(folder, ClusterOptions { durable: false }).await.unwrap();
-    if !was_running {
+    if lock_file(folder, "watcher.lock").try_lock().is_ok() {
         stop_when_unused(folder, cluster.pid());
     }
     (cluster, secrets)
@@ -146,11 +145,14 @@ async fn drop_leftovers(connection: &mut PgConnection) {
     }
 }
 
-/// A small watcher ends the cluster when no test has used it for a while.
+/// A small watcher ends the cluster when no test has used it for a while. There is one at a time, as its lock says.
 fn stop_when_unused(folder: &Path, pid: i32) {
-    let script = "while sleep 30; do flock --exclusive --nonblock in-use.lock \
-                  sh -c 'kill -INT $0; while kill -0 $0 2>/dev/null; do sleep 0.1; done' \"$0\" && exit; done";
-    let mut command = Command::new("sh");
-    command.args(["-c", script, &pid.to_string()]).current_dir(folder).process_group(0);
+    let stop = "kill -INT $0; while kill -0 $0 2>/dev/null; do sleep 0.1; done";
+    let watch = format!(
+        "while sleep 30; do flock --exclusive --nonblock in-use.lock sh -c '{stop}' $0 && exit; done"
+    );
+    let mut command = Command::new("flock");
+    command.args(["--nonblock", "watcher.lock", "sh", "-c", &watch, &pid.to_string()]);
+    command.current_dir(folder).process_group(0);
     let _watcher = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
 }
