@@ -115,6 +115,8 @@ pub struct SmtpConfig {
     pub password: Option<SecretString>,
     /// Connections kept open at most.
     pub pool: NonZeroU32,
+    /// How long one letter may take, from connecting to the server's yes.
+    pub timeout: Duration,
 }
 
 /// Encryption towards the mail server.
@@ -319,7 +321,16 @@ fn read_smtp(reader: &mut Reader) -> Option<SmtpConfig> {
     let username = reader.get("mail.smtp.username");
     let password = reader.secret_text("mail.smtp.password");
     let pool = reader.or("mail.smtp.pool", "4");
-    Some(SmtpConfig { host: host?, port: port?, tls: tls?, username, password, pool: pool? })
+    let timeout = reader.or("mail.smtp.timeout", "30s");
+    Some(SmtpConfig {
+        host: host?,
+        port: port?,
+        tls: tls?,
+        username,
+        password,
+        pool: pool?,
+        timeout: timeout?,
+    })
 }
 
 fn read_limits(reader: &mut Reader) -> Option<Limits> {

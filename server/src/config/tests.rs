@@ -66,7 +66,7 @@ fn every_mistake_is_told_at_once_with_its_line() {
             "lissten (portal.toml line 1): no such setting; known here: base_url, data_dir, listen, policy, \
              secret_key, trusted_proxies",
             "mail.smtp.prot (portal.toml line 6): no such setting; known here: mail.smtp.host, \
-             mail.smtp.password, mail.smtp.pool, mail.smtp.port, mail.smtp.tls, mail.smtp.username",
+             mail.smtp.password, mail.smtp.pool, mail.smtp.port, mail.smtp.timeout, mail.smtp.tls, mail.smtp.username",
             "PORTAL_NAME (environment): no such setting",
         ]
     );

@@ -12,7 +12,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lettre::message::Mailbox as Party;
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 
 pub use address::{BadAddress, party};
 pub use letter::{MessageId, Outgoing};
@@ -47,7 +46,7 @@ pub struct Mailer(Way);
 
 #[derive(Clone, Debug)]
 enum Way {
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(smtp::Server),
     Folder(Mailbox),
     Mailbox(Mailbox),
     Memory(Memory),
@@ -62,7 +61,7 @@ impl Mailer {
     /// When the name of the mail server cannot be one, or a folder cannot be made.
     pub fn of(config: &Config) -> Result<Self, MailError> {
         let way = match config.mail.transport {
-            MailTransport::Smtp => Way::Smtp(smtp::transport(&config.mail.smtp)?),
+            MailTransport::Smtp => Way::Smtp(smtp::Server::of(&config.mail.smtp)?),
             MailTransport::File => {
                 let folder = config.mail.folder.clone().unwrap_or_else(|| config.data_dir.join("mail"));
                 Way::Folder(open(folder)?)
@@ -85,10 +84,7 @@ impl Mailer {
     pub async fn send(&self, outgoing: &Outgoing) -> Result<(), MailError> {
         let message = letter::compose(outgoing)?;
         match &self.0 {
-            Way::Smtp(server) => {
-                let plain = outgoing.to.email.user().is_ascii();
-                server.send(message).await.map(drop).map_err(|error| smtp::judge(&error, plain))
-            }
+            Way::Smtp(server) => server.send(message, outgoing.to.email.user().is_ascii()).await,
             Way::Folder(folder) | Way::Mailbox(folder) => {
                 let id = ids::at(outgoing.date);
                 folder.put(id, &message.formatted()).await.map_err(MailError::for_now)

@@ -4,16 +4,34 @@ use std::time::Duration;
 
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::{Error, PoolConfig};
-use lettre::{AsyncSmtpTransport, Tokio1Executor};
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use secrecy::ExposeSecret as _;
 
 use super::MailError;
 use crate::config::{SmtpConfig, SmtpTls};
 
-/// How long the server may be silent.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// A mail server and how long it may take. The library's own timeout covers connecting alone.
+#[derive(Clone, Debug)]
+pub(super) struct Server {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    patience: Duration,
+}
 
-pub(super) fn transport(config: &SmtpConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailError> {
+impl Server {
+    pub(super) fn of(config: &SmtpConfig) -> Result<Self, MailError> {
+        Ok(Self { transport: transport(config)?, patience: config.timeout })
+    }
+
+    /// `plain` says whether the recipient's address is ASCII.
+    pub(super) async fn send(&self, message: Message, plain: bool) -> Result<(), MailError> {
+        match tokio::time::timeout(self.patience, self.transport.send(message)).await {
+            Ok(outcome) => outcome.map(drop).map_err(|error| judge(&error, plain)),
+            Err(_) => Err(MailError::for_now("the mail server did not answer in time")),
+        }
+    }
+}
+
+fn transport(config: &SmtpConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailError> {
     let host = config.host.as_str();
     let builder = match config.tls {
         SmtpTls::Required => {
@@ -25,7 +43,7 @@ pub(super) fn transport(config: &SmtpConfig) -> Result<AsyncSmtpTransport<Tokio1
         SmtpTls::None => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host),
     };
     let pool = PoolConfig::new().max_size(config.pool.get()).idle_timeout(Duration::from_secs(60));
-    let builder = builder.port(config.port).timeout(Some(PATIENCE)).pool_config(pool);
+    let builder = builder.port(config.port).timeout(Some(config.timeout)).pool_config(pool);
     let builder = match (&config.username, &config.password) {
         (Some(user), Some(password)) => {
             builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()))
@@ -37,7 +55,7 @@ pub(super) fn transport(config: &SmtpConfig) -> Result<AsyncSmtpTransport<Tokio1
 
 /// A refusal of this letter is for good. A server that is away, busy, set up wrong or does not know our password may come
 /// round. `plain` says whether the recipient's address is ASCII, which every server can take.
-pub(super) fn judge(error: &Error, plain: bool) -> MailError {
+fn judge(error: &Error, plain: bool) -> MailError {
     let refused_us = error.status().is_some_and(|code| matches!(u16::from(code), 421 | 530..=538));
     let cannot_say_it = error.is_client() && !plain;
     if (error.is_permanent() && !refused_us) || cannot_say_it {

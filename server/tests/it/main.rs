@@ -9,6 +9,7 @@ mod database;
 mod guards;
 mod identity;
 mod jobs;
+mod letters;
 mod mailbox;
 mod process;
 mod reporter;

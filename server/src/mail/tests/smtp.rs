@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpListener;
@@ -37,9 +38,10 @@ impl Server {
 }
 
 fn mailer(port: u16, tls: SmtpTls) -> Mailer {
-    let pool = NonZeroU32::new(2).unwrap();
-    let config = SmtpConfig { host: "127.0.0.1".into(), port, tls, username: None, password: None, pool };
-    Mailer(Way::Smtp(smtp::transport(&config).unwrap()))
+    let (pool, timeout) = (NonZeroU32::new(2).unwrap(), Duration::from_secs(10));
+    let config =
+        SmtpConfig { host: "127.0.0.1".into(), port, tls, username: None, password: None, pool, timeout };
+    Mailer(Way::Smtp(smtp::Server::of(&config).unwrap()))
 }
 
 async fn talk(

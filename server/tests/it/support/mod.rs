@@ -2,6 +2,8 @@
 
 pub mod client;
 mod cluster;
+mod letters;
+pub mod mail_server;
 mod people;
 
 use std::num::NonZeroU32;
@@ -23,6 +25,7 @@ use tokio::task::JoinHandle;
 
 pub use client::{Answer, Client};
 pub use cluster::TestDatabase;
+pub use letters::Received;
 
 /// When every test begins: a Monday, at noon.
 pub const START: &str = "2026-03-02T12:00:00Z";
