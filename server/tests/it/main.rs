@@ -13,4 +13,5 @@ mod letters;
 mod mailbox;
 mod process;
 mod reporter;
+mod schema;
 mod support;
