@@ -1,6 +1,6 @@
 //! What a reporter typed, on its way to a submission.
 
-use app::form::FormState;
+use app::form::{Field as _, FormState};
 use app::pages::report::{Entry, KEY, STEP, complaint, form_order};
 use domain::answers::{Answers, FieldErrors};
 use domain::category::Category;
@@ -50,7 +50,7 @@ impl Draft {
     /// Reads what was posted. A file's lines are added to those that were typed.
     ///
     /// # Errors
-    /// Refuses fields that the category's form does not have, and steps there are none of.
+    /// Refuses fields and files that the category's form does not have, and steps there are none of.
     pub(super) fn read(category: Category, policy: &CategoryPolicy, posted: Posted) -> Result<Self, Problem> {
         let mut draft = Self { category, step: Step::Check, key: None, form: FormState::new() };
         let mut addresses = String::new();
@@ -62,6 +62,9 @@ impl Draft {
                 (_, Some(entry)) => draft.form = draft.form.keep(entry, value),
                 (_, None) => return Err(unknown(&name)),
             }
+        }
+        if posted.file.is_some() && !policy.uploads {
+            return Err(unknown(Entry::List.name()));
         }
         let (addresses, refusal) = match posted.file {
             Some(Ok(text)) => (joined(addresses, &text), None),

@@ -36,7 +36,7 @@ pub fn FormPage(
 ) -> impl IntoView {
     let rules = policy.of(category);
     let parts = view! {
-        {addresses(&form)}
+        {addresses(rules, &form)}
         {controls(matter(), rules, &form)}
         {about_you(rules, &form)}
         {disclosures(rules, &form)}
@@ -72,8 +72,20 @@ pub fn FormPage(
     }
 }
 
-fn addresses(form: &FormState<Entry>) -> impl IntoView + use<> {
+/// The addresses; no file of any kind where none may ever be uploaded.
+fn addresses(policy: &CategoryPolicy, form: &FormState<Entry>) -> impl IntoView + use<> {
     let below = format!("Up to {} lines. Typed addresses are never opened by your browser.", thousands(MAX_LINES));
+    let file = policy.uploads.then(|| {
+        view! {
+            <File
+                state=form.field(Entry::List)
+                label="Or a list as a file"
+                hint="A CSV or text file. Its lines are added to those above."
+                accept=".csv,.tsv,.txt,text/csv,text/plain"
+                is_optional=true
+            />
+        }
+    });
     view! {
         <AddressList
             state=form.field(Entry::Addresses)
@@ -82,13 +94,7 @@ fn addresses(form: &FormState<Entry>) -> impl IntoView + use<> {
             limit=MAX_LINES
             below=below
         />
-        <File
-            state=form.field(Entry::List)
-            label="Or a list as a file"
-            hint="A CSV or text file. Its lines are added to those above."
-            accept=".csv,.tsv,.txt,text/csv,text/plain"
-            is_optional=true
-        />
+        {file}
     }
 }
 
