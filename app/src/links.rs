@@ -2,10 +2,15 @@
 
 use std::fmt::{self, Display, Write};
 
-use domain::case::View;
+use domain::account::Tier;
+use domain::case::{CaseState, View};
 use domain::category::Category;
 use leptos::tachys::prelude::IntoAttributeValue;
 use uuid::Uuid;
+
+mod staff;
+
+pub use staff::{CaseStep, case_letter, case_step, pending_referrals, staff_search, stuck_letters, together};
 
 /// A link to a page of this site, or to the desk's own mailbox. Only this module makes one, so no stranger's text becomes a link.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -345,7 +350,7 @@ pub fn queue(view: View) -> Href {
 /// The cases that need clearance for child safety.
 #[must_use]
 pub fn restricted_cases() -> Href {
-    cases().with("category", Category::ChildAbuse.as_str())
+    queue(View::All).with("tier", Tier::ChildSafety.as_str()).with("state", CaseState::Open.as_str())
 }
 
 /// One case.

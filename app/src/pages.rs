@@ -5,9 +5,10 @@ pub mod forgot;
 pub mod invitation;
 pub mod mailbox;
 pub mod problem;
+pub mod report;
 pub mod reset;
 pub mod sign_in;
-pub mod report;
+pub mod staff;
 pub mod styleguide;
 pub mod you;
 

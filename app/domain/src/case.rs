@@ -40,6 +40,18 @@ words! {
     }
 }
 
+words! {
+    /// The order of a queue.
+    Order {
+        /// Next to breach first.
+        Due = "due",
+        /// Opened last first.
+        Newest = "newest",
+        /// Most urgent first.
+        Severity = "severity",
+    }
+}
+
 /// What can be done to a case, as far as its state decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {

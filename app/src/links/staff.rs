@@ -1,0 +1,101 @@
+//! What staff do, and the lists behind their dashboard.
+
+use uuid::Uuid;
+
+use super::{Href, path};
+
+/// Something staff do with one case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseStep {
+    /// Take it.
+    Claim,
+    /// Give it back.
+    Release,
+    /// Set category and severity.
+    Classify,
+    /// Leave a note.
+    Note,
+    /// Ask its reporters.
+    Ask,
+    /// Write to its reporters.
+    WriteToReporter,
+    /// Write to its owner.
+    WriteToOwner,
+    /// Tell its owner now.
+    TellOwner,
+    /// Join other cases into it, or it into an older one.
+    Join,
+    /// Split reports off.
+    Split,
+    /// Pass it to another tier.
+    Escalate,
+    /// Close it.
+    Close,
+    /// Open it again.
+    Reopen,
+    /// See what a decision tells everybody.
+    Preview,
+    /// Decide.
+    Decide,
+    /// Lift a limit.
+    Lift,
+}
+
+impl CaseStep {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Release => "release",
+            Self::Classify => "classify",
+            Self::Note => "note",
+            Self::Ask => "ask",
+            Self::WriteToReporter => "write-to-reporter",
+            Self::WriteToOwner => "write-to-owner",
+            Self::TellOwner => "tell-owner",
+            Self::Join => "join",
+            Self::Split => "split",
+            Self::Escalate => "escalate",
+            Self::Close => "close",
+            Self::Reopen => "reopen",
+            Self::Preview => "preview",
+            Self::Decide => "decide",
+            Self::Lift => "lift",
+        }
+    }
+}
+
+/// Where a step is posted to.
+#[must_use]
+pub fn case_step(number: i64, step: CaseStep) -> Href {
+    path(&[&"staff", &"cases", &number, &step.key()])
+}
+
+/// A letter about a case.
+#[must_use]
+pub fn case_letter(number: i64, letter: Uuid) -> Href {
+    path(&[&"staff", &"cases", &number, &"letters", &letter])
+}
+
+/// Staff's search; add what to look for with [`Href::with`].
+#[must_use]
+pub fn staff_search() -> Href {
+    Href::to("/staff/search")
+}
+
+/// Letters that could not be sent.
+#[must_use]
+pub fn stuck_letters() -> Href {
+    Href::to("/staff/letters")
+}
+
+/// Referrals that are not filed yet.
+#[must_use]
+pub fn pending_referrals() -> Href {
+    Href::to("/staff/referrals")
+}
+
+/// Where a step is posted to that several cases take together.
+#[must_use]
+pub fn together() -> Href {
+    Href::to("/staff/together")
+}

@@ -1,0 +1,146 @@
+//! The dashboard: what breaches next, what nobody has taken, what came back, what came in, what got stuck.
+
+use domain::case::{CaseState, Order, View};
+use leptos::prelude::*;
+
+use super::desk::{Desk, Work, count, used};
+use super::listing::{Listing, Row};
+use super::queue::{Find, host};
+use super::stuck::StuckCounts;
+use crate::components::{
+    Bars, Card, Clock, ClockBar, Empty, LinkButton, PageHead, PriorityMark, Style, Symbol, Tone,
+};
+use crate::frame::StaffPlace;
+use crate::links::{self, Href};
+use crate::words;
+
+/// The dashboard.
+#[component]
+pub fn BoardPage(
+    /// Who works here.
+    desk: Desk,
+    /// The cases that breach next.
+    next: Vec<Row>,
+    /// Reports of the last days, today last.
+    came_in: Vec<u64>,
+    /// What got stuck.
+    stuck: StuckCounts,
+) -> impl IntoView {
+    let (title, figures) = (title(&desk), figures(&desk, stuck));
+    let next = next_card(next, &desk).into_any();
+    let today = today(&desk, came_in);
+    view! {
+        <Work desk=desk title="Dashboard" place=Some(StaffPlace::Dashboard)>
+            <PageHead title=title><Find /></PageHead>
+            <div class="stack loose">
+                {figures}
+                <div class="split">{next}{today}</div>
+            </div>
+        </Work>
+    }
+}
+
+/// Where things stand, as a sentence.
+fn title(desk: &Desk) -> String {
+    match (desk.counts.of(View::Overdue), desk.counts.of(View::DueSoon)) {
+        (0, 0) => "Nothing is due in the next four hours".to_owned(),
+        (0, 1) => "1 case is due in the next four hours".to_owned(),
+        (0, soon) => format!("{} cases are due in the next four hours", count(soon)),
+        (1, _) => "1 case is overdue".to_owned(),
+        (overdue, _) => format!("{} cases are overdue", count(overdue)),
+    }
+}
+
+/// Each number leads to what it counts.
+fn figures(desk: &Desk, stuck: StuckCounts) -> impl IntoView + use<> {
+    let view = |name: &'static str, view: View, tone: Option<Tone>| {
+        figure(name, desk.counts.of(view), links::queue(view), tone)
+    };
+    let stop = |count: u64| (count > 0).then_some(Tone::Stop);
+    let overdue = view("Overdue", View::Overdue, stop(desk.counts.of(View::Overdue)));
+    let stuck_tone = stop(stuck.letters);
+    view! {
+        <section class="card" aria-labelledby="now">
+            <h2 class="hidden" id="now">"Right now"</h2>
+            <ul class="figures links">
+                {overdue}
+                {view("Due within 4 hours", View::DueSoon, None)}
+                {view("Nobody has it", View::New, None)}
+                {view("Reporter came back", View::Returned, None)}
+                {view("Owner answered", View::Answered, None)}
+                {view("Escalated", View::Escalated, None)}
+                {view("Mine", View::Mine, None)}
+                {figure("Letters that gave up", stuck.letters, links::stuck_letters(), stuck_tone)}
+                {figure("Referrals to file", stuck.referrals, links::pending_referrals(), None)}
+            </ul>
+        </section>
+    }
+}
+
+fn figure(name: &'static str, of: u64, to: Href, tone: Option<Tone>) -> impl IntoView + use<> {
+    view! { <li><a href=to data-tone=tone.map(Tone::key)><span>{name}</span><b>{count(of)}</b></a></li> }
+}
+
+fn next_card(rows: Vec<Row>, desk: &Desk) -> impl IntoView + use<> {
+    let reader = desk.reader;
+    if rows.is_empty() {
+        return view! {
+            <Empty symbol=Symbol::Check tone=Tone::Ok title="No case is open" text="The next report opens one, and it appears here.">
+                <LinkButton to=links::queue(View::All) words="See all cases" />
+            </Empty>
+        }
+        .into_any();
+    }
+    let rows = rows.into_iter().map(|row| due(row, reader)).collect_view();
+    let mut listing = Listing::of(View::All);
+    listing.state = Some(CaseState::Open);
+    listing.order = Order::Due;
+    view! {
+        <Card id="next" title="Due next">
+            <ul class="dues">{rows}</ul>
+            <footer><a href=listing.to()>"All open cases"</a></footer>
+        </Card>
+    }
+    .into_any()
+}
+
+fn due(row: Row, reader: crate::components::Reader) -> impl IntoView {
+    let clock = row.due_at.map(|due| {
+        let clock = match row.paused_at {
+            Some(paused) => Clock::Paused {
+                left: due.duration_since(paused),
+                used: used(row.opened_at, due, paused),
+                why: "Waits for the reporter".to_owned(),
+            },
+            None => Clock::Running { due, used: used(row.opened_at, due, reader.now) },
+        };
+        view! { <ClockBar clock=clock reader=reader /> }
+    });
+    let holder = row.assigned_to.map_or_else(|| "nobody has it".to_owned(), |name| format!("with {name}"));
+    view! {
+        <li class="due">
+            <span class="what"><a href=links::case(row.number)><bdi>{row.title}</bdi></a>" "<span class="address" dir="ltr">{host(&row.host)}</span></span>
+            <span class="else muted"><bdi>{holder}</bdi></span>
+            <span><PriorityMark level=words::priority(row.severity) /></span>
+            <span class="left">{clock}</span>
+        </li>
+    }
+}
+
+fn today(desk: &Desk, came_in: Vec<u64>) -> impl IntoView + use<> {
+    let (today, before) = came_in.split_last().map_or((0, &[][..]), |(today, before)| (*today, before));
+    let days = u64::try_from(before.len()).unwrap_or(1).max(1);
+    let usual = (before.iter().sum::<u64>() + days / 2) / days;
+    let caption = format!("{today} reports came in today. Dashed: a usual day, {usual}.");
+    let label =
+        format!("Reports a day over the last {days} days and today; today {today}, on a usual day {usual}");
+    let first = desk.reader.now - jiff::SignedDuration::from_hours(24 * i64::try_from(days).unwrap_or(14));
+    let axis = vec![desk.reader.say(first, Style::Date), "Today".to_owned()];
+    let newest = links::queue(View::All);
+    view! {
+        <Card id="today" title="Came in today" aside=today.to_string()>
+            <div class="body"><Bars of=came_in usual=usual label=label axis=axis caption=caption /></div>
+            <footer><a href=newest>"The newest cases"</a></footer>
+        </Card>
+    }
+}

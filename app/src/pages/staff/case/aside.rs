@@ -1,0 +1,197 @@
+//! What stands beside the timeline: the clock, the facts, the reports, what looks alike.
+
+use domain::case::CaseState;
+use domain::disclosure::Disclosure;
+use leptos::prelude::*;
+
+use super::CaseView;
+use super::forms::{SeenFields, is_open};
+use super::talk::reporter;
+use crate::components::{
+    Badge, Button, Card, Clock, DeadlineRing, Fact, Facts, Hidden, PostForm, Style, TextArea,
+};
+use crate::links::{self, CaseStep};
+use crate::pages::staff::desk::used;
+use crate::pages::staff::listing::Listing;
+use crate::pages::staff::queue::host;
+use crate::pages::staff::record::{Alike, Head, Limit, Report};
+use crate::words;
+
+/// The clock of an open case.
+pub(super) fn clock_card(view: &CaseView) -> Option<impl IntoView + use<>> {
+    let reader = view.desk.reader;
+    let clock = clock(&view.head, reader.now).filter(|_| view.head.state == CaseState::Open)?;
+    Some(view! {
+        <Card id="clock" title="Clock" is_untitled=true>
+            <div class="body"><DeadlineRing clock=clock reader=reader verb="Decide by" /></div>
+        </Card>
+    })
+}
+
+/// How the clock of a case stands.
+pub(super) fn clock(head: &Head, now: jiff::Timestamp) -> Option<Clock> {
+    let due = head.due_at?;
+    Some(match head.paused_at {
+        Some(paused) => Clock::Paused {
+            left: due.duration_since(paused),
+            used: used(head.opened_at, due, paused),
+            why: "We have asked the reporter and wait for the answer.".to_owned(),
+        },
+        None => Clock::Running { due, used: used(head.opened_at, due, now) },
+    })
+}
+
+/// The facts of the case.
+pub(super) fn facts(view: &CaseView) -> impl IntoView + use<> {
+    let reader = view.desk.reader;
+    let number = view.head.number;
+    let account = view.head.account.clone().map(|(id, name)| {
+        let mut listing = Listing::of(domain::case::View::All);
+        listing.account = Some(id);
+        view! { <Fact name="Account"><a href=listing.to()><bdi>{name}</bdi></a></Fact> }
+    });
+    let history = view.head.account.as_ref().map(|_| {
+        let words = format!("{} confirmed, {} unfounded", view.facts.confirmed, view.facts.unfounded);
+        view! { <Fact name="History">{words}</Fact> }
+    });
+    let zone = view.reports.first().map(|report| {
+        let (zone, service) = (host(&report.zone), words::service(report.service));
+        let origin = report.origin.clone();
+        let origin =
+            origin.map(|origin| view! { <Fact name="Origin"><span class="id">{origin}</span></Fact> });
+        view! { <Fact name="Zone" note=service><bdi>{zone}</bdi></Fact>{origin} }
+    });
+    let in_force =
+        if view.facts.limits.is_empty() { "Nothing".to_owned() } else { view.facts.limits.len().to_string() };
+    let referrals = (!view.facts.referrals.is_empty()).then(|| {
+        let words = view
+            .facts
+            .referrals
+            .iter()
+            .map(|(to, state)| format!("{}: {state}", words::recipient(*to)))
+            .collect::<Vec<_>>()
+            .join("; ");
+        view! { <Fact name="Referred to">{words}</Fact> }
+    });
+    let opened = reader.say(view.head.opened_at, Style::Short);
+    let (tier, response) = (words::tier(view.head.tier), words::response(view.response));
+    view! {
+        <Card id="facts" title="Facts">
+            <div class="body">
+                <Facts>
+                    <Fact name="Case"><span class="id">{number}</span></Fact>
+                    <Fact name="Opened">{opened}</Fact>
+                    <Fact name="Lies with">{tier}</Fact>
+                    {account}
+                    {history}
+                    {zone}
+                    <Fact name="In force">{in_force}</Fact>
+                    {referrals}
+                    <Fact name="Policy">{response}</Fact>
+                </Facts>
+            </div>
+        </Card>
+    }
+}
+
+/// The reports of the case with who reported.
+pub(super) fn linked(view: &CaseView) -> impl IntoView + use<> {
+    let count = view.head.reports.to_string();
+    let reports = view.reports.iter().map(linked_report).collect_view();
+    view! {
+        <Card id="linked" title="Linked reports" aside=count>
+            <ul class="linked">{reports}</ul>
+        </Card>
+    }
+}
+
+fn linked_report(report: &Report) -> impl IntoView + use<> {
+    let (tone, word) = words::report_state(report.state);
+    let (reference, who) = (report.reference.clone(), reporter(report));
+    let company = report.reporter.as_ref().and_then(|by| by.company.clone());
+    let known = report.reporter.as_ref().map(|by| match by.to_owner {
+        Disclosure::Named => "named to the owner",
+        Disclosure::Anonymous => "not named to the owner",
+        Disclosure::Nothing => "the owner is to hear nothing",
+    });
+    view! {
+        <li>
+            <span class="row tight"><span class="id">{reference}</span><Badge tone=tone word=word /></span>
+            <span><bdi>{who}</bdi>{company.map(|company| view! { ", "<bdi>{company}</bdi> })}</span>
+            {known.map(|known| view! { <span>{known}</span> })}
+        </li>
+    }
+}
+
+/// What is in force; what this case put in force can be lifted here.
+pub(super) fn limits(view: &CaseView) -> Option<impl IntoView + use<>> {
+    if view.facts.limits.is_empty() {
+        return None;
+    }
+    let rows = view.facts.limits.iter().map(|limit| limit_row(view, limit)).collect_view();
+    Some(view! {
+        <Card id="limits" title="In force">
+            <ul class="linked">{rows}</ul>
+        </Card>
+    })
+}
+
+fn limit_row(view: &CaseView, limit: &Limit) -> impl IntoView + use<> {
+    let reader = view.desk.reader;
+    let since =
+        format!("{}, since {}", words::limit_scope(limit.scope), reader.say(limit.since, Style::Short));
+    let target = match limit.scope {
+        domain::decision::LimitScope::Address => super::addresses::shown(&limit.target),
+        domain::decision::LimitScope::Zone => host(&limit.target).into_any(),
+        domain::decision::LimitScope::Account => limit.target.clone().into_any(),
+    };
+    let lift = (limit.is_ours && view.me.may_decide).then(|| lift(view, limit));
+    view! { <li><span>{target}</span><span>{since}</span>{lift}</li> }
+}
+
+fn lift(view: &CaseView, limit: &Limit) -> impl IntoView + use<> {
+    let form = &view.forms.lift;
+    let is_this = form.value("limit") == limit.mitigation_id.to_string();
+    let (to, seen) = (links::case_step(view.head.number, CaseStep::Lift), view.seen);
+    let mut state =
+        if is_this { form.field("reason") } else { crate::form::FormState::within("lift").field("reason") };
+    state.id = format!("lift-{}", limit.mitigation_id);
+    let (open, id) = (is_this && is_open(form), limit.mitigation_id.to_string());
+    view! {
+        <details open=open>
+            <summary class="button small quiet">"Lift it"</summary>
+            <PostForm to=to class="stack tight">
+                <SeenFields of=seen />
+                <Hidden name="limit" value=id />
+                <TextArea state=state label="Why" rows=2 hint="Reporters and owners see it on their pages." />
+                <div><Button words="Lift the limit" is_small=true /></div>
+            </PostForm>
+        </details>
+    }
+}
+
+/// Open cases that look alike.
+pub(super) fn alike(view: &CaseView) -> Option<impl IntoView + use<>> {
+    if view.facts.alike.is_empty() {
+        return None;
+    }
+    let rows = view.facts.alike.iter().map(alike_row).collect_view();
+    Some(view! { <Card id="like" title="Looks like"><ul class="linked">{rows}</ul></Card> })
+}
+
+fn alike_row(alike: &Alike) -> impl IntoView + use<> {
+    let Alike { number, title, is_same_host } = alike.clone();
+    let why = if is_same_host { "same site" } else { "same account" };
+    view! { <li><a href=links::case(number)>"Case "{number}</a><span><bdi>{title}</bdi>", "{why}</span></li> }
+}
+
+/// Groups what belongs together.
+pub(super) fn aside(view: &CaseView) -> impl IntoView + use<> {
+    view! {
+        {clock_card(view)}
+        {facts(view)}
+        {limits(view)}
+        {linked(view)}
+        {alike(view)}
+    }
+}

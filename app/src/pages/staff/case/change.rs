@@ -1,0 +1,179 @@
+//! Sorting a case: what it is, where it lies, what belongs to it, whether it is over.
+
+use domain::account::Tier;
+use domain::case::CaseState;
+use domain::category::Severity;
+use leptos::prelude::*;
+
+use super::CaseView;
+use super::forms::{SeenFields, is_open, or};
+use super::talk::reporter;
+use crate::components::{Audience, Button, Fold, PostButton, PostForm, Select, Text, TextArea};
+use crate::links::{self, CaseStep, Href};
+use crate::words;
+
+fn to(view: &CaseView, step: CaseStep) -> Href {
+    links::case_step(view.head.number, step)
+}
+
+/// All of it, as far as the case's state allows.
+pub(super) fn changes(view: &CaseView) -> impl IntoView + use<> {
+    let works = matches!(view.head.state, CaseState::Open | CaseState::Decided);
+    let working = works.then(|| {
+        view! {
+            {classify(view)}
+            {escalate(view)}
+            {join(view)}
+            {split(view)}
+            {release(view)}
+        }
+    });
+    view! {
+        <section class="stack tight" aria-labelledby="sort">
+            <h2 id="sort">"Sort this case"</h2>
+            {working}
+            {end(view)}
+        </section>
+    }
+}
+
+fn classify(view: &CaseView) -> impl IntoView + use<> {
+    let form = &view.forms.classify;
+    let (to, seen, open) = (to(view, CaseStep::Classify), view.seen, is_open(form));
+    let categories: Vec<_> =
+        view.categories.iter().map(|(category, word)| (category.to_string(), word.clone())).collect();
+    let severities: Vec<_> = Severity::ALL
+        .iter()
+        .map(|severity| (severity.to_string(), words::priority(*severity).word().to_owned()))
+        .collect();
+    let category = or(form, "category", view.head.category.as_str());
+    let severity = or(form, "severity", view.head.severity.as_str());
+    view! {
+        <Fold id="classify" title="Category and priority" is_open=open>
+            <PostForm to=to class="stack tight">
+                <SeenFields of=seen />
+                <Select state=category label="Category" options=categories
+                    hint="Another category brings its own clock and rules. Where it tells owners at once, the notice goes out with it; child abuse restricts the case and opens a referral to NCMEC." />
+                <Select state=severity label="Priority" options=severities />
+                <div><Button words="Set both" is_small=true /></div>
+            </PostForm>
+        </Fold>
+    }
+}
+
+fn escalate(view: &CaseView) -> impl IntoView + use<> {
+    let form = &view.forms.escalate;
+    let (to, seen, open) = (to(view, CaseStep::Escalate), view.seen, is_open(form));
+    let here = view.head.tier;
+    let tiers: Vec<_> = Tier::ALL
+        .iter()
+        .filter(|tier| **tier != here)
+        .map(|tier| (tier.to_string(), words::tier(*tier).to_owned()))
+        .collect();
+    let (tier, reason) = (form.field("tier"), form.field("reason"));
+    view! {
+        <Fold id="escalate" title="Pass to another tier" audience=Audience::Staff is_open=open>
+            <PostForm to=to class="stack tight">
+                <SeenFields of=seen />
+                <Select state=tier label="To" options=tiers
+                    hint="Its staff are told by mail. What goes to child safety is seen by cleared staff alone from then on." />
+                <TextArea state=reason label="Why" rows=2 />
+                <div><Button words="Pass it on" is_small=true /></div>
+            </PostForm>
+        </Fold>
+    }
+}
+
+fn join(view: &CaseView) -> impl IntoView + use<> {
+    let form = &view.forms.join;
+    let (to, seen, open, state) = (to(view, CaseStep::Join), view.seen, is_open(form), form.field("number"));
+    view! {
+        <Fold id="join" title="Join with another case" is_open=open>
+            <PostForm to=to class="stack tight">
+                <SeenFields of=seen />
+                <Text state=state label="Number of the other case" is_short=true
+                    hint="The older case goes on with the reports of both. Every event and letter stays." />
+                <div><Button words="Join them" is_small=true /></div>
+            </PostForm>
+        </Fold>
+    }
+}
+
+/// Splitting needs a report to leave and one to stay.
+fn split(view: &CaseView) -> Option<impl IntoView + use<>> {
+    if view.reports.len() < 2 {
+        return None;
+    }
+    let form = &view.forms.split;
+    let (to, seen, open) = (to(view, CaseStep::Split), view.seen, is_open(form));
+    let error = form.error_of("report").map(str::to_owned);
+    let kept: Vec<_> = form.values_of("report").map(str::to_owned).collect();
+    let ticks = view.reports.iter().enumerate().map(|(at, report)| {
+        let id = if at == 0 { "split-report".to_owned() } else { format!("split-report-{at}") };
+        let reference = report.reference.clone();
+        let is_kept = kept.contains(&reference);
+        let label = format!("{reference}, {}", reporter(report));
+        view! {
+            <div class="check">
+                <input type="checkbox" id=id.clone() name="report" value=reference checked=is_kept />
+                <label for=id>{label}</label>
+            </div>
+        }
+    });
+    let (ticks, is_invalid) = (ticks.collect_view(), error.is_some());
+    Some(view! {
+        <Fold id="split" title="Split reports off" is_open=open>
+            <PostForm to=to class="stack tight">
+                <SeenFields of=seen />
+                <fieldset class="field" data-invalid=is_invalid>
+                    <legend>"Into a case of their own"</legend>
+                    {error.map(|error| view! { <p class="error"><span>{error}</span></p> })}
+                    {ticks}
+                </fieldset>
+                <div><Button words="Split them off" is_small=true /></div>
+            </PostForm>
+        </Fold>
+    })
+}
+
+fn release(view: &CaseView) -> Option<impl IntoView + use<>> {
+    let is_theirs = view.head.assigned_to.as_ref().is_some_and(|(holder, _)| *holder == view.me.user_id);
+    let may = is_theirs || (view.head.assigned_to.is_some() && view.me.is_lead);
+    let (to, seen) = (to(view, CaseStep::Release), view.seen);
+    may.then(|| view! { <PostButton to=to words="Give the case back" is_small=true><SeenFields of=seen /></PostButton> })
+}
+
+/// Closing it, or opening it again.
+fn end(view: &CaseView) -> Option<AnyView> {
+    let form = &view.forms.close;
+    let (seen, open, reason) = (view.seen, is_open(form), form.field("reason"));
+    let closing = matches!(view.head.state, CaseState::Open | CaseState::Decided) && view.is_all_decided();
+    let reopening = matches!(view.head.state, CaseState::Decided | CaseState::Closed);
+    let closing = closing.then(|| {
+        let (to, reason) = (to(view, CaseStep::Close), reason.clone());
+        view! {
+            <Fold id="close" title="Close the case" audience=Audience::Staff is_open=open>
+                <PostForm to=to class="stack tight">
+                    <SeenFields of=seen />
+                    <TextArea state=reason label="Why" rows=2 is_optional=true />
+                    <div><Button words="Close it" is_small=true /></div>
+                </PostForm>
+            </Fold>
+        }
+    });
+    let reopening = reopening.then(|| {
+        let mut reason = reason;
+        reason.id = format!("{}-again", reason.id);
+        let to = to(view, CaseStep::Reopen);
+        view! {
+            <Fold id="reopen" title="Open the case again" audience=Audience::Everyone is_open=open>
+                <PostForm to=to class="stack tight">
+                    <SeenFields of=seen />
+                    <TextArea state=reason label="Why" rows=2 hint="Reporters and owners see it on their pages." />
+                    <div><Button words="Open it again" is_small=true /></div>
+                </PostForm>
+            </Fold>
+        }
+    });
+    Some(view! { {closing}{reopening} }.into_any())
+}

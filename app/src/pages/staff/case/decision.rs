@@ -1,0 +1,137 @@
+//! The first step of a decision: what, how far, why. The second shows what everybody is told.
+
+use domain::case::CaseState;
+use domain::decision::{DecisionKind, DeclineReason, LimitScope, Response};
+use domain::referral::Recipient;
+use leptos::prelude::*;
+
+use super::CaseView;
+use super::forms::{SeenFields, or};
+use crate::components::{Button, ButtonKind, Choice, PostForm, RadioCards, Select, Text, TextArea};
+use crate::links::{self, CaseStep};
+use crate::words;
+
+/// The form; nothing where the case is over or lies with another tier.
+pub(super) fn decision(view: &CaseView) -> Option<AnyView> {
+    let decides = matches!(view.head.state, CaseState::Open | CaseState::Decided);
+    if !decides {
+        return None;
+    }
+    if !view.me.may_decide {
+        let tier = words::tier(view.head.tier);
+        return Some(
+            view! {
+                <section class="card decision" id="decision">
+                    <header><h2>"Decision"</h2></header>
+                    <div class="body"><p>"This case lies with: "{tier}". They decide it."</p></div>
+                </section>
+            }
+            .into_any(),
+        );
+    }
+    let (to, seen, kinds) =
+        (links::case_step(view.head.number, CaseStep::Preview), view.seen, kinds(view).into_any());
+    let reason = view.forms.decide.field("reason");
+    Some(
+        view! {
+            <PostForm to=to class="card decision" id="decision">
+                <header><h2>"Decision"</h2><span>"Nothing leaves before you press the last button"</span></header>
+                <div class="body stack loose">
+                    <SeenFields of=seen />
+                    <div class="tiles options">
+                        {kinds}
+                        <TextArea state=reason label="Reason, for the owner and the reporters" rows=7
+                            hint="Both read it as you write it. Say nothing of who reported." />
+                    </div>
+                </div>
+                <footer><Button words="See what everybody is told" kind=ButtonKind::Primary /></footer>
+            </PostForm>
+        }
+        .into_any(),
+    )
+}
+
+fn kinds(view: &CaseView) -> impl IntoView + use<> {
+    let state = view.forms.decide.field("kind");
+    let hint = match view.response {
+        Response::Voluntary => "We may act on our own about this category.",
+        Response::ForwardOnly => "We pass reports of this category on and do not act by ourselves.",
+        Response::OrderRequired => {
+            "We limit access for this category only on the order of a court or an authority."
+        }
+    };
+    let choices: Vec<_> = DecisionKind::ALL
+        .iter()
+        .filter(|kind| is_offered(view, **kind))
+        .map(|kind| choice(view, *kind))
+        .collect();
+    view! { <RadioCards state=state label="What do we do?" hint=hint choices=choices /> }
+}
+
+fn is_offered(view: &CaseView, kind: DecisionKind) -> bool {
+    match kind {
+        DecisionKind::Forward => view.may_tell_owner,
+        DecisionKind::Warn => view.may_tell_owner && view.response != Response::ForwardOnly,
+        DecisionKind::Limit => view.response != Response::ForwardOnly,
+        DecisionKind::Decline | DecisionKind::Refer => true,
+    }
+}
+
+fn choice(view: &CaseView, kind: DecisionKind) -> Choice {
+    let (words, hint) = match kind {
+        DecisionKind::Forward => ("Pass it on", "Nothing on our side; the owner has the report"),
+        DecisionKind::Warn => ("Warn the owner", "Nothing is limited; the next time counts more"),
+        DecisionKind::Limit => ("Limit access", "Traffic stops for what you choose"),
+        DecisionKind::Decline => ("Decline", "The reporter is told why, and what they can do"),
+        DecisionKind::Refer => ("Refer", "Somebody else can act; a referral is opened"),
+    };
+    let choice = Choice::new(kind.as_str(), words).hint(hint);
+    match kind {
+        DecisionKind::Limit => choice.more(reach(view)),
+        DecisionKind::Decline => choice.more(reasons(view)),
+        DecisionKind::Refer => choice.more(recipients(view)),
+        DecisionKind::Forward | DecisionKind::Warn => choice,
+    }
+}
+
+fn reach(view: &CaseView) -> impl IntoView + use<> {
+    let form = &view.forms.decide;
+    let scopes: Vec<_> = LimitScope::ALL
+        .iter()
+        .map(|scope| (scope.to_string(), capital(words::limit_scope(*scope))))
+        .collect();
+    let (scope, order) = (form.field("scope"), form.field("order"));
+    let needs_order = view.response == Response::OrderRequired;
+    view! {
+        <Select state=scope label="How far" options=scopes />
+        <Text state=order label="Reference of the order" is_short=true is_optional=!needs_order
+            hint="Who ordered it, and its number or date." />
+    }
+}
+
+fn reasons(view: &CaseView) -> impl IntoView + use<> {
+    let reasons: Vec<_> = DeclineReason::ALL
+        .iter()
+        .map(|reason| {
+            (
+                reason.to_string(),
+                format!("{}: {}", words::decline_title(*reason), words::decline_sentence(*reason)),
+            )
+        })
+        .collect();
+    let state = view.forms.decide.field("code");
+    view! { <Select state=state label="Why" options=reasons /> }
+}
+
+fn recipients(view: &CaseView) -> impl IntoView + use<> {
+    let all: Vec<_> =
+        Recipient::ALL.iter().map(|to| (to.to_string(), capital(words::recipient(*to)))).collect();
+    let usual = if view.head.clearance.is_some() { Recipient::Ncmec } else { Recipient::Host };
+    let state = or(&view.forms.decide, "to", usual.as_str());
+    view! { <Select state=state label="To whom" options=all /> }
+}
+
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

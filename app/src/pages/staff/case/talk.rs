@@ -1,0 +1,131 @@
+//! Writing: a note among staff, and apart from it what reporters or the owner will read.
+
+use leptos::prelude::*;
+
+use super::CaseView;
+use super::forms::{SeenFields, is_open};
+use crate::components::{Audience, AudienceChip, Button, Fold, PostButton, PostForm, Select, TextArea};
+use crate::links::{self, CaseStep};
+use crate::pages::staff::record::Report;
+
+/// A note among staff.
+pub(super) fn note(view: &CaseView) -> impl IntoView + use<> {
+    let (to, seen) = (links::case_step(view.head.number, CaseStep::Note), view.seen);
+    let state = view.forms.note.field("text");
+    view! {
+        <PostForm to=to class="card" id="note">
+            <header><h2>"Add a note"</h2><AudienceChip of=Audience::Staff /></header>
+            <div class="body stack tight">
+                <SeenFields of=seen />
+                <TextArea state=state label="Note" rows=3 />
+                <div><Button words="Save the note" is_small=true /></div>
+            </div>
+        </PostForm>
+    }
+}
+
+/// The forms whose words leave the desk. Each says who reads them.
+pub(super) fn outward(view: &CaseView) -> impl IntoView + use<> {
+    let owner = owner(view).into_any();
+    view! {
+        <section class="stack tight" aria-labelledby="write">
+            <h2 id="write">"Write to somebody"</h2>
+            {ask(view)}
+            {to_reporter(view)}
+            {owner}
+        </section>
+    }
+}
+
+fn ask(view: &CaseView) -> impl IntoView + use<> {
+    let (to, seen) = (links::case_step(view.head.number, CaseStep::Ask), view.seen);
+    let form = &view.forms.ask;
+    let (text, whom, open) = (form.field("text"), whom(view, form), is_open(form));
+    view! {
+        <Fold id="ask" title="Ask the reporter" audience=Audience::Reporter is_open=open>
+            <PostForm to=to class="stack tight">
+                <SeenFields of=seen />
+                {whom}
+                <TextArea state=text label="Question" rows=3
+                    hint="Only the reporter reads it, and only we read the answer. Until then the owner’s clock and the clock of this case stand still." />
+                <div><Button words="Send the question" is_small=true /></div>
+            </PostForm>
+        </Fold>
+    }
+}
+
+fn to_reporter(view: &CaseView) -> impl IntoView + use<> {
+    let (to, seen) = (links::case_step(view.head.number, CaseStep::WriteToReporter), view.seen);
+    let form = &view.forms.to_reporter;
+    let (text, whom, open) = (form.field("text"), whom(view, form), is_open(form));
+    view! {
+        <Fold id="write-to-reporter" title="Write to the reporter" audience=Audience::Reporter is_open=open>
+            <PostForm to=to class="stack tight">
+                <SeenFields of=seen />
+                {whom}
+                <TextArea state=text label="Message" rows=3 hint="The reporter reads it. The owner of the site does not." />
+                <div><Button words="Send to the reporter" is_small=true /></div>
+            </PostForm>
+        </Fold>
+    }
+}
+
+/// What the owner reads; nothing where the case is restricted.
+fn owner(view: &CaseView) -> Option<AnyView> {
+    if view.head.clearance.is_some() {
+        return None;
+    }
+    let number = view.head.number;
+    let seen = view.seen;
+    if view.reports.iter().any(|report| report.owner_told_at.is_some()) {
+        let to = links::case_step(number, CaseStep::WriteToOwner);
+        let form = &view.forms.to_owner;
+        let (text, open) = (form.field("text"), is_open(form));
+        let form = view! {
+            <Fold id="write-to-owner" title="Write to the owner" audience=Audience::Customer is_open=open>
+                <PostForm to=to class="stack tight">
+                    <SeenFields of=seen />
+                    <TextArea state=text label="Message" rows=3 hint="The owner of the site reads it. The reporter does not." />
+                    <div><Button words="Send to the owner" is_small=true /></div>
+                </PostForm>
+            </Fold>
+        };
+        return Some(form.into_any());
+    }
+    view.can_tell_owner.then(|| {
+        let to = links::case_step(number, CaseStep::TellOwner);
+        view! {
+            <Fold id="tell-owner" title="Tell the owner" audience=Audience::Customer>
+                <div class="stack tight">
+                    <p>"The owner has not heard of this. The notice names the addresses and the reporter’s words, and the reporter as far as they chose; the owner’s clock starts with it."</p>
+                    <PostButton to=to words="Tell the owner now" is_small=true><SeenFields of=seen /></PostButton>
+                </div>
+            </Fold>
+        }
+        .into_any()
+    })
+}
+
+/// Which of several reporters is meant.
+fn whom(view: &CaseView, form: &super::forms::Form) -> Option<impl IntoView + use<>> {
+    if view.reports.len() < 2 {
+        return None;
+    }
+    let all = (String::new(), format!("All {} reporters", view.reports.len()));
+    let one =
+        |report: &Report| (report.reference.clone(), format!("{}, {}", report.reference, reporter(report)));
+    let options: Vec<_> = std::iter::once(all).chain(view.reports.iter().map(one)).collect();
+    let state = form.field("report");
+    Some(view! { <Select state=state label="To" options=options /> })
+}
+
+/// Who reported, in a few words.
+pub(super) fn reporter(report: &Report) -> String {
+    let Some(by) = &report.reporter else { return "not known".to_owned() };
+    match (&by.name, &by.email) {
+        (Some(name), Some(email)) => format!("{name} ({email})"),
+        (Some(name), None) => name.clone(),
+        (None, Some(email)) => email.clone(),
+        (None, None) => "anonymous, no email".to_owned(),
+    }
+}

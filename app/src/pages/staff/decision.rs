@@ -1,0 +1,194 @@
+//! The second step of a decision: what each party will be told, in the very words of its letter. Nothing has left yet.
+
+use domain::category::Category;
+use leptos::prelude::*;
+
+use super::case::{Form, SeenFields};
+use super::desk::{Desk, Work, several};
+use super::record::Seen;
+use crate::components::{
+    Button, ButtonKind, CategoryLabel, Crumbs, Disclosure, Fact, Facts, Hidden, PageHead, Parties, Party,
+    PostForm, Symbol,
+};
+use crate::letters::{Letter, Paragraphs};
+use crate::links::{self, CaseStep};
+
+/// Letters of one kind to one party.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Who reads them.
+    pub party: ToldParty,
+    /// The addresses they go to, the first few.
+    pub recipients: Vec<String>,
+    /// How many letters there are.
+    pub letters: u64,
+    /// The first of them.
+    pub letter: Option<Letter>,
+    /// How many reports nobody can be written to about.
+    pub silent: u64,
+}
+
+/// Somebody who is told of a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToldParty {
+    /// The owner of the site.
+    Owner,
+    /// The people who reported.
+    Reporters,
+}
+
+/// What a decision is, in words.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// What: `Access limited`.
+    pub what: String,
+    /// How far, why, to whom, on which order; name and value.
+    pub details: Vec<(String, String)>,
+    /// What was in force and is lifted with it.
+    pub lifts: u64,
+}
+
+/// What everybody will be told.
+#[component]
+pub fn DecisionPage(
+    /// Who works here.
+    desk: Desk,
+    /// The case's number.
+    number: i64,
+    /// What the case is called.
+    title: String,
+    /// Its category with its word.
+    category: (Category, String),
+    /// What the page knows of it.
+    seen: Seen,
+    /// The decision.
+    verdict: Verdict,
+    /// Who is told what; the owner first.
+    told: Vec<Told>,
+    /// What was typed, to be sent or changed.
+    form: Form,
+) -> impl IntoView {
+    let letters: u64 = told.iter().map(|told| told.letters).sum();
+    let send = format!("Decide and send {}", several(letters, "letter", "letters"));
+    let parties = told.into_iter().map(party).collect_view();
+    let (send_again, change_again) = (kept(&form), kept(&form));
+    let meta =
+        view! { <CategoryLabel of=category.0 word=category.1 /><span><bdi>{title}</bdi></span> }.into_any();
+    view! {
+        <Work desk=desk title=format!("Case {number}: check the decision")>
+            <Crumbs above=vec![(links::case(number), format!("Case {number}"))] here="Check the decision" />
+            <PageHead title="Check what everybody is told" meta=meta />
+            <div class="stack loose">
+                {facts(verdict)}
+                <section class="stack" aria-labelledby="told">
+                    <div>
+                        <h2 id="told">"What each party will be told"</h2>
+                        <p class="muted">"The very words of the letters. The same is on their pages. Nothing has left yet."</p>
+                    </div>
+                    <Parties>{parties}</Parties>
+                </section>
+                <div class="row">
+                    <PostForm to=links::case_step(number, CaseStep::Decide) class="row">
+                        <SeenFields of=seen />
+                        {send_again}
+                        <Button words=send kind=ButtonKind::Primary />
+                    </PostForm>
+                    <PostForm to=links::case_step(number, CaseStep::Preview) class="row">
+                        <SeenFields of=seen />
+                        <Hidden name="change" value="yes" />
+                        {change_again}
+                        <Button words="Change it" />
+                    </PostForm>
+                </div>
+            </div>
+        </Work>
+    }
+}
+
+/// The names under which the parts of a decision are posted.
+pub const FIELDS: [&str; 6] = ["kind", "scope", "order", "code", "to", "reason"];
+
+fn kept(form: &Form) -> impl IntoView + use<> {
+    let fields = FIELDS.map(|name| view! { <Hidden name=name value=form.value(name).to_owned() /> });
+    fields.into_iter().collect_view()
+}
+
+fn facts(verdict: Verdict) -> impl IntoView {
+    let lifts = (verdict.lifts > 0).then(|| {
+        let words =
+            several(verdict.lifts, "limit of an earlier decision ends", "limits of an earlier decision end");
+        view! { <Fact name="Lifted">{words}</Fact> }
+    });
+    let details =
+        verdict.details.into_iter().map(|(name, value)| view! { <Fact name=name><bdi>{value}</bdi></Fact> });
+    view! {
+        <section class="card" aria-labelledby="verdict">
+            <header><h2 id="verdict">{verdict.what}</h2></header>
+            <div class="body"><Facts>{details.collect_view()}{lifts}</Facts></div>
+        </section>
+    }
+}
+
+fn party(told: Told) -> impl IntoView {
+    let (symbol, name) = match told.party {
+        ToldParty::Owner => (Symbol::Person, "The owner of the site"),
+        ToldParty::Reporters => (Symbol::People, "Who reported"),
+    };
+    let role = role(&told);
+    let sees = sees(&told);
+    let to = (!told.recipients.is_empty()).then(|| {
+        let more = told.letters.saturating_sub(u64::try_from(told.recipients.len()).unwrap_or(0));
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("To {}{more}", told.recipients.join(", "))
+    });
+    let letter = told.letter.map(|letter| {
+        view! {
+            <p>{to}</p>
+            <p><b>{letter.subject}</b></p>
+            <Paragraphs of=letter.paragraphs />
+        }
+    });
+    let letter = match letter {
+        Some(letter) => letter.into_any(),
+        None => view! { <p>"Nobody is written to."</p> }.into_any(),
+    };
+    view! { <Party symbol=symbol name=name role=role sees=sees>{letter}</Party> }
+}
+
+fn role(told: &Told) -> String {
+    let letters = several(told.letters, "letter", "letters");
+    match (told.party, told.silent) {
+        (_, 0) => letters,
+        (ToldParty::Owner, silent) => {
+            format!("{letters}; hears nothing of {}", several(silent, "report", "reports"))
+        }
+        (ToldParty::Reporters, silent) => {
+            format!(
+                "{letters}; {} without a letter, only on the status page",
+                several(silent, "report", "reports")
+            )
+        }
+    }
+}
+
+/// The same rows for each, in the same order.
+fn sees(told: &Told) -> Vec<Disclosure> {
+    let is_told = told.letter.is_some();
+    let reason = if is_told {
+        Disclosure::shown("Our reason", "Shown")
+    } else {
+        Disclosure::kept("Our reason", "Not shown")
+    };
+    match told.party {
+        ToldParty::Owner => vec![
+            Disclosure::kept("Who reported", "Not in this letter"),
+            Disclosure::shown("The owner’s answer", "Their own"),
+            reason,
+        ],
+        ToldParty::Reporters => vec![
+            Disclosure::shown("Who reported", "Themselves"),
+            Disclosure::kept("The owner’s answer", "Not shown"),
+            reason,
+        ],
+    }
+}

@@ -1,0 +1,272 @@
+//! What the page of a case is made from: the case, its reports and addresses, what happened, and what else is known.
+
+use domain::account::{Actor, Tier};
+use domain::case::CaseState;
+use domain::category::{Category, Clearance, Service, Severity};
+use domain::decision::LimitScope;
+use domain::disclosure::Disclosure;
+use domain::referral::Recipient;
+use domain::report::ReportState;
+use domain::timeline::{CaseHappening, Happening};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// What a page knew of a case when it was shown; a change refuses where more has happened since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The case's version.
+    pub version: i32,
+    /// When it was read.
+    pub at: Timestamp,
+}
+
+/// What a case is.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// Its id.
+    pub case_id: Uuid,
+    /// Its number.
+    pub number: i64,
+    /// How often it changed.
+    pub version: i32,
+    /// What it is called.
+    pub title: String,
+    /// The site.
+    pub host: String,
+    /// What it is about.
+    pub category: Category,
+    /// How urgent it is.
+    pub severity: Severity,
+    /// Where it stands.
+    pub state: CaseState,
+    /// Where it lies.
+    pub tier: Tier,
+    /// What is needed to see it.
+    pub clearance: Option<Clearance>,
+    /// Who has it: their id and name.
+    pub assigned_to: Option<(Uuid, String)>,
+    /// The account, where all of it is about one: its id and name.
+    pub account: Option<(Uuid, String)>,
+    /// How many reports it has.
+    pub reports: i32,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When it is due.
+    pub due_at: Option<Timestamp>,
+    /// Since when it stands still.
+    pub paused_at: Option<Timestamp>,
+    /// When the owner answered.
+    pub answered_at: Option<Timestamp>,
+    /// When the reporter came back.
+    pub returned_at: Option<Timestamp>,
+    /// The number of the case it was joined into.
+    pub joined_into: Option<i64>,
+}
+
+/// A report of the case.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What people quote.
+    pub reference: String,
+    /// Where it stands.
+    pub state: ReportState,
+    /// The site.
+    pub host: String,
+    /// The account's name.
+    pub account: String,
+    /// The zone's host.
+    pub zone: String,
+    /// What we do for the zone.
+    pub service: Service,
+    /// Where the zone's content is.
+    pub origin: Option<String>,
+    /// How many addresses it names.
+    pub addresses: i32,
+    /// What the reporter wrote.
+    pub allegation: String,
+    /// When it came.
+    pub received_at: Timestamp,
+    /// When the owner was told.
+    pub owner_told_at: Option<Timestamp>,
+    /// Until when the owner should answer.
+    pub owner_due_at: Option<Timestamp>,
+    /// Since when the owner's clock stands still.
+    pub owner_paused_at: Option<Timestamp>,
+    /// Who reported.
+    pub reporter: Option<ReportedBy>,
+}
+
+/// Who reported, as staff may know it.
+#[derive(Clone, Debug)]
+pub struct ReportedBy {
+    /// The name, if one was left.
+    pub name: Option<String>,
+    /// The email address, if one was left.
+    pub email: Option<String>,
+    /// The company, if one was left.
+    pub company: Option<String>,
+    /// What the owner may know of them.
+    pub to_owner: Disclosure,
+}
+
+/// A reported address, over all reports of the case.
+#[derive(Clone, Debug)]
+pub struct Address {
+    /// The address in its one form.
+    pub url: String,
+    /// The zone's host.
+    pub zone: String,
+    /// What we do for the zone.
+    pub service: Service,
+    /// The account's name.
+    pub account: String,
+    /// How many reports name it.
+    pub reports: i64,
+    /// Since when access is limited.
+    pub limited_at: Option<Timestamp>,
+}
+
+/// Something that happened to the case or to one of its reports.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// In which role somebody did it.
+    pub actor: Actor,
+    /// Their name, where one was signed in.
+    pub name: Option<String>,
+    /// What.
+    pub what: What,
+}
+
+/// What an event is about.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A report.
+    Report {
+        /// Its reference.
+        reference: String,
+        /// What happened.
+        happening: Happening,
+        /// Whether the reporter sees it.
+        to_reporter: bool,
+        /// Whether the owner sees it.
+        to_owner: bool,
+    },
+    /// The case, or one that was joined into it.
+    Case(CaseHappening),
+}
+
+/// What of a case's past is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lens {
+    /// All of it.
+    Everything,
+    /// The letters.
+    Letters,
+    /// Notes among staff.
+    Notes,
+    /// What the reporters see.
+    Reporter,
+    /// What the owners see.
+    Owner,
+}
+
+impl Lens {
+    /// Each, in the order in which they are offered.
+    pub const ALL: [Self; 5] = [Self::Everything, Self::Letters, Self::Notes, Self::Reporter, Self::Owner];
+
+    /// Its word in an address.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Everything => "everything",
+            Self::Letters => "letters",
+            Self::Notes => "notes",
+            Self::Reporter => "reporter",
+            Self::Owner => "customer",
+        }
+    }
+
+    /// The lens of a word in an address; everything where there is none.
+    #[must_use]
+    pub fn read(word: Option<&str>) -> Self {
+        Self::ALL.into_iter().find(|lens| Some(lens.key()) == word).unwrap_or(Self::Everything)
+    }
+
+    /// Its title.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Everything => "Everything",
+            Self::Letters => "Letters",
+            Self::Notes => "Notes",
+            Self::Reporter => "As the reporter",
+            Self::Owner => "As the customer",
+        }
+    }
+}
+
+/// A letter about the case.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// The letter.
+    pub letter_id: Uuid,
+    /// Its kind.
+    pub kind: String,
+    /// Who reads it: reporter, owner or staff.
+    pub audience: String,
+    /// Where it goes.
+    pub recipient: String,
+    /// Its subject.
+    pub subject: String,
+    /// `queued`, `sent` or `failed`.
+    pub state: String,
+    /// Why it failed, for staff.
+    pub last_error: Option<String>,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// When it went out.
+    pub sent_at: Option<Timestamp>,
+}
+
+/// What else is known: the account's past, what is in force, what looks alike, who it was referred to.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Reports about the account that led to a warning or a limit; up to 100.
+    pub confirmed: i64,
+    /// Reports about the account that were declined; up to 100.
+    pub unfounded: i64,
+    /// What is in force against the account.
+    pub limits: Vec<Limit>,
+    /// Open cases about the same site or account.
+    pub alike: Vec<Alike>,
+    /// Referrals of this case: to whom, and whether they are filed.
+    pub referrals: Vec<(Recipient, String)>,
+}
+
+/// A limit in force.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// Which.
+    pub mitigation_id: Uuid,
+    /// How far it reaches.
+    pub scope: LimitScope,
+    /// What it covers.
+    pub target: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// Whether this case put it in force.
+    pub is_ours: bool,
+}
+
+/// An open case that looks alike.
+#[derive(Clone, Debug)]
+pub struct Alike {
+    /// Its number.
+    pub number: i64,
+    /// What it is called.
+    pub title: String,
+    /// Whether it is about the same site, and not only the same account.
+    pub is_same_host: bool,
+}
