@@ -56,6 +56,7 @@ pub mod intake;
 pub mod jobs;
 pub mod letters;
 pub mod mail;
+pub mod mitigations;
 pub mod portal;
 pub mod referrals;
 pub mod reports;

@@ -66,6 +66,46 @@ done! {
     ContactChanged = "contact-changed": Ok, "The contact is saved. The next letters go there.";
     /// A report was answered.
     Answered = "answered": Ok, "Your answer is sent to our analysts.";
+    /// Staff took a case.
+    CaseTaken = "case-taken": Ok, "You have the case.";
+    /// Staff gave a case back.
+    CaseReleased = "case-released": Ok, "The case is back in the queue.";
+    /// Staff took several cases.
+    CasesTaken = "cases-taken": Ok, "You have the cases.";
+    /// Some of several cases had changed.
+    SomeCasesLeft = "some-cases-left": Warn, "Some cases had changed meanwhile and were left as they are. Look at them again.";
+    /// Nothing was selected.
+    NoCaseChosen = "no-case-chosen": Warn, "Tick at least one case first, and two to join them.";
+    /// Cases that cannot be joined.
+    CasesNotJoined = "cases-not-joined": Warn, "These cases cannot be joined: one is closed, or one is restricted and another is not.";
+    /// Several cases got a priority.
+    PrioritySet = "priority-set": Ok, "The priority is set.";
+    /// A case got category and priority.
+    CaseClassified = "case-classified": Ok, "Category and priority are set.";
+    /// A case became invisible to whoever passed it on.
+    CaseRestricted = "case-restricted": Ok, "The case is with child safety now and seen by cleared staff alone.";
+    /// A note was left.
+    NoteSaved = "note-saved": Ok, "The note is saved.";
+    /// Staff asked a reporter.
+    ReporterAsked = "reporter-asked": Ok, "The question is on its way. The clocks stand still until the answer comes.";
+    /// Staff wrote to somebody.
+    MessageSent = "message-sent": Ok, "The message is on its way.";
+    /// The owner was told.
+    OwnerTold = "owner-told": Ok, "The notice is on its way, and the owner’s clock runs.";
+    /// Cases were joined.
+    CasesJoined = "cases-joined": Ok, "The reports are in this case now.";
+    /// Reports were split off.
+    ReportsSplit = "reports-split": Ok, "The reports are in this new case.";
+    /// A case went to another tier.
+    CasePassedOn = "case-passed-on": Ok, "The case is passed on, and the tier is told.";
+    /// A case was decided.
+    CaseDecided = "case-decided": Ok, "Decided. The letters are on their way.";
+    /// A case was closed.
+    CaseClosed = "case-closed": Done, "The case is closed.";
+    /// A case was opened again.
+    CaseReopened = "case-reopened": Ok, "The case is open again.";
+    /// A limit was lifted.
+    LimitLifted = "limit-lifted": Ok, "The limit is lifted.";
     /// A question went to the reporter.
     Asked = "asked": Ok, "Your question is sent to the reporter. The clock stands still until they reply.";
 }

@@ -13,6 +13,7 @@ use tower_http::trace::TraceLayer;
 
 use super::form::BodyLimit;
 use super::{Problem, assets, brake, flash, guard, health, problem};
+use crate::cases::web as cases;
 use crate::identity::sessions::Sessions;
 use crate::identity::web as identity;
 use crate::intake;
@@ -40,6 +41,7 @@ pub fn routes() -> Router<Portal> {
         .route("/dev/mailbox/{id}/html", get(mail::web::html))
         .merge(reporter_routes())
         .merge(identity_routes())
+        .merge(staff_routes())
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::WrongMethod)
 }
@@ -68,6 +70,35 @@ fn identity_routes() -> Router<Portal> {
         .route("/you/devices", post(identity::end_device))
         .route("/you/devices/others", post(identity::end_other_devices))
         .route("/accounts", get(identity::accounts))
+}
+
+/// The work area.
+fn staff_routes() -> Router<Portal> {
+    Router::new()
+        .route("/staff", get(cases::board))
+        .route("/staff/search", get(cases::search))
+        .route("/staff/letters", get(cases::stuck_letters))
+        .route("/staff/referrals", get(cases::waiting_referrals))
+        .route("/staff/cases", get(cases::list))
+        .route("/staff/together", post(cases::together))
+        .route("/staff/cases/{number}", get(cases::show))
+        .route("/staff/cases/{number}/letters/{letter_id}", get(cases::letter))
+        .route("/staff/cases/{number}/claim", post(cases::claim))
+        .route("/staff/cases/{number}/release", post(cases::release))
+        .route("/staff/cases/{number}/classify", post(cases::classify))
+        .route("/staff/cases/{number}/note", post(cases::note))
+        .route("/staff/cases/{number}/ask", post(cases::ask))
+        .route("/staff/cases/{number}/write-to-reporter", post(cases::write_to_reporter))
+        .route("/staff/cases/{number}/write-to-owner", post(cases::write_to_owner))
+        .route("/staff/cases/{number}/tell-owner", post(cases::tell_owner))
+        .route("/staff/cases/{number}/join", post(cases::join_with))
+        .route("/staff/cases/{number}/split", post(cases::split_off))
+        .route("/staff/cases/{number}/escalate", post(cases::escalate))
+        .route("/staff/cases/{number}/preview", post(cases::preview))
+        .route("/staff/cases/{number}/decide", post(cases::decide))
+        .route("/staff/cases/{number}/close", post(cases::close))
+        .route("/staff/cases/{number}/reopen", post(cases::reopen))
+        .route("/staff/cases/{number}/lift", post(cases::lift))
 }
 
 /// Puts the guards around routes. The first layer sees a request first and its answer last.

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+pub(crate) use write::{Audience, Draft, written};
+
 use crate::jobs::enqueue;
 use crate::reports::ReportKey;
 

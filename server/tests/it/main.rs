@@ -14,4 +14,5 @@ mod mailbox;
 mod process;
 mod reporter;
 mod schema;
+mod staff;
 mod support;

@@ -1,0 +1,175 @@
+//! Saying what a case is about and how urgent it is. Another category brings its whole policy with it.
+
+use domain::account::Tier;
+use domain::case::{self, Move};
+use domain::category::{Category, Severity};
+use domain::policy::{CategoryPolicy, Policy};
+use domain::referral::Recipient;
+use domain::report::{ReportEvent, ReportState};
+use domain::timeline::{CaseHappening, Happening};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use super::lock::{CaseError, Locked, Mark, Seen, lock};
+use super::record::record;
+use super::reports::CaseReport;
+use super::store::{self, Class};
+use super::{audited, by};
+use crate::database::{Staff, Tx};
+use crate::referrals;
+use crate::reports::notice;
+use crate::reports::record as timeline;
+
+/// What a case is said to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Classification {
+    /// What it is about.
+    pub category: Category,
+    /// How urgent it is.
+    pub severity: Severity,
+}
+
+/// Sets category and severity. Another category brings its clock, its clearance, its referrals and, where it tells owners at once, the
+/// notice to them. One that is restricted takes the reports from their owners; afterwards the asker may not see the case any more.
+///
+/// # Errors
+/// As [`lock`].
+pub async fn classify(
+    tx: &mut Tx<'_, Staff>,
+    policy: &Policy,
+    number: i64,
+    seen: Seen,
+    class: Classification,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let Classification { category, severity } = class;
+    let mut reports = store::lock_reports(tx, &[number]).await?;
+    let happening = CaseHappening::Classified { category, severity };
+    let case = lock(tx, number, seen, Move::Work, &Mark::case(&happening)).await?;
+    let entry = policy.of(category);
+    let tier = tier_after(&case, entry);
+    let class = Class {
+        category,
+        severity,
+        tier,
+        policy_version: &policy.version,
+        due_at: due_after(&case, category, entry),
+    };
+    store::classify(tx, case.case_id, &class).await?;
+    let by = by(tx.scope, now);
+    record(tx, case.case_id, &by, &happening).await?;
+    if category != case.category {
+        reclassify_reports(tx, &mut reports, category, now).await?;
+        refer_as_policy_says(tx, &case, entry, now).await?;
+    }
+    restrict_or_open(tx, &case, &mut reports, tier, entry, now).await?;
+    if category != case.category {
+        tell_owners_at_once(tx, &mut reports, entry, now).await?;
+    }
+    let detail = json!({ "category": category, "severity": severity, "was": { "category": case.category, "severity": case.severity } });
+    audited(tx, &case, "cases.classify", detail, now).await?;
+    Ok(())
+}
+
+/// Sets the severity alone.
+///
+/// # Errors
+/// As [`lock`].
+pub async fn set_severity(
+    tx: &mut Tx<'_, Staff>,
+    policy: &Policy,
+    number: i64,
+    seen: Seen,
+    severity: Severity,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let category = store::category(tx, number).await?.ok_or(CaseError::NotFound)?;
+    classify(tx, policy, number, seen, Classification { category, severity }, now).await
+}
+
+/// A restricted category lies with child safety; what leaves it goes back to the first tier.
+fn tier_after(case: &Locked, entry: &CategoryPolicy) -> Tier {
+    match (entry.clearance, case.tier) {
+        (Some(_), _) => Tier::ChildSafety,
+        (None, Tier::ChildSafety) => Tier::First,
+        (None, tier) => tier,
+    }
+}
+
+/// The promise to the reporter counts from when the case was opened.
+fn due_after(case: &Locked, category: Category, entry: &CategoryPolicy) -> Option<Timestamp> {
+    if category == case.category || case.due_at.is_none() {
+        return case.due_at;
+    }
+    Some(case.opened_at + SignedDuration::from_hours(i64::from(entry.decide_hours)))
+}
+
+async fn reclassify_reports(
+    tx: &mut Tx<'_, Staff>,
+    reports: &mut [CaseReport],
+    category: Category,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let by = by(tx.scope, now);
+    for report in reports {
+        timeline::record(tx, &mut report.locked, &by, None, &Happening::Reclassified { category }).await?;
+    }
+    Ok(())
+}
+
+/// Opened while the asker may still see the case; the restriction that follows covers it too.
+async fn refer_as_policy_says(
+    tx: &mut Tx<'_, Staff>,
+    case: &Locked,
+    entry: &CategoryPolicy,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let by = by(tx.scope, now);
+    for to in entry.refer.iter().filter_map(|party| Recipient::of(*party)) {
+        referrals::open(tx, case.case_id, to, case.clearance, &by).await?;
+    }
+    Ok(())
+}
+
+/// Sets the clearance of the case and of all that belongs to it, where it changes.
+///
+/// # Errors
+/// When the database is away.
+pub(super) async fn restrict_or_open(
+    tx: &mut Tx<'_, Staff>,
+    case: &Locked,
+    reports: &mut [CaseReport],
+    tier: Tier,
+    entry: &CategoryPolicy,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let clearance = case::clearance(tier, entry.clearance);
+    if clearance == case.clearance {
+        return Ok(());
+    }
+    if clearance.is_some() {
+        let by = by(tx.scope, now);
+        for report in reports.iter_mut().filter(|report| report.locked.state != ReportState::Withdrawn) {
+            let event = Some(ReportEvent::Restricted);
+            timeline::record(tx, &mut report.locked, &by, event, &Happening::Restricted).await?;
+            report.is_owner_told = false;
+        }
+    }
+    store::set_clearance(tx, case.case_id, clearance).await?;
+    Ok(())
+}
+
+async fn tell_owners_at_once(
+    tx: &mut Tx<'_, Staff>,
+    reports: &mut [CaseReport],
+    entry: &CategoryPolicy,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let by = by(tx.scope, now);
+    for report in reports.iter_mut().filter(|report| report.can_tell_owner(entry)) {
+        if report.to_owner.is_some_and(|disclosure| notice::is_told_at_once(entry, disclosure)) {
+            notice::tell_owner(tx, &mut report.locked, &by, entry).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,251 @@
+//! Deciding a case: the rules, what is put in force, and what everybody is told.
+
+use domain::case::{CaseState, Move};
+use domain::decision::{self, DecisionKind, DecisionRefusal, DeclineReason, LimitScope};
+use domain::policy::{CategoryPolicy, Policy};
+use domain::referral::Recipient;
+use domain::report::{ReportEvent, ReportState};
+use domain::timeline::{CaseHappening, Happening};
+use jiff::Timestamp;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::lock::{CaseError, Locked, Mark, Rule, Seen, check_tier, lock};
+use super::record::record;
+use super::reports::CaseReport;
+use super::store::{self, Kept};
+use super::{audited, by};
+use crate::database::{Staff, Tx};
+use crate::ids;
+use crate::letters::{self, Occasion};
+use crate::mitigations;
+use crate::referrals;
+use crate::reports::record::{self as timeline, ReportKey};
+
+/// What is decided, with what each kind needs to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Pass it on; nothing on our side.
+    Forward,
+    /// Warn the owner.
+    Warn,
+    /// Limit access.
+    Limit {
+        /// How far.
+        scope: LimitScope,
+        /// The order that demands it, where the category waits for one.
+        order: Option<String>,
+    },
+    /// Decline.
+    Decline(DeclineReason),
+    /// Refer to somebody who can act.
+    Refer(Recipient),
+}
+
+/// A decision about a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What.
+    pub choice: Choice,
+    /// The reason told to both sides.
+    pub reason: String,
+}
+
+impl Choice {
+    /// Which kind it is.
+    pub fn kind(&self) -> DecisionKind {
+        match self {
+            Self::Forward => DecisionKind::Forward,
+            Self::Warn => DecisionKind::Warn,
+            Self::Limit { .. } => DecisionKind::Limit,
+            Self::Decline(_) => DecisionKind::Decline,
+            Self::Refer(_) => DecisionKind::Refer,
+        }
+    }
+
+    /// How far a limit reaches.
+    pub fn scope(&self) -> Option<LimitScope> {
+        match self {
+            Self::Limit { scope, .. } => Some(*scope),
+            _ => None,
+        }
+    }
+
+    /// Why it is declined.
+    pub fn reason_code(&self) -> Option<DeclineReason> {
+        match self {
+            Self::Decline(reason) => Some(*reason),
+            _ => None,
+        }
+    }
+
+    fn order(&self) -> Option<&str> {
+        match self {
+            Self::Limit { order, .. } => order.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether it says that the owner has heard of the report.
+    fn needs_owner(&self) -> bool {
+        matches!(self, Self::Forward | Self::Warn)
+    }
+
+    /// Whether the owner is shown a report that was held back until now.
+    pub fn shows_owner(&self) -> bool {
+        matches!(self, Self::Forward | Self::Warn | Self::Limit { .. })
+    }
+}
+
+/// What a decision did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decided {
+    /// The reports and their events, about each of which letters are written.
+    pub told: Vec<(ReportKey, Uuid)>,
+    /// How many limits of earlier decisions it lifted.
+    pub lifted: usize,
+}
+
+/// Decides a case and every report in it that was not withdrawn. What was in force by an earlier decision of this case and is not renewed is
+/// lifted; owners and reporters are written to.
+///
+/// # Errors
+/// As [`lock`], and as [`check`].
+pub async fn decide(
+    tx: &mut Tx<'_, Staff>,
+    policy: &Policy,
+    number: i64,
+    seen: Seen,
+    decision: &Decision,
+    now: Timestamp,
+) -> Result<Decided, CaseError> {
+    let mut reports = store::lock_reports(tx, &[number]).await?;
+    let kind = decision.choice.kind();
+    let happening = CaseHappening::Decided { decision: kind, reason: decision.reason.clone() };
+    let case = lock(tx, number, seen, Move::Decide, &Mark::case(&happening)).await?;
+    check(tx, policy, &case, &reports, &decision.choice).await?;
+    let decision_id = ids::at(now);
+    store::keep_decision(tx, &case, &kept(decision_id, decision, policy), now).await?;
+    let reach = decision.choice.scope();
+    let lifted = mitigations::renew(tx, &case, decision_id, reach, &decision.reason, now).await?;
+    let told = tell(tx, policy, &case, &mut reports, decision, now).await?;
+    let by = by(tx.scope, now);
+    if let Choice::Refer(to) = decision.choice {
+        referrals::open(tx, case.case_id, to, case.clearance, &by).await?;
+    }
+    store::move_to(tx, case.case_id, CaseState::Decided, None, now).await?;
+    store::end_reports(tx, case.case_id, Some(now)).await?;
+    record(tx, case.case_id, &by, &happening).await?;
+    let detail = json!({ "kind": kind, "scope": reach, "reason_code": decision.choice.reason_code(), "decision": decision_id });
+    audited(tx, &case, "cases.decide", detail, now).await?;
+    Ok(Decided { told, lifted })
+}
+
+/// Checks a decision before it is shown and again before it is made.
+///
+/// # Errors
+/// `Tier` where the case lies with another tier, `Decision` where the policy forbids it, `Report` where nothing is left to decide,
+/// `OwnerNeverTold` where it says that the owner was told and nobody may be.
+pub async fn check(
+    tx: &mut Tx<'_, Staff>,
+    policy: &Policy,
+    case: &Locked,
+    reports: &[CaseReport],
+    choice: &Choice,
+) -> Result<(), CaseError> {
+    check_tier(tx.scope, case)?;
+    let entry = policy.of(case.category);
+    decision::check(choice.kind(), entry.response, choice.order().is_some())?;
+    check_referred(tx, case, entry, choice).await?;
+    check_reports(reports)?;
+    if choice.needs_owner()
+        && !reports.iter().any(|report| report.is_owner_told || report.may_tell_owner(entry))
+    {
+        return Err(Rule::OwnerNeverTold.into());
+    }
+    Ok(())
+}
+
+async fn check_referred(
+    tx: &mut Tx<'_, Staff>,
+    case: &Locked,
+    entry: &CategoryPolicy,
+    choice: &Choice,
+) -> Result<(), CaseError> {
+    for to in entry.refer.iter().filter_map(|party| Recipient::of(*party)) {
+        let refers_now = *choice == Choice::Refer(to);
+        if !refers_now && !store::is_referred(tx, case.case_id, to.as_str()).await? {
+            return Err(DecisionRefusal::ReferralNeeded.into());
+        }
+    }
+    Ok(())
+}
+
+fn check_reports(reports: &[CaseReport]) -> Result<(), CaseError> {
+    let decided = ReportEvent::Decided(DecisionKind::Forward);
+    let left = reports.iter().any(|report| report.locked.state != ReportState::Withdrawn);
+    match reports.first() {
+        Some(report) if !left => Ok(report.locked.state.after(decided).map(drop)?),
+        _ => Ok(()),
+    }
+}
+
+fn kept<'a>(decision_id: Uuid, decision: &'a Decision, policy: &'a Policy) -> Kept<'a> {
+    let Decision { choice, reason } = decision;
+    Kept {
+        decision_id,
+        kind: choice.kind().as_str(),
+        reason_code: choice.reason_code().map(DeclineReason::as_str),
+        reason,
+        scope: choice.scope().map(LimitScope::as_str),
+        order_reference: choice.order(),
+        policy_version: &policy.version,
+    }
+}
+
+/// Puts the decision onto each report's timeline and queues its letters.
+async fn tell(
+    tx: &mut Tx<'_, Staff>,
+    policy: &Policy,
+    case: &Locked,
+    reports: &mut [CaseReport],
+    decision: &Decision,
+    now: Timestamp,
+) -> Result<Vec<(ReportKey, Uuid)>, CaseError> {
+    let entry = policy.of(case.category);
+    let decided = Happening::Decided {
+        decision: decision.choice.kind(),
+        reason_code: decision.choice.reason_code(),
+        scope: decision.choice.scope(),
+        reason: decision.reason.clone(),
+    };
+    let by = by(tx.scope, now);
+    let mut told = Vec::new();
+    for report in reports.iter_mut().filter(|report| report.locked.state != ReportState::Withdrawn) {
+        if decision.choice.shows_owner() && !report.is_owner_told && report.may_tell_owner(entry) {
+            show_to_owner(tx, report, now).await?;
+        }
+        let event = Some(ReportEvent::Decided(decision.choice.kind()));
+        let event_id = timeline::record(tx, &mut report.locked, &by, event, &decided).await?;
+        if let Choice::Refer(to) = decision.choice {
+            timeline::record(tx, &mut report.locked, &by, None, &Happening::Referred { to }).await?;
+        }
+        letters::queue(tx, &Occasion::Decision { report: report.locked.key, event_id }).await?;
+        told.push((report.locked.key, event_id));
+    }
+    Ok(told)
+}
+
+/// The decision's own letter tells the owner of the report; there is no deadline any more.
+async fn show_to_owner(
+    tx: &mut Tx<'_, Staff>,
+    report: &mut CaseReport,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let told = Happening::OwnerTold { until: None, held: false };
+    let by = by(tx.scope, now);
+    timeline::record(tx, &mut report.locked, &by, None, &told).await?;
+    store::show_to_owner(tx, report.locked.key, now).await?;
+    report.is_owner_told = true;
+    Ok(())
+}

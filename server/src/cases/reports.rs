@@ -1,0 +1,61 @@
+//! The reports of a case, as the commands see them.
+
+use domain::disclosure::Disclosure;
+use domain::policy::CategoryPolicy;
+use domain::report::ReportEvent;
+use uuid::Uuid;
+
+use super::lock::Rule;
+use crate::reports::notice;
+use crate::reports::record::Locked;
+
+/// A report of a case, locked with it.
+#[derive(Clone, Debug)]
+pub struct CaseReport {
+    /// The report itself.
+    pub locked: Locked,
+    /// The case it is in.
+    pub case_id: Uuid,
+    /// What people quote.
+    pub reference: String,
+    /// What its owner may be told of the reporter; nothing where that is not known.
+    pub to_owner: Option<Disclosure>,
+    /// Whether its owner sees it.
+    pub is_owner_told: bool,
+    /// Whether its owner has a deadline.
+    pub has_owner_clock: bool,
+    /// Whether its reporter left an email address.
+    pub has_email: bool,
+}
+
+impl CaseReport {
+    /// Whether its owner may be told.
+    pub fn may_tell_owner(&self, policy: &CategoryPolicy) -> bool {
+        self.to_owner.is_some_and(|disclosure| notice::may_be_told(policy, disclosure))
+    }
+
+    /// Whether its owner can be told now: allowed, not yet done, and not too late.
+    pub fn can_tell_owner(&self, policy: &CategoryPolicy) -> bool {
+        !self.is_owner_told
+            && self.may_tell_owner(policy)
+            && self.locked.state.after(ReportEvent::OwnerTold { held: false }).is_ok()
+    }
+}
+
+/// The reports that a form names by reference, or all of them where it names none.
+///
+/// # Errors
+/// `NoSuchReport` where one is not in the case.
+pub fn chosen<'r>(
+    reports: &'r mut [CaseReport],
+    references: &[String],
+) -> Result<Vec<&'r mut CaseReport>, Rule> {
+    let known = |reference: &String| reports.iter().any(|report| report.reference == *reference);
+    if !references.iter().all(known) {
+        return Err(Rule::NoSuchReport);
+    }
+    let is_chosen =
+        |report: &&mut CaseReport| references.is_empty() || references.contains(&report.reference);
+    let chosen: Vec<_> = reports.iter_mut().filter(is_chosen).collect();
+    if chosen.is_empty() { Err(Rule::NoSuchReport) } else { Ok(chosen) }
+}

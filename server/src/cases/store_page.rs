@@ -1,0 +1,402 @@
+//! The queries of the case page.
+
+use app::letters::Content;
+use app::pages::staff::record::Lens;
+use domain::account::Actor;
+use domain::timeline::{CaseHappening, Happening};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use serde::Deserialize;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::lock::Seen;
+use super::page::{Address, Alike, Event, Facts, Head, Letter, Limit, Report, ReportedBy, SHOWN, What};
+use crate::database::word::{word, word_or_none};
+use crate::database::{Staff, Tx};
+
+fn shown() -> i64 {
+    i64::try_from(SHOWN).unwrap_or(i64::MAX)
+}
+
+pub(super) async fn head(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<Option<Head>> {
+    let row = sqlx::query!(
+        r#"select c.case_id, c.number, c.version, c.title, c.host, c.category, c.severity, c.state, c.tier, c.clearance,
+             c.assigned_to, u.name as "assigned_name?", c.account_id, a.name as "account?", c.report_count, c.opened_at,
+             c.due_at, c.paused_at, c.answered_at, c.returned_at, j.number as "joined_into?"
+           from cases c
+           left join users u on u.user_id = c.assigned_to
+           left join accounts a on a.account_id = c.account_id
+           left join cases j on j.case_id = c.joined_into
+           where c.number = $1"#,
+        number,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Head {
+        case_id: row.case_id,
+        number: row.number,
+        version: row.version,
+        title: row.title,
+        host: row.host,
+        category: word(&row.category)?,
+        severity: word(&row.severity)?,
+        state: word(&row.state)?,
+        tier: word(&row.tier)?,
+        clearance: word_or_none(row.clearance.as_deref())?,
+        assigned_to: row.assigned_to.zip(row.assigned_name),
+        account: row.account_id.zip(row.account),
+        reports: row.report_count,
+        opened_at: row.opened_at.to_jiff(),
+        due_at: row.due_at.map(jiff_sqlx::Timestamp::to_jiff),
+        paused_at: row.paused_at.map(jiff_sqlx::Timestamp::to_jiff),
+        answered_at: row.answered_at.map(jiff_sqlx::Timestamp::to_jiff),
+        returned_at: row.returned_at.map(jiff_sqlx::Timestamp::to_jiff),
+        joined_into: row.joined_into,
+    }))
+}
+
+/// The reports of a case, oldest first.
+pub(crate) async fn reports(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<Vec<Report>> {
+    let rows = sqlx::query!(
+        r#"select r.reference, r.state, r.host, r.address_count, r.allegation, r.received_at, r.owner_told_at,
+             r.owner_due_at, r.owner_paused_at, a.name as account, z.host as zone, z.service, host(z.origin_ip) as origin,
+             p.name as "reporter_name?", p.email as "email?", p.company as "company?", p.tell_owner as "tell_owner?"
+           from reports r
+           join accounts a on a.account_id = r.account_id
+           join zones z on z.account_id = r.account_id and z.zone_id = r.zone_id
+           left join reporters p on p.submission_id = r.submission_id
+           where r.case_id = $1
+           order by r.received_at, r.report_id
+           limit $2"#,
+        case_id,
+        shown(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let reports = rows.into_iter().map(|row| {
+        let reporter = word_or_none(row.tell_owner.as_deref())?.map(|to_owner| ReportedBy {
+            name: row.reporter_name,
+            email: row.email,
+            company: row.company,
+            to_owner,
+        });
+        Ok(Report {
+            reference: row.reference,
+            state: word(&row.state)?,
+            host: row.host,
+            account: row.account,
+            zone: row.zone,
+            service: word(&row.service)?,
+            origin: row.origin,
+            addresses: row.address_count,
+            allegation: row.allegation,
+            received_at: row.received_at.to_jiff(),
+            owner_told_at: row.owner_told_at.map(jiff_sqlx::Timestamp::to_jiff),
+            owner_due_at: row.owner_due_at.map(jiff_sqlx::Timestamp::to_jiff),
+            owner_paused_at: row.owner_paused_at.map(jiff_sqlx::Timestamp::to_jiff),
+            reporter,
+        })
+    });
+    reports.collect()
+}
+
+/// The addresses of a case, each once, those that most reports name first.
+pub(crate) async fn addresses(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<Vec<Address>> {
+    let rows = sqlx::query!(
+        r#"select a.url, z.host as zone, z.service, k.name as account, count(*) as "reports!", min(a.limited_at) as limited_at
+           from reports r
+           join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
+           join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
+           join accounts k on k.account_id = a.account_id
+           where r.case_id = $1
+           group by a.url, z.host, z.service, k.name
+           order by count(*) desc, a.url
+           limit $2"#,
+        case_id,
+        shown(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let addresses = rows.into_iter().map(|row| {
+        Ok(Address {
+            url: row.url,
+            zone: row.zone,
+            service: word(&row.service)?,
+            account: row.account,
+            reports: row.reports,
+            limited_at: row.limited_at.map(jiff_sqlx::Timestamp::to_jiff),
+        })
+    });
+    addresses.collect()
+}
+
+struct Happened {
+    at: jiff_sqlx::Timestamp,
+    actor: String,
+    name: Option<String>,
+    reference: Option<String>,
+    detail: serde_json::Value,
+    to_reporter: bool,
+    to_owner: bool,
+}
+
+impl Happened {
+    fn event(self) -> sqlx::Result<Event> {
+        let row = self;
+        let what = match row.reference {
+            Some(reference) => What::Report {
+                reference,
+                happening: read::<Happening>(row.detail)?,
+                to_reporter: row.to_reporter,
+                to_owner: row.to_owner,
+            },
+            None => What::Case(read::<CaseHappening>(row.detail)?),
+        };
+        Ok(Event { at: row.at.to_jiff(), actor: actor(&row.actor), name: row.name, what })
+    }
+}
+
+fn read<T: for<'a> Deserialize<'a>>(detail: serde_json::Value) -> sqlx::Result<T> {
+    serde_json::from_value(detail).map_err(|error| sqlx::Error::Decode(Box::new(error)))
+}
+
+fn actor(word: &str) -> Actor {
+    match word {
+        "reporter" => Actor::Reporter,
+        "owner" => Actor::Owner,
+        "staff" => Actor::Staff,
+        _ => Actor::Portal,
+    }
+}
+
+/// The last events of a case, of cases joined into it and of its reports, oldest first.
+pub(crate) async fn events(tx: &mut Tx<'_, Staff>, case_id: Uuid, lens: Lens) -> sqlx::Result<Vec<Event>> {
+    let rows = sqlx::query_as!(
+        Happened,
+        r#"select e.at as "at!", e.actor as "actor!", e.actor_name as name, e.reference, e.detail as "detail!",
+             e.to_reporter as "to_reporter!", e.to_owner as "to_owner!"
+           from (
+             select e.at, e.event_id, e.actor, e.actor_name, r.reference, e.detail, e.to_reporter, e.to_owner
+             from reports r
+             join report_events e on e.account_id = r.account_id and e.report_id = r.report_id
+             where r.case_id = $1 and $2 and (not $3 or e.to_reporter) and (not $4 or e.to_owner)
+             union all
+             select e.at, e.event_id, case when e.actor_id is null then 'portal' else 'staff' end, e.actor_name, null, e.detail, false, false
+             from cases c
+             join case_events e on e.case_id = c.case_id
+             where (c.case_id = $1 or c.joined_into = $1) and not $3 and not $4 and ($2 or e.kind = 'noted')
+           ) e
+           order by e.at desc, e.event_id desc
+           limit $5"#,
+        case_id,
+        lens != Lens::Notes,
+        lens == Lens::Reporter,
+        lens == Lens::Owner,
+        shown(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter().rev().map(Happened::event).collect()
+}
+
+/// What has happened since a page was shown.
+pub(crate) async fn changes(tx: &mut Tx<'_, Staff>, case_id: Uuid, seen: Seen) -> sqlx::Result<Vec<Event>> {
+    let rows = sqlx::query_as!(
+        Happened,
+        r#"select e.at as "at!", e.actor as "actor!", e.actor_name as name, e.reference, e.detail as "detail!",
+             e.to_reporter as "to_reporter!", e.to_owner as "to_owner!"
+           from (
+             select e.at, e.event_id, e.actor, e.actor_name, r.reference, e.detail, e.to_reporter, e.to_owner
+             from reports r
+             join report_events e on e.account_id = r.account_id and e.report_id = r.report_id
+             where r.case_id = $1 and e.at >= $2
+             union all
+             select e.at, e.event_id, case when e.actor_id is null then 'portal' else 'staff' end, e.actor_name, null, e.detail, false, false
+             from case_events e
+             where e.case_id = $1 and e.version > $3
+           ) e
+           order by e.at, e.event_id
+           limit $4"#,
+        case_id,
+        seen.at.to_sqlx(),
+        seen.version,
+        shown(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter().map(Happened::event).collect()
+}
+
+/// The letters of a case, of its reports and of their submissions, newest first.
+pub(crate) async fn letters(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<Vec<Letter>> {
+    let rows = sqlx::query!(
+        r#"select l.letter_id as "letter_id!", l.kind as "kind!", l.audience as "audience!", l.recipient as "recipient!",
+             l.subject as "subject!", l.state as "state!", l.last_error, l.created_at as "created_at!", l.sent_at
+           from (
+             select l.letter_id, l.kind, l.audience, l.recipient, l.subject, l.state, l.last_error, l.created_at, l.sent_at
+             from reports r
+             join letters l on l.account_id = r.account_id and l.report_id = r.report_id
+             where r.case_id = $1
+             union
+             select l.letter_id, l.kind, l.audience, l.recipient, l.subject, l.state, l.last_error, l.created_at, l.sent_at
+             from reports r
+             join letters l on l.submission_id = r.submission_id and l.report_id is null
+             where r.case_id = $1
+             union
+             select l.letter_id, l.kind, l.audience, l.recipient, l.subject, l.state, l.last_error, l.created_at, l.sent_at
+             from cases c
+             join letters l on l.case_id = c.case_id and l.report_id is null
+             where c.case_id = $1 or c.joined_into = $1
+           ) l
+           order by l.created_at desc, l.letter_id desc
+           limit $2"#,
+        case_id,
+        shown(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let letters = rows.into_iter().map(|row| Letter {
+        letter_id: row.letter_id,
+        kind: row.kind,
+        audience: row.audience,
+        recipient: row.recipient,
+        subject: row.subject,
+        state: row.state,
+        last_error: row.last_error,
+        created_at: row.created_at.to_jiff(),
+        sent_at: row.sent_at.map(jiff_sqlx::Timestamp::to_jiff),
+    });
+    Ok(letters.collect())
+}
+
+/// One letter of a case with what it is made from, which holds no secret.
+pub(crate) async fn letter(
+    tx: &mut Tx<'_, Staff>,
+    case_id: Uuid,
+    letter_id: Uuid,
+) -> sqlx::Result<Option<(Letter, Content)>> {
+    let row = sqlx::query!(
+        r#"select l.letter_id, l.kind, l.audience, l.recipient, l.subject, l.state, l.last_error, l.created_at, l.sent_at,
+             l.content as "content: Json<Content>"
+           from letters l
+           where l.letter_id = $2 and (
+             exists (select from cases c where c.case_id = l.case_id and (c.case_id = $1 or c.joined_into = $1))
+             or exists (select from reports r where r.account_id = l.account_id and r.report_id = l.report_id and r.case_id = $1)
+             or (l.report_id is null and exists (select from reports r where r.submission_id = l.submission_id and r.case_id = $1))
+           )"#,
+        case_id,
+        letter_id,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| {
+        let letter = Letter {
+            letter_id: row.letter_id,
+            kind: row.kind,
+            audience: row.audience,
+            recipient: row.recipient,
+            subject: row.subject,
+            state: row.state,
+            last_error: row.last_error,
+            created_at: row.created_at.to_jiff(),
+            sent_at: row.sent_at.map(jiff_sqlx::Timestamp::to_jiff),
+        };
+        (letter, row.content.0)
+    }))
+}
+
+#[derive(Debug, Deserialize)]
+struct ReadLimit {
+    mitigation_id: Uuid,
+    scope: String,
+    target: String,
+    since: Timestamp,
+    is_ours: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct ReadAlike {
+    number: i64,
+    title: String,
+    is_same_host: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct ReadReferral {
+    kind: String,
+    state: String,
+}
+
+/// What is known beyond the case itself, in one statement.
+pub(crate) async fn facts(
+    tx: &mut Tx<'_, Staff>,
+    case_id: Uuid,
+    account_id: Option<Uuid>,
+    host: &str,
+) -> sqlx::Result<Facts> {
+    let row = sqlx::query!(
+        r#"select
+             (select count(*) from (select from reports where account_id = $2 and state in ('warned', 'limited') limit 100) n) as "confirmed!",
+             (select count(*) from (select from reports where account_id = $2 and state = 'declined' limit 100) n) as "unfounded!",
+             coalesce((select json_agg(m order by m.since desc) from (
+               (select m.mitigation_id, m.scope, m.target, m.since,
+                 m.case_id in (select c.case_id from cases c where c.case_id = $1 or c.joined_into = $1) as is_ours
+               from mitigations m
+               where m.state = 'active' and m.account_id = $2
+               order by m.since desc
+               limit 20)
+               union all
+               (select m.mitigation_id, m.scope, m.target, m.since, true
+               from mitigations m
+               where m.state = 'active' and $2 is null and m.case_id = $1
+               limit 20)
+             ) m), '[]') as "limits!: Json<Vec<ReadLimit>>",
+             coalesce((select json_agg(o order by o.is_same_host desc, o.number desc) from (
+               (select o.number, o.title, true as is_same_host
+               from cases o
+               where o.state = 'open' and o.host = $3 and o.case_id <> $1 and $3 <> ''
+               limit 5)
+               union all
+               (select o.number, o.title, false
+               from cases o
+               where o.state = 'open' and o.account_id = $2 and o.host <> $3 and o.case_id <> $1
+               order by o.due_at, o.case_id
+               limit 5)
+             ) o), '[]') as "alike!: Json<Vec<ReadAlike>>",
+             coalesce((select json_agg(f order by f.created_at) from (
+               select f.kind, f.state, f.created_at
+               from referrals f
+               where f.case_id in (select c.case_id from cases c where c.case_id = $1 or c.joined_into = $1)
+             ) f), '[]') as "referrals!: Json<Vec<ReadReferral>>""#,
+        case_id,
+        account_id,
+        host,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let limit = |read: ReadLimit| -> sqlx::Result<Limit> {
+        let ReadLimit { mitigation_id, scope, target, since, is_ours } = read;
+        Ok(Limit { mitigation_id, scope: word(&scope)?, target, since, is_ours })
+    };
+    let alike = |ReadAlike { number, title, is_same_host }| Alike { number, title, is_same_host };
+    let referral = |ReadReferral { kind, state }| Ok((word(&kind)?, state));
+    Ok(Facts {
+        confirmed: row.confirmed,
+        unfounded: row.unfounded,
+        limits: row.limits.0.into_iter().map(limit).collect::<sqlx::Result<_>>()?,
+        alike: row.alike.0.into_iter().map(alike).collect(),
+        referrals: row.referrals.0.into_iter().map(referral).collect::<sqlx::Result<_>>()?,
+    })
+}
+
+/// Whether the asker may still see a case.
+pub(crate) async fn is_seen(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<bool> {
+    Ok(version(tx, number).await?.is_some())
+}
+
+/// How often a case changed, if the asker may see it.
+pub(crate) async fn version(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<Option<i32>> {
+    sqlx::query_scalar!("select version from cases where number = $1", number).fetch_optional(&mut **tx).await
+}

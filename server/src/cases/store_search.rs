@@ -1,0 +1,172 @@
+//! The queries of the search. Each begins at an index and stops after one page.
+
+use jiff_sqlx::Timestamp;
+
+use super::search::{Found, FoundAccount, SHOWN};
+use crate::database::word::word;
+use crate::database::{Staff, Tx};
+
+/// How many reports or addresses are followed to their cases.
+const FOLLOWED: i64 = 1000;
+
+fn shown() -> i64 {
+    i64::try_from(SHOWN).unwrap_or(i64::MAX)
+}
+
+struct Row {
+    number: i64,
+    title: String,
+    host: String,
+    state: String,
+    account: Option<String>,
+    changed_at: Timestamp,
+}
+
+fn found(rows: Vec<Row>) -> sqlx::Result<Vec<Found>> {
+    let found = rows.into_iter().map(|row| {
+        Ok(Found {
+            number: row.number,
+            title: row.title,
+            host: row.host,
+            state: word(&row.state)?,
+            account: row.account,
+            changed_at: row.changed_at.to_jiff(),
+        })
+    });
+    found.collect()
+}
+
+pub(super) async fn by_number(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<Vec<Found>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select c.number, c.title, c.host, c.state, a.name as "account?", c.changed_at
+           from cases c
+           left join accounts a on a.account_id = c.account_id
+           where c.number = $1"#,
+        number,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    found(rows)
+}
+
+/// A reference is a report's or a submission's.
+pub(super) async fn by_reference(tx: &mut Tx<'_, Staff>, reference: &str) -> sqlx::Result<Vec<Found>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select c.number, c.title, c.host, c.state, a.name as "account?", c.changed_at
+           from cases c
+           left join accounts a on a.account_id = c.account_id
+           where c.case_id in (
+             select r.case_id from reports r where r.reference = $1
+             union
+             select r.case_id from submissions s join reports r on r.submission_id = s.submission_id where s.reference = $1
+           )
+           order by c.changed_at desc, c.case_id desc
+           limit $2"#,
+        reference,
+        shown(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    found(rows)
+}
+
+pub(super) async fn by_reporter(tx: &mut Tx<'_, Staff>, key: &[u8]) -> sqlx::Result<Vec<Found>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select c.number, c.title, c.host, c.state, a.name as "account?", c.changed_at
+           from cases c
+           left join accounts a on a.account_id = c.account_id
+           where c.case_id in (
+             select r.case_id
+             from (
+               select s.submission_id
+               from submissions s
+               where s.reporter_key = $1
+               order by s.received_at desc
+               limit $3
+             ) s
+             join reports r on r.submission_id = s.submission_id
+           )
+           order by c.changed_at desc, c.case_id desc
+           limit $2"#,
+        key,
+        shown(),
+        FOLLOWED,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    found(rows)
+}
+
+/// The host itself and whatever lies below it.
+pub(super) async fn by_host(tx: &mut Tx<'_, Staff>, host: &str) -> sqlx::Result<Vec<Found>> {
+    let below: String = format!(".{host}").chars().rev().collect();
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select c.number, c.title, c.host, c.state, a.name as "account?", c.changed_at
+           from cases c
+           left join accounts a on a.account_id = c.account_id
+           where c.case_id in (
+             select r.case_id
+             from (
+               (select d.account_id, d.report_id from report_addresses d where d.host = $1 limit $5)
+               union all
+               (select d.account_id, d.report_id from report_addresses d where d.host_reversed >= $2 and d.host_reversed < $3 limit $5)
+             ) d
+             join reports r on r.account_id = d.account_id and r.report_id = d.report_id
+           )
+           order by c.changed_at desc, c.case_id desc
+           limit $4"#,
+        host,
+        below,
+        after(&below),
+        shown(),
+        FOLLOWED,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    found(rows)
+}
+
+/// The first text behind all that begin with a prefix, where bytes are compared.
+fn after(prefix: &str) -> String {
+    format!("{prefix}{}", char::MAX)
+}
+
+/// Accounts whose zone is the host or holds it.
+pub(super) async fn accounts_of_host(tx: &mut Tx<'_, Staff>, host: &str) -> sqlx::Result<Vec<FoundAccount>> {
+    let suffixes: Vec<String> =
+        std::iter::successors(Some(host), |host| host.split_once('.').map(|(_, rest)| rest))
+            .map(str::to_owned)
+            .collect();
+    sqlx::query_as!(
+        FoundAccount,
+        r#"select a.account_id, a.name, z.host as "zone?"
+           from zones z
+           join accounts a on a.account_id = z.account_id
+           where z.host = any ($1)
+           order by length(z.host) desc, z.active_from desc
+           limit 5"#,
+        &suffixes,
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// Accounts whose name begins like this.
+pub(super) async fn accounts_named(tx: &mut Tx<'_, Staff>, name: &str) -> sqlx::Result<Vec<FoundAccount>> {
+    sqlx::query_as!(
+        FoundAccount,
+        r#"select a.account_id, a.name, null as "zone?"
+           from accounts a
+           where lower(a.name) collate "C" >= $1 and lower(a.name) collate "C" < $2
+           order by lower(a.name) collate "C", a.account_id
+           limit 10"#,
+        name,
+        after(name),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}

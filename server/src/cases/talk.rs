@@ -1,0 +1,174 @@
+//! Notes among staff, and what staff say to reporters and owners.
+
+use domain::case::Move;
+use domain::policy::{CategoryPolicy, Policy};
+use domain::report::ReportEvent;
+use domain::timeline::{CaseHappening, Happening};
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::lock::{CaseError, Mark, Rule, Seen, lock};
+use super::record::{record, touch};
+use super::reports::{CaseReport, chosen};
+use super::{audited, by, store};
+use crate::database::{Staff, Tx};
+use crate::letters::{self, Occasion};
+use crate::reports::notice;
+use crate::reports::pause::pause_owner;
+use crate::reports::record::{self as timeline};
+
+/// Words for the reporter or the owner of some reports of a case; of all of them where none is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The words.
+    pub text: String,
+    /// The references of the reports they are about.
+    pub references: Vec<String>,
+}
+
+/// Leaves a note among staff.
+///
+/// # Errors
+/// As [`lock`].
+pub async fn note(
+    tx: &mut Tx<'_, Staff>,
+    number: i64,
+    seen: Seen,
+    text: String,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let happening = CaseHappening::Noted { text };
+    let case = lock(tx, number, seen, Move::Work, &Mark::case(&happening)).await?;
+    let by = by(tx.scope, now);
+    record(tx, case.case_id, &by, &happening).await?;
+    audited(tx, &case, "cases.note", json!({}), now).await?;
+    Ok(())
+}
+
+/// Asks reporters something. Until they answer, the clocks of the owner and of the case stand still.
+///
+/// # Errors
+/// As [`lock`]; `NoSuchReport` where a report is not of this case, `Report` where none of them can be asked any more.
+pub async fn ask_reporter(
+    tx: &mut Tx<'_, Staff>,
+    number: i64,
+    seen: Seen,
+    words: Words,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let Words { text, references } = words;
+    let mut reports = store::lock_reports(tx, &[number]).await?;
+    let happening = Happening::StaffAsked { text };
+    let case = lock(tx, number, seen, Move::Work, &Mark::report(&happening)).await?;
+    let by = by(tx.scope, now);
+    for report in askable(chosen(&mut reports, &references)?)? {
+        let event = Some(ReportEvent::StaffAsked);
+        let event_id = timeline::record(tx, &mut report.locked, &by, event, &happening).await?;
+        pause_owner(tx, &report.locked, now).await?;
+        letters::queue(tx, &Occasion::Question { report: report.locked.key, event_id }).await?;
+    }
+    store::pause(tx, case.case_id, now).await?;
+    touch(tx, case.case_id, now).await?;
+    audited(tx, &case, "cases.ask_reporter", json!({ "reports": references }), now).await?;
+    Ok(())
+}
+
+/// Those of the reports that still wait for a decision; the refusal of the first where none does.
+fn askable(reports: Vec<&mut CaseReport>) -> Result<Vec<&mut CaseReport>, CaseError> {
+    let refusal = reports.first().map(|report| report.locked.state.after(ReportEvent::StaffAsked));
+    let askable: Vec<_> = reports.into_iter().filter(|report| report.locked.state.is_undecided()).collect();
+    match refusal {
+        Some(Err(refusal)) if askable.is_empty() => Err(refusal.into()),
+        _ => Ok(askable),
+    }
+}
+
+/// Writes to the reporters.
+///
+/// # Errors
+/// As [`lock`]; `NoSuchReport` where a report is not of this case.
+pub async fn write_to_reporter(
+    tx: &mut Tx<'_, Staff>,
+    number: i64,
+    seen: Seen,
+    words: Words,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let Words { text, references } = words;
+    let mut reports = store::lock_reports(tx, &[number]).await?;
+    let happening = Happening::StaffWrote { to_owner: false, text };
+    let case = lock(tx, number, seen, Move::Work, &Mark::report(&happening)).await?;
+    write(tx, chosen(&mut reports, &references)?, &happening, now).await?;
+    store::heard(tx, case.case_id).await?;
+    touch(tx, case.case_id, now).await?;
+    audited(tx, &case, "cases.write_to_reporter", json!({ "reports": references }), now).await?;
+    Ok(())
+}
+
+/// Writes to the owners of the reports they have been told of.
+///
+/// # Errors
+/// As [`lock`]; `OwnerUntold` where the owner sees none of the reports.
+pub async fn write_to_owner(
+    tx: &mut Tx<'_, Staff>,
+    number: i64,
+    seen: Seen,
+    words: Words,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let Words { text, references } = words;
+    let mut reports = store::lock_reports(tx, &[number]).await?;
+    let happening = Happening::StaffWrote { to_owner: true, text };
+    let case = lock(tx, number, seen, Move::Work, &Mark::report(&happening)).await?;
+    let told: Vec<_> =
+        chosen(&mut reports, &references)?.into_iter().filter(|report| report.is_owner_told).collect();
+    if told.is_empty() || case.clearance.is_some() {
+        return Err(Rule::OwnerUntold.into());
+    }
+    write(tx, told, &happening, now).await?;
+    touch(tx, case.case_id, now).await?;
+    audited(tx, &case, "cases.write_to_owner", json!({ "reports": references }), now).await?;
+    Ok(())
+}
+
+async fn write(
+    tx: &mut Tx<'_, Staff>,
+    reports: Vec<&mut CaseReport>,
+    happening: &Happening,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let by = by(tx.scope, now);
+    for report in reports {
+        let event_id = timeline::record(tx, &mut report.locked, &by, None, happening).await?;
+        letters::queue(tx, &Occasion::Message { report: report.locked.key, event_id }).await?;
+    }
+    Ok(())
+}
+
+/// Tells the owners of the reports that were held back for review, and starts their clocks.
+///
+/// # Errors
+/// As [`lock`]; `OwnerNeverTold` where no report of the case may be told, or all have been.
+pub async fn tell_owner(
+    tx: &mut Tx<'_, Staff>,
+    policy: &Policy,
+    number: i64,
+    seen: Seen,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let mut reports = store::lock_reports(tx, &[number]).await?;
+    let case = lock(tx, number, seen, Move::Work, &Mark::Report(json!({ "kind": "owner_told" }))).await?;
+    let entry: &CategoryPolicy = policy.of(case.category);
+    let by = by(tx.scope, now);
+    let mut count = 0_u32;
+    for report in reports.iter_mut().filter(|report| report.can_tell_owner(entry)) {
+        notice::tell_owner(tx, &mut report.locked, &by, entry).await?;
+        count += 1;
+    }
+    if count == 0 {
+        return Err(Rule::OwnerNeverTold.into());
+    }
+    touch(tx, case.case_id, now).await?;
+    audited(tx, &case, "cases.tell_owner", json!({ "reports": count }), now).await?;
+    Ok(())
+}

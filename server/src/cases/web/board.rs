@@ -1,0 +1,83 @@
+//! The dashboard, the search, and the lists of what got stuck.
+
+use app::links;
+use app::pages::staff::board::{BoardPage, BoardPageProps};
+use app::pages::staff::finding::Results;
+use app::pages::staff::listing::Listing;
+use app::pages::staff::lists::{
+    PendingReferralsPage, PendingReferralsPageProps, StuckLettersPage, StuckLettersPageProps,
+};
+use app::pages::staff::search::{SearchPage, SearchPageProps};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::case::{CaseState, Order, View};
+use serde::Deserialize;
+
+use super::Worker;
+use crate::cases::board::{came_in, pending_referrals, stuck_counts, stuck_letters as letters};
+use crate::cases::queue::page;
+use crate::cases::search::{Query as Sought, search as find};
+use crate::http::render;
+use crate::http::{Problem, Query};
+
+/// How many cases the dashboard names.
+const NEXT: usize = 8;
+
+/// What waits, what came in, what got stuck.
+pub(crate) async fn board(worker: Worker) -> Result<Response, Problem> {
+    let mut tx = worker.begin().await?;
+    let desk = worker.desk(&mut tx).await?;
+    let open = Listing { state: Some(CaseState::Open), order: Order::Due, ..Listing::of(View::All) };
+    let mut next = page(&mut tx, &open, worker.now()).await?.rows;
+    next.truncate(NEXT);
+    let zone = worker.reader.zone.at(worker.now()).time_zone().clone();
+    let came_in = came_in(&mut tx, worker.now(), &zone).await?;
+    let stuck = stuck_counts(&mut tx).await?;
+    let props = BoardPageProps { desk, next, came_in, stuck };
+    Ok(render::page(|| BoardPage(props)))
+}
+
+/// What is searched for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Wanted {
+    #[serde(default)]
+    q: String,
+}
+
+/// Finds cases; leads straight to a single one.
+pub(crate) async fn search(worker: Worker, Query(Wanted { q }): Query<Wanted>) -> Result<Response, Problem> {
+    let query: String = q.trim().chars().take(400).collect();
+    let mut tx = worker.begin().await?;
+    let results: Option<Results> = match Sought::read(&query) {
+        Some(sought) => Some(find(&mut tx, &worker.portal.secrets, &sought).await?),
+        None => None,
+    };
+    if let Some(number) = results.as_ref().and_then(only_one) {
+        return Ok(Redirect::to(links::case(number).as_str()).into_response());
+    }
+    let desk = worker.desk(&mut tx).await?;
+    let props = SearchPageProps { desk, query, results };
+    Ok(render::page(|| SearchPage(props)))
+}
+
+fn only_one(results: &Results) -> Option<i64> {
+    match results.cases.as_slice() {
+        [only] if results.accounts.is_empty() => Some(only.number),
+        _ => None,
+    }
+}
+
+/// Letters that could not be sent.
+pub(crate) async fn stuck_letters(worker: Worker) -> Result<Response, Problem> {
+    let mut tx = worker.begin().await?;
+    let letters = letters(&mut tx).await?;
+    let props = StuckLettersPageProps { desk: worker.desk(&mut tx).await?, letters };
+    Ok(render::page(|| StuckLettersPage(props)))
+}
+
+/// Referrals that wait to be filed.
+pub(crate) async fn waiting_referrals(worker: Worker) -> Result<Response, Problem> {
+    let mut tx = worker.begin().await?;
+    let referrals = pending_referrals(&mut tx).await?;
+    let props = PendingReferralsPageProps { desk: worker.desk(&mut tx).await?, referrals };
+    Ok(render::page(|| PendingReferralsPage(props)))
+}

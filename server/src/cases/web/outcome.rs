@@ -1,0 +1,162 @@
+//! What becomes of a posted step: done, late, or refused, each with what was typed.
+
+use app::form::FormState;
+use app::links::{self, CaseStep};
+use app::pages::staff::case::{CaseForms, Form};
+use app::pages::staff::record::Seen;
+use app::pages::staff::stale::{Again, StalePage, StalePageProps};
+use app::words;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use jiff::Timestamp;
+
+use super::Worker;
+use super::case::show_again;
+use crate::cases::{CaseError, page};
+use crate::http::{Done, Problem, render};
+
+/// A step as it was posted.
+pub(super) struct Sent {
+    /// The case.
+    pub(super) number: i64,
+    /// The step.
+    pub(super) step: CaseStep,
+    /// What the page knew of the case.
+    pub(super) seen: Seen,
+    /// What was typed, by field.
+    pub(super) fields: Vec<(&'static str, String)>,
+    /// The field that holds words, and the question it answers.
+    pub(super) text: Option<(&'static str, &'static str)>,
+    /// The words of the button.
+    pub(super) button: &'static str,
+}
+
+/// What the page knew of a case, from its hidden fields.
+///
+/// # Errors
+/// When the time is not one.
+pub(super) fn seen(version: i32, read_at: i64) -> Result<Seen, Problem> {
+    let at = Timestamp::from_microsecond(read_at);
+    let at =
+        at.map_err(|_| Problem::BadRequest("The form does not say when its page was read.".to_owned()))?;
+    Ok(Seen { version, at })
+}
+
+impl Sent {
+    /// What was typed, as the form of the page remembers it.
+    pub(super) fn form(&self) -> Form {
+        let empty = self.empty();
+        self.fields.iter().fold(empty, |form, (name, value)| form.keep(*name, value.clone()))
+    }
+
+    fn empty(&self) -> Form {
+        let mut forms = CaseForms::default();
+        std::mem::take(self.place(&mut forms))
+    }
+
+    fn place<'f>(&self, forms: &'f mut CaseForms) -> &'f mut Form {
+        match self.step {
+            CaseStep::Ask => &mut forms.ask,
+            CaseStep::WriteToReporter => &mut forms.to_reporter,
+            CaseStep::WriteToOwner | CaseStep::TellOwner => &mut forms.to_owner,
+            CaseStep::Classify => &mut forms.classify,
+            CaseStep::Escalate => &mut forms.escalate,
+            CaseStep::Join => &mut forms.join,
+            CaseStep::Split => &mut forms.split,
+            CaseStep::Close | CaseStep::Reopen => &mut forms.close,
+            CaseStep::Lift => &mut forms.lift,
+            CaseStep::Preview | CaseStep::Decide => &mut forms.decide,
+            CaseStep::Note | CaseStep::Claim | CaseStep::Release => &mut forms.note,
+        }
+    }
+
+    /// The page of the case with this form on it: refused, or to be changed.
+    ///
+    /// # Errors
+    /// When the case is gone or the database is away.
+    pub(super) async fn show(&self, worker: &Worker, form: Form) -> Result<Response, Problem> {
+        let mut forms = CaseForms::default();
+        *self.place(&mut forms) = form;
+        show_again(worker, self.number, forms).await
+    }
+
+    /// Answers for what a command refused.
+    ///
+    /// # Errors
+    /// When there is no such case, or the database is away.
+    pub(super) async fn refused(
+        &self,
+        worker: &Worker,
+        error: CaseError,
+        done: impl FnOnce() -> Response,
+    ) -> Result<Response, Problem> {
+        match error {
+            CaseError::NotFound => Err(Problem::NotFound),
+            CaseError::Database(error) => Err(error.into()),
+            CaseError::Done => Ok(done()),
+            CaseError::Stale => self.late(worker).await,
+            error => {
+                let mut form = self.form();
+                form.refuse_all(why(&error));
+                self.show(worker, form).await
+            }
+        }
+    }
+
+    /// What happened since, and the same form again.
+    async fn late(&self, worker: &Worker) -> Result<Response, Problem> {
+        let mut tx = worker.begin().await?;
+        let head = page::head(&mut tx, self.number, worker.now()).await?.ok_or(Problem::NotFound)?;
+        let props = StalePageProps {
+            changes: page::changes(&mut tx, head.case_id, self.seen).await?,
+            reports: page::reports(&mut tx, head.case_id).await?,
+            desk: worker.desk(&mut tx).await?,
+            number: self.number,
+            seen: Seen { version: head.version, at: worker.now() },
+            categories: worker.categories(),
+            again: self.again(),
+        };
+        tx.commit().await?;
+        Ok((StatusCode::CONFLICT, render::page(|| StalePage(props))).into_response())
+    }
+
+    fn again(&self) -> Again {
+        // A decision is looked at again before it is made.
+        let is_decision = self.step == CaseStep::Decide;
+        let step = if is_decision { CaseStep::Preview } else { self.step };
+        let words = if is_decision { "See what everybody is told" } else { self.button };
+        let is_text = |name: &str| self.text.is_some_and(|(text, _)| text == name);
+        let form =
+            self.fields.iter().fold(FormState::new(), |form, (name, value)| form.keep(*name, value.clone()));
+        Again {
+            to: links::case_step(self.number, step),
+            words: words.to_owned(),
+            text: self.text.map(|(name, label)| (form.field(name), label.to_owned())),
+            kept: self.fields.iter().filter(|(name, _)| !is_text(name)).cloned().collect(),
+        }
+    }
+}
+
+/// Leads on to a case and says what was done.
+pub(super) fn on_to(done: Done, number: i64) -> Response {
+    done.and_to(&links::case(number))
+}
+
+/// A refusal as a sentence.
+fn why(error: &CaseError) -> String {
+    let sentence = match error {
+        CaseError::State(refusal) => {
+            return format!("The case is {} and does not allow this.", refusal.state);
+        }
+        CaseError::Report(refusal) => {
+            let (_, word) = words::report_state(refusal.state);
+            return format!("The report does not allow this any more; it stands at “{word}”.");
+        }
+        CaseError::Tier(tier) => {
+            return format!("The case lies with: {}. They decide it.", words::tier(*tier));
+        }
+        error => error.to_string(),
+    };
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
+}

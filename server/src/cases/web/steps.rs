@@ -1,0 +1,445 @@
+//! The steps that staff post from a case's page.
+
+use app::links::{self, CaseStep};
+use app::pages::staff::case::Form;
+use axum::response::Response;
+use domain::account::Tier;
+use domain::case::View;
+use domain::category::{Category, Severity};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::Worker;
+use super::outcome::{Sent, on_to, seen};
+use crate::cases::classify::Classification;
+use crate::cases::escalate::Escalation;
+use crate::cases::join::Named;
+use crate::cases::talk::Words;
+use crate::cases::{
+    CaseError, claim as claiming, classify as classifying, close as closing, escalate as escalating,
+};
+use crate::cases::{join, page, split, talk};
+use crate::http::{Done, Form as Posted, Path, Problem};
+use crate::mitigations::{self, Lift};
+
+/// The longest text that staff may write (characters).
+const LONGEST: usize = 5000;
+
+/// A form without fields of its own.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Bare {
+    version: i32,
+    read_at: i64,
+}
+
+/// A form with words, and for some of them a report they are about.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Written {
+    version: i32,
+    read_at: i64,
+    text: String,
+    #[serde(default)]
+    report: String,
+}
+
+/// A form with a reason.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Reasoned {
+    version: i32,
+    read_at: i64,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Words as they are kept; what is wrong with them is said beside their field.
+fn text(form: &mut Form, field: &'static str, text: &str, is_required: bool) -> String {
+    let text = text.trim().replace("\r\n", "\n");
+    if text.is_empty() && is_required {
+        form.refuse(field, "Write something first.");
+    }
+    if text.chars().count() > LONGEST {
+        form.refuse(field, "Shorten this to 5,000 characters.");
+    }
+    text
+}
+
+/// Commits what a command did, or answers for what it refused.
+macro_rules! finish {
+    ($worker:expr, $tx:expr, $sent:expr, $outcome:expr, $done:expr) => {
+        match $outcome {
+            Ok(_) => {
+                $tx.commit().await?;
+                Ok(on_to($done, $sent.number))
+            }
+            Err(error) => {
+                drop($tx);
+                $sent.refused(&$worker, error, || on_to($done, $sent.number)).await
+            }
+        }
+    };
+}
+
+/// Takes a case.
+pub(crate) async fn claim(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(Bare { version, read_at }): Posted<Bare>,
+) -> Result<Response, Problem> {
+    let seen = seen(version, read_at)?;
+    let sent =
+        Sent { number, step: CaseStep::Claim, seen, fields: Vec::new(), text: None, button: "Take the case" };
+    let mut tx = worker.begin().await?;
+    let outcome = claiming::claim(&mut tx, number, seen, worker.now()).await;
+    finish!(worker, tx, sent, outcome, Done::CaseTaken)
+}
+
+/// Gives a case back.
+pub(crate) async fn release(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(Bare { version, read_at }): Posted<Bare>,
+) -> Result<Response, Problem> {
+    let seen = seen(version, read_at)?;
+    let button = "Give the case back";
+    let sent = Sent { number, step: CaseStep::Release, seen, fields: Vec::new(), text: None, button };
+    let mut tx = worker.begin().await?;
+    let outcome = claiming::release(&mut tx, number, seen, worker.now()).await;
+    finish!(worker, tx, sent, outcome, Done::CaseReleased)
+}
+
+/// Leaves a note.
+pub(crate) async fn note(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(form): Posted<Written>,
+) -> Result<Response, Problem> {
+    let sent = written(number, CaseStep::Note, &form, ("Note", "Save the note"))?;
+    let mut state = sent.form();
+    let text = text(&mut state, "text", &form.text, true);
+    if !state.is_valid() {
+        return sent.show(&worker, state).await;
+    }
+    let mut tx = worker.begin().await?;
+    let outcome = talk::note(&mut tx, number, sent.seen, text, worker.now()).await;
+    finish!(worker, tx, sent, outcome, Done::NoteSaved)
+}
+
+fn written(
+    number: i64,
+    step: CaseStep,
+    form: &Written,
+    (label, button): (&'static str, &'static str),
+) -> Result<Sent, Problem> {
+    Ok(Sent {
+        number,
+        step,
+        seen: seen(form.version, form.read_at)?,
+        fields: vec![("text", form.text.clone()), ("report", form.report.clone())],
+        text: Some(("text", label)),
+        button,
+    })
+}
+
+fn words(text: String, report: String) -> Words {
+    let references = if report.is_empty() { Vec::new() } else { vec![report] };
+    Words { text, references }
+}
+
+/// Asks reporters something.
+pub(crate) async fn ask(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(form): Posted<Written>,
+) -> Result<Response, Problem> {
+    let sent = written(number, CaseStep::Ask, &form, ("Question", "Send the question"))?;
+    let mut state = sent.form();
+    let text = text(&mut state, "text", &form.text, true);
+    if !state.is_valid() {
+        return sent.show(&worker, state).await;
+    }
+    let mut tx = worker.begin().await?;
+    let words = words(text, form.report);
+    let outcome = talk::ask_reporter(&mut tx, number, sent.seen, words, worker.now()).await;
+    finish!(worker, tx, sent, outcome, Done::ReporterAsked)
+}
+
+/// Writes to reporters.
+pub(crate) async fn write_to_reporter(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(form): Posted<Written>,
+) -> Result<Response, Problem> {
+    let sent = written(number, CaseStep::WriteToReporter, &form, ("Message", "Send to the reporter"))?;
+    let mut state = sent.form();
+    let text = text(&mut state, "text", &form.text, true);
+    if !state.is_valid() {
+        return sent.show(&worker, state).await;
+    }
+    let mut tx = worker.begin().await?;
+    let words = words(text, form.report);
+    let outcome = talk::write_to_reporter(&mut tx, number, sent.seen, words, worker.now()).await;
+    finish!(worker, tx, sent, outcome, Done::MessageSent)
+}
+
+/// Writes to the owner.
+pub(crate) async fn write_to_owner(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(form): Posted<Written>,
+) -> Result<Response, Problem> {
+    let sent = written(number, CaseStep::WriteToOwner, &form, ("Message", "Send to the owner"))?;
+    let mut state = sent.form();
+    let text = text(&mut state, "text", &form.text, true);
+    if !state.is_valid() {
+        return sent.show(&worker, state).await;
+    }
+    let mut tx = worker.begin().await?;
+    let words = words(text, form.report);
+    let outcome = talk::write_to_owner(&mut tx, number, sent.seen, words, worker.now()).await;
+    finish!(worker, tx, sent, outcome, Done::MessageSent)
+}
+
+/// Tells the owner now.
+pub(crate) async fn tell_owner(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(Bare { version, read_at }): Posted<Bare>,
+) -> Result<Response, Problem> {
+    let seen = seen(version, read_at)?;
+    let button = "Tell the owner now";
+    let sent = Sent { number, step: CaseStep::TellOwner, seen, fields: Vec::new(), text: None, button };
+    let mut tx = worker.begin().await?;
+    let outcome = talk::tell_owner(&mut tx, worker.policy(), number, seen, worker.now()).await;
+    finish!(worker, tx, sent, outcome, Done::OwnerTold)
+}
+
+/// Category and priority.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Classified {
+    version: i32,
+    read_at: i64,
+    category: Category,
+    severity: Severity,
+}
+
+/// Sets category and priority.
+pub(crate) async fn classify(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(form): Posted<Classified>,
+) -> Result<Response, Problem> {
+    let Classified { version, read_at, category, severity } = form;
+    let seen = seen(version, read_at)?;
+    let fields = vec![("category", category.to_string()), ("severity", severity.to_string())];
+    let sent = Sent { number, step: CaseStep::Classify, seen, fields, text: None, button: "Set both" };
+    let class = Classification { category, severity };
+    let mut tx = worker.begin().await?;
+    let outcome = classifying::classify(&mut tx, worker.policy(), number, seen, class, worker.now()).await;
+    if let Err(error) = outcome {
+        drop(tx);
+        return sent.refused(&worker, error, || on_to(Done::CaseClassified, number)).await;
+    }
+    tx.commit().await?;
+    seen_still(&worker, number, Done::CaseClassified).await
+}
+
+/// Leads back to the case, or to the queues where it is restricted to others now.
+async fn seen_still(worker: &Worker, number: i64, done: Done) -> Result<Response, Problem> {
+    let mut tx = worker.begin().await?;
+    let is_seen = page::is_seen(&mut tx, number).await?;
+    let away = || Done::CaseRestricted.and_to(&links::queue(View::New));
+    Ok(if is_seen { on_to(done, number) } else { away() })
+}
+
+/// Where a case goes.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Passed {
+    version: i32,
+    read_at: i64,
+    tier: Tier,
+    reason: String,
+}
+
+/// Passes a case to another tier.
+pub(crate) async fn escalate(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(form): Posted<Passed>,
+) -> Result<Response, Problem> {
+    let Passed { version, read_at, tier, reason } = form;
+    let seen = seen(version, read_at)?;
+    let fields = vec![("tier", tier.to_string()), ("reason", reason.clone())];
+    let text_field = Some(("reason", "Why"));
+    let sent =
+        Sent { number, step: CaseStep::Escalate, seen, fields, text: text_field, button: "Pass it on" };
+    let mut state = sent.form();
+    let reason = text(&mut state, "reason", &reason, true);
+    if !state.is_valid() {
+        return sent.show(&worker, state).await;
+    }
+    let to = Escalation { tier, reason };
+    let mut tx = worker.begin().await?;
+    let outcome = escalating::escalate(&mut tx, worker.policy(), number, seen, to, worker.now()).await;
+    if let Err(error) = outcome {
+        drop(tx);
+        return sent.refused(&worker, error, || on_to(Done::CasePassedOn, number)).await;
+    }
+    tx.commit().await?;
+    seen_still(&worker, number, Done::CasePassedOn).await
+}
+
+/// The other case.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Other {
+    version: i32,
+    read_at: i64,
+    number: String,
+}
+
+/// Joins a case with another one.
+pub(crate) async fn join_with(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(form): Posted<Other>,
+) -> Result<Response, Problem> {
+    let seen = seen(form.version, form.read_at)?;
+    let fields = vec![("number", form.number.clone())];
+    let sent = Sent { number, step: CaseStep::Join, seen, fields, text: None, button: "Join them" };
+    let mut state = sent.form();
+    let other =
+        form.number.trim().trim_start_matches('#').parse::<i64>().ok().filter(|other| *other != number);
+    let mut tx = worker.begin().await?;
+    let version = match other {
+        Some(other) => page::version(&mut tx, other).await?,
+        None => None,
+    };
+    let Some((other, version)) = other.zip(version) else {
+        drop(tx);
+        state.refuse("number", "Enter the number of another case, such as 4711.");
+        return sent.show(&worker, state).await;
+    };
+    let named = [Named { number, version: seen.version }, Named { number: other, version }];
+    match join::join(&mut tx, &named, worker.now()).await {
+        Ok(into) => {
+            tx.commit().await?;
+            Ok(on_to(Done::CasesJoined, into))
+        }
+        Err(error) => {
+            drop(tx);
+            sent.refused(&worker, error, || on_to(Done::CasesJoined, number)).await
+        }
+    }
+}
+
+/// The reports that leave.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Leaving {
+    version: i32,
+    read_at: i64,
+    #[serde(default)]
+    report: Vec<String>,
+}
+
+/// Splits reports off.
+pub(crate) async fn split_off(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(form): Posted<Leaving>,
+) -> Result<Response, Problem> {
+    let seen = seen(form.version, form.read_at)?;
+    let fields = form.report.iter().map(|reference| ("report", reference.clone())).collect();
+    let sent = Sent { number, step: CaseStep::Split, seen, fields, text: None, button: "Split them off" };
+    if form.report.is_empty() {
+        let mut state = sent.form();
+        state.refuse("report", "Tick the reports that leave.");
+        return sent.show(&worker, state).await;
+    }
+    let mut tx = worker.begin().await?;
+    match split::split(&mut tx, number, seen, &form.report, worker.now()).await {
+        Ok(into) => {
+            tx.commit().await?;
+            Ok(on_to(Done::ReportsSplit, into))
+        }
+        Err(error) => {
+            drop(tx);
+            sent.refused(&worker, error, || on_to(Done::ReportsSplit, number)).await
+        }
+    }
+}
+
+/// Closes a case.
+pub(crate) async fn close(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(form): Posted<Reasoned>,
+) -> Result<Response, Problem> {
+    let sent = reasoned(number, CaseStep::Close, &form, "Close it")?;
+    let mut state = sent.form();
+    let reason = text(&mut state, "reason", &form.reason, false);
+    if !state.is_valid() {
+        return sent.show(&worker, state).await;
+    }
+    let mut tx = worker.begin().await?;
+    let outcome = closing::close(&mut tx, number, sent.seen, reason, worker.now()).await;
+    finish!(worker, tx, sent, outcome, Done::CaseClosed)
+}
+
+fn reasoned(number: i64, step: CaseStep, form: &Reasoned, button: &'static str) -> Result<Sent, Problem> {
+    Ok(Sent {
+        number,
+        step,
+        seen: seen(form.version, form.read_at)?,
+        fields: vec![("reason", form.reason.clone())],
+        text: Some(("reason", "Why")),
+        button,
+    })
+}
+
+/// Opens a case again.
+pub(crate) async fn reopen(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(form): Posted<Reasoned>,
+) -> Result<Response, Problem> {
+    let sent = reasoned(number, CaseStep::Reopen, &form, "Open it again")?;
+    let mut state = sent.form();
+    let reason = text(&mut state, "reason", &form.reason, true);
+    if !state.is_valid() {
+        return sent.show(&worker, state).await;
+    }
+    let mut tx = worker.begin().await?;
+    let outcome = closing::reopen(&mut tx, worker.policy(), number, sent.seen, reason, worker.now()).await;
+    finish!(worker, tx, sent, outcome, Done::CaseReopened)
+}
+
+/// A limit to lift.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Lifted {
+    version: i32,
+    read_at: i64,
+    limit: Uuid,
+    reason: String,
+}
+
+/// Lifts a limit.
+pub(crate) async fn lift(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(form): Posted<Lifted>,
+) -> Result<Response, Problem> {
+    let Lifted { version, read_at, limit, reason } = form;
+    let seen = seen(version, read_at)?;
+    let fields = vec![("limit", limit.to_string()), ("reason", reason.clone())];
+    let text_field = Some(("reason", "Why"));
+    let sent =
+        Sent { number, step: CaseStep::Lift, seen, fields, text: text_field, button: "Lift the limit" };
+    let mut state = sent.form();
+    let reason = text(&mut state, "reason", &reason, true);
+    if !state.is_valid() {
+        return sent.show(&worker, state).await;
+    }
+    let lift = Lift { mitigation_id: limit, reason };
+    let mut tx = worker.begin().await?;
+    let outcome: Result<(), CaseError> = mitigations::lift(&mut tx, number, seen, lift, worker.now()).await;
+    finish!(worker, tx, sent, outcome, Done::LimitLifted)
+}

@@ -1,0 +1,195 @@
+//! The rows of mitigations, and the mark they leave on reported addresses.
+
+use domain::category::Clearance;
+use domain::decision::LimitScope;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Target;
+use crate::cases::Locked;
+use crate::database::word::word;
+use crate::database::{Staff, Tx};
+use crate::ids;
+
+/// What a limit of this reach covers in a case. Reports that were withdrawn count no more.
+pub(super) async fn targets(
+    tx: &mut Tx<'_, Staff>,
+    case_id: Uuid,
+    scope: LimitScope,
+) -> sqlx::Result<Vec<Target>> {
+    let rows = sqlx::query!(
+        r#"select distinct on (t.account_id, t.name)
+             t.account_id as "account_id!", t.report_id, t.name as "name!", t.url_hash
+           from (
+             select a.account_id,
+               case $2 when 'address' then a.url when 'zone' then z.host else k.name end as name,
+               case when $2 = 'address' then a.report_id end as report_id,
+               case when $2 = 'address' then a.url_hash end as url_hash
+             from reports r
+             join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
+             join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
+             join accounts k on k.account_id = a.account_id
+             where r.case_id = $1 and r.state <> 'withdrawn'
+           ) t
+           order by t.account_id, t.name, t.report_id"#,
+        case_id,
+        scope.as_str(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let targets = rows.into_iter().map(|row| Target {
+        account_id: row.account_id,
+        report_id: row.report_id,
+        scope,
+        name: row.name,
+        url_hash: row.url_hash.unwrap_or_default(),
+    });
+    Ok(targets.collect())
+}
+
+/// The limits that a case, or one that was joined into it, has in force.
+pub(super) async fn active(tx: &mut PgConnection, case_id: Uuid) -> sqlx::Result<Vec<(Uuid, Target)>> {
+    let rows = sqlx::query!(
+        "select account_id, mitigation_id, report_id, scope, target
+         from mitigations
+         where state = 'active' and case_id in (select c.case_id from cases c where c.case_id = $1 or c.joined_into = $1)
+         order by since, mitigation_id
+         for update",
+        case_id,
+    )
+    .fetch_all(tx)
+    .await?;
+    let active = rows.into_iter().map(|row| {
+        let target = Target {
+            account_id: row.account_id,
+            report_id: row.report_id,
+            scope: word(&row.scope)?,
+            name: row.target,
+            url_hash: Vec::new(),
+        };
+        Ok((row.mitigation_id, target))
+    });
+    active.collect()
+}
+
+/// Adds limits, one for each target.
+pub(super) async fn put_in_force(
+    tx: &mut PgConnection,
+    case: &Locked,
+    decision_id: Uuid,
+    targets: &[Target],
+    reason: &str,
+    at: Timestamp,
+) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = targets.iter().map(|_| ids::at(at)).collect();
+    let accounts: Vec<Uuid> = targets.iter().map(|target| target.account_id).collect();
+    let reports: Vec<Option<Uuid>> = targets.iter().map(|target| target.report_id).collect();
+    let scopes: Vec<String> = targets.iter().map(|target| target.scope.as_str().to_owned()).collect();
+    let names: Vec<String> = targets.iter().map(|target| target.name.clone()).collect();
+    sqlx::query!(
+        "insert into mitigations
+           (account_id, mitigation_id, case_id, decision_id, report_id, category, scope, target, state, reason, since, clearance)
+         select t.account_id, t.mitigation_id, $1, $2, t.report_id, $3, t.scope, t.target, 'active', $4, $5, $6
+         from unnest($7::uuid[], $8::uuid[], $9::uuid[], $10::text[], $11::text[]) as t (account_id, mitigation_id, report_id, scope, target)",
+        case.case_id,
+        decision_id,
+        case.category.as_str(),
+        reason,
+        at.to_sqlx(),
+        case.clearance.map(Clearance::as_str),
+        &accounts,
+        &ids,
+        &reports as _,
+        &scopes,
+        &names,
+    )
+    .execute(tx)
+    .await
+    .map(drop)
+}
+
+/// Marks the addresses that limits of one reach cover, in whichever report they are named.
+pub(super) async fn mark_addresses(
+    tx: &mut PgConnection,
+    scope: LimitScope,
+    targets: &[Target],
+    at: Timestamp,
+) -> sqlx::Result<()> {
+    let accounts: Vec<Uuid> = targets.iter().map(|target| target.account_id).collect();
+    match scope {
+        LimitScope::Address => {
+            let hashes: Vec<Vec<u8>> = targets.iter().map(|target| target.url_hash.clone()).collect();
+            sqlx::query!(
+                "update report_addresses a
+                 set limited_at = $3
+                 from unnest($1::uuid[], $2::bytea[]) as t (account_id, url_hash)
+                 where a.account_id = t.account_id and a.url_hash = t.url_hash and a.limited_at is null",
+                &accounts,
+                &hashes,
+                at.to_sqlx(),
+            )
+            .execute(tx)
+            .await
+        }
+        LimitScope::Zone => {
+            let hosts: Vec<String> = targets.iter().map(|target| target.name.clone()).collect();
+            sqlx::query!(
+                "update report_addresses a
+                 set limited_at = $3
+                 from unnest($1::uuid[], $2::text[]) as t (account_id, host)
+                 join zones z on z.account_id = t.account_id and z.host = t.host
+                 where a.account_id = z.account_id and a.zone_id = z.zone_id and a.limited_at is null",
+                &accounts,
+                &hosts,
+                at.to_sqlx(),
+            )
+            .execute(tx)
+            .await
+        }
+        LimitScope::Account => {
+            sqlx::query!(
+                "update report_addresses
+                 set limited_at = $2
+                 where account_id = any ($1) and limited_at is null",
+                &accounts,
+                at.to_sqlx(),
+            )
+            .execute(tx)
+            .await
+        }
+    }
+    .map(drop)
+}
+
+/// Ends limits, and takes their mark from the addresses that nothing else covers.
+pub(super) async fn lift(tx: &mut PgConnection, limits: &[(Uuid, Uuid)], at: Timestamp) -> sqlx::Result<()> {
+    let (accounts, ids): (Vec<Uuid>, Vec<Uuid>) = limits.iter().copied().unzip();
+    sqlx::query!(
+        "update mitigations m
+         set state = 'removed', removed_at = $3
+         from unnest($1::uuid[], $2::uuid[]) as t (account_id, mitigation_id)
+         where m.account_id = t.account_id and m.mitigation_id = t.mitigation_id",
+        &accounts,
+        &ids,
+        at.to_sqlx(),
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "update report_addresses a
+         set limited_at = null
+         from zones z
+         where a.account_id = any ($1) and a.limited_at is not null and z.account_id = a.account_id and z.zone_id = a.zone_id
+           and not exists (
+             select from mitigations m
+             where m.account_id = a.account_id and m.state = 'active'
+               and (m.scope = 'account' or (m.scope = 'address' and m.target = a.url) or (m.scope = 'zone' and m.target = z.host))
+           )",
+        &accounts,
+    )
+    .execute(tx)
+    .await
+    .map(drop)
+}

@@ -1,0 +1,99 @@
+use domain::decision::DeclineReason;
+use server::cases::decide::{Choice, Decision, decide};
+use server::cases::talk::note;
+use server::cases::{CaseError, claim};
+
+use super::{acting, word};
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn of_two_who_decide_at_once_one_is_told_that_the_other_was_faster() {
+    let app = TestApp::start().await;
+    let (one, other) = (app.analyst().await, app.analyst().await);
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let case = app.file(site.filed()).await;
+    let seen = app.seen(&case).await;
+    let policy = app.portal.policy.clone();
+    let warn = Decision { choice: Choice::Warn, reason: "Confirmed.".to_owned() };
+    let decline = Decision { choice: Choice::Decline(DeclineReason::NoAbuseFound), reason: String::new() };
+    let (first, second) = tokio::join!(
+        async { acting!(app, &one, |tx| decide(tx, &policy, case.number, seen, &warn, app.now())) },
+        async { acting!(app, &other, |tx| decide(tx, &policy, case.number, seen, &decline, app.now())) },
+    );
+    let mut outcomes = [word(&first), word(&second)];
+    outcomes.sort_unstable();
+    assert_eq!(outcomes, ["ok", "stale"]);
+    let decisions: i64 = app.one("select count(*) from decisions where case_id = $1", case.case_id).await;
+    let events: i64 = app
+        .one(
+            "select count(*) from report_events where report_id = $1 and kind = 'decided'",
+            case.report.report_id,
+        )
+        .await;
+    assert_eq!((decisions, events), (1, 1));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_form_that_comes_twice_is_done_once() {
+    let app = TestApp::start().await;
+    let staff = app.analyst().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let case = app.file(site.filed()).await;
+    let seen = app.seen(&case).await;
+    let text = || "Same kit as last week.".to_owned();
+    acting!(app, &staff, |tx| note(tx, case.number, seen, text(), app.now())).unwrap();
+    let again = acting!(app, &staff, |tx| note(tx, case.number, seen, text(), app.now()));
+    assert!(matches!(again, Err(CaseError::Done)), "{again:?}");
+    let by_another = app.analyst().await;
+    let other = acting!(app, &by_another, |tx| note(tx, case.number, seen, text(), app.now()));
+    assert!(matches!(other, Err(CaseError::Stale)), "{other:?}");
+    let notes: i64 = app.one("select count(*) from case_events where case_id = $1", case.case_id).await;
+    assert_eq!(notes, 1);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_from_outside_and_a_decision_at_once_do_not_lock_each_other_out() {
+    let app = TestApp::start().await;
+    let staff = app.analyst().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let policy = app.portal.policy.clone();
+    for _ in 0..20 {
+        let case = app.file(site.filed()).await;
+        let seen = app.seen(&case).await;
+        let warn = Decision { choice: Choice::Warn, reason: "Confirmed.".to_owned() };
+        let answer = async {
+            let system = server::database::System;
+            let mut tx = app.portal.database.begin(&system).await.unwrap();
+            server::reports::lock(&mut tx, case.report).await.unwrap().unwrap();
+            tokio::task::yield_now().await;
+            server::reports::bring_case_forward(&mut tx, case.report, app.now(), true, false).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let decision =
+            async { acting!(app, &staff, |tx| decide(tx, &policy, case.number, seen, &warn, app.now())) };
+        let ((), outcome) = tokio::join!(answer, decision);
+        assert!(["ok", "stale"].contains(&word(&outcome)), "{outcome:?}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_has_a_case_keeps_it_until_somebody_knowingly_takes_it_over() {
+    let app = TestApp::start().await;
+    let (one, other) = (app.analyst().await, app.analyst().await);
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let case = app.file(site.filed()).await;
+    let seen = app.seen(&case).await;
+    acting!(app, &one, |tx| claim::claim(tx, case.number, seen, app.now())).unwrap();
+    let late = acting!(app, &other, |tx| claim::claim(tx, case.number, seen, app.now()));
+    assert_eq!(word(&late), "stale");
+    let seen = app.seen(&case).await;
+    let release = acting!(app, &other, |tx| claim::release(tx, case.number, seen, app.now()));
+    assert_eq!(word(&release), "rule");
+    acting!(app, &other, |tx| claim::claim(tx, case.number, seen, app.now())).unwrap();
+    let holder: uuid::Uuid = app.one("select assigned_to from cases where case_id = $1", case.case_id).await;
+    assert_eq!(holder, other.user_id);
+    app.stop().await;
+}
