@@ -57,7 +57,7 @@ impl Process {
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("The portal is at http://").expect(&line);
+        let address = line.trim().strip_prefix("The portal is at http://").unwrap();
         Self { address: address.trim_end_matches('/').to_owned(), child }
     }
 

@@ -146,6 +146,7 @@ async fn drop_leftovers(connection: &mut PgConnection) {
 }
 
 /// A small watcher ends the cluster when no test has used it for a while. There is one at a time, as its lock says.
+#[expect(clippy::zombie_processes, reason = "the watcher is meant to outlive the test that starts it")]
 fn stop_when_unused(folder: &Path, pid: i32) {
     let stop = "kill -INT $0; while kill -0 $0 2>/dev/null; do sleep 0.1; done";
     let watch = format!(
