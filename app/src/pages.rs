@@ -1,7 +1,9 @@
 //! Pages, one a file.
 
 pub mod accounts;
+pub mod authorities;
 pub mod forgot;
+pub mod home;
 pub mod invitation;
 pub mod mailbox;
 pub mod problem;
@@ -10,6 +12,7 @@ pub mod reset;
 pub mod sign_in;
 pub mod staff;
 pub mod styleguide;
+pub mod track;
 pub mod you;
 
 #[cfg(test)]

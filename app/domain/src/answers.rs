@@ -155,7 +155,8 @@ mod tests {
     fn a_name_is_optional_until_somebody_shall_be_told_it() {
         let policy = Policy::compiled_in();
         let policy = policy.of(Category::ChildAbuse);
-        let typed = |field| if field == Field::Justification { vec!["Seen there".to_owned()] } else { vec![] };
+        let typed =
+            |field| if field == Field::Justification { vec!["Seen there".to_owned()] } else { vec![] };
         assert!(Answers::read(policy, policy.default_disclosures(), typed).is_ok());
         let named = policy.disclosures(None, None, Some(Disclosure::Named));
         let errors = Answers::read(policy, named, typed).unwrap_err();

@@ -22,8 +22,10 @@ impl Elsewhere {
     pub fn of(host: &Host) -> Self {
         match host {
             Host::Ip(ip) => Self::Network(*ip),
-            Host::Name(name) => platform(name)
-                .map_or_else(|| Self::Site(name.registrable().unwrap_or(name.ascii()).to_owned()), Self::Platform),
+            Host::Name(name) => platform(name).map_or_else(
+                || Self::Site(name.registrable().unwrap_or(name.ascii()).to_owned()),
+                Self::Platform,
+            ),
         }
     }
 }

@@ -24,12 +24,12 @@ impl NewLink {
             subject: format!("Your new link: {}", self.reference),
             title: "Here is your new link".to_owned(),
             paragraphs: vec![
-                Paragraph::text("The link you had before has stopped working."),
+                Paragraph::text("It opens your report. If you made it on your status page, the link you had before has stopped working."),
                 Paragraph::Action("Open your report".to_owned()),
                 Paragraph::Text(keep_the_link(self.link_until, reader)),
             ],
             why: format!(
-                "Reference {}. You receive this because somebody who had the link to this report asked for a new one.",
+                "Reference {}. You receive this because a new link to this report was asked for.",
                 self.reference
             ),
             can_be_stopped: false,

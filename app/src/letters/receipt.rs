@@ -121,7 +121,9 @@ impl Receipt {
         named
     }
 
-    fn next(&self) -> Vec<String> {
+    /// What happens next, step by step.
+    #[must_use]
+    pub fn next(&self) -> Vec<String> {
         if self.counts.accepted == 0 {
             return vec!["Nothing more happens on our side. Your status page says who can act.".to_owned()];
         }

@@ -126,10 +126,12 @@ pub fn day(at: Timestamp, reader: Reader) -> String {
     reader.zone.at(at).strftime("%-d %B %Y").to_string()
 }
 
-/// How long until then, in whole hours or days: `24 hours`, `3 days`.
+/// How long until then, to the nearest hour, or in days: `24 hours`, `3 days`.
 #[must_use]
 pub fn time_left(until: Timestamp, reader: Reader) -> String {
-    hours(u32::try_from(until.duration_since(reader.now).as_secs().max(0) / 3600).unwrap_or(u32::MAX))
+    const HALF_AN_HOUR: i64 = 1800;
+    let left = until.duration_since(reader.now).as_secs().max(0);
+    hours(u32::try_from((left + HALF_AN_HOUR) / 3600).unwrap_or(u32::MAX))
 }
 
 /// A number of hours in words, in days from two days on.

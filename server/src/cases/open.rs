@@ -96,7 +96,9 @@ async fn known(
     openings: &[Opening],
     common: &Opening,
 ) -> sqlx::Result<HashMap<Uuid, Uuid>> {
-    let wanted = openings.iter().flat_map(|opening| opening.url_hashes.iter().map(|hash| (opening.account_id, hash.clone())));
+    let wanted = openings
+        .iter()
+        .flat_map(|opening| opening.url_hashes.iter().map(|hash| (opening.account_id, hash.clone())));
     let (accounts, hashes): (Vec<Uuid>, Vec<Vec<u8>>) = wanted.unzip();
     let rows = sqlx::query!(
         "select wanted.account_id as \"account_id!\", found.case_id

@@ -108,6 +108,22 @@ done! {
     LimitLifted = "limit-lifted": Ok, "The limit is lifted.";
     /// A question went to the reporter.
     Asked = "asked": Ok, "Your question is sent to the reporter. The clock stands still until they reply.";
+    /// A reporter answered a question.
+    Replied = "replied": Ok, "Your answer is sent.";
+    /// A reporter wrote to our staff.
+    Told = "told": Ok, "Your message is with our staff.";
+    /// A reporter added addresses.
+    AddressesAdded = "addresses-added": Ok, "The addresses are added. Below you see what happens to each.";
+    /// A reporter sent addresses that are in the report already.
+    AddressesKnown = "addresses-known": Idle, "All of these are in this report already.";
+    /// A report was taken back.
+    Withdrawn = "withdrawn": Done, "The report is withdrawn.";
+    /// A report was to be taken back and cannot be.
+    WithdrawalNoted = "withdrawal-noted": Warn, "Your wish is noted. Because of what it is about, we have to go on with it.";
+    /// Letters about a report were stopped.
+    LettersStopped = "letters-stopped": Ok, "We send you no more emails about this report.";
+    /// Letters about a report are wanted again.
+    LettersWanted = "letters-wanted": Ok, "We write to you again when something happens.";
 }
 
 impl Done {

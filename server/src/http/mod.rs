@@ -8,6 +8,7 @@ pub mod form;
 pub mod guard;
 mod health;
 pub mod problem;
+mod public;
 pub mod render;
 pub mod router;
 

@@ -12,13 +12,14 @@ use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 
 use super::form::BodyLimit;
-use super::{Problem, assets, brake, flash, guard, health, problem};
+use super::{Problem, assets, brake, flash, guard, health, problem, public};
 use crate::cases::web as cases;
 use crate::identity::sessions::Sessions;
 use crate::identity::web as identity;
 use crate::intake;
 use crate::mail;
 use crate::portal::Portal;
+use crate::reports::tracking::web as tracking;
 
 /// The whole site.
 ///
@@ -31,6 +32,8 @@ pub fn router(portal: Portal) -> Result<Router, Box<dyn Error + Send + Sync>> {
 /// Every route, and nothing but routes.
 pub fn routes() -> Router<Portal> {
     Router::new()
+        .route("/", get(public::home))
+        .route("/authorities", get(public::authorities))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/robots.txt", get(assets::robots))
@@ -40,6 +43,7 @@ pub fn routes() -> Router<Portal> {
         .route("/dev/mailbox/{id}", get(mail::web::show))
         .route("/dev/mailbox/{id}/html", get(mail::web::html))
         .merge(reporter_routes())
+        .merge(tracking_routes())
         .merge(identity_routes())
         .merge(staff_routes())
         .fallback(async || Problem::NotFound)
@@ -49,11 +53,28 @@ pub fn routes() -> Router<Portal> {
 /// Reporting abuse and following a report. The form takes a whole list of addresses.
 fn reporter_routes() -> Router<Portal> {
     Router::new()
+        .route("/report", get(intake::web::choose).post(intake::web::change))
         .route("/report/{category}", get(intake::web::form).post(intake::web::submit))
         .layer(DefaultBodyLimit::disable())
         .layer(Extension(BodyLimit(intake::web::FORM_BYTES)))
-        .route("/report", get(intake::web::choose))
         .route("/api/hosts", post(intake::hosts::ours))
+}
+
+/// Following a report by its secret link.
+fn tracking_routes() -> Router<Portal> {
+    Router::new()
+        .route("/track", get(tracking::find).post(tracking::ask))
+        .route("/track/{token}", get(tracking::show))
+        .route("/track/{token}/receipt", get(tracking::receipt))
+        .route("/track/{token}/list.csv", get(tracking::file))
+        .route("/track/{token}/reply", post(tracking::answer))
+        .route("/track/{token}/message", post(tracking::tell))
+        .route("/track/{token}/addresses", post(tracking::add))
+        .route("/track/{token}/withdraw", get(tracking::before_withdrawing).post(tracking::take_back))
+        .route("/track/{token}/link", post(tracking::renew_link))
+        .route("/track/{token}/letters", post(tracking::letters))
+        .layer(from_fn(tracking::keep_secret))
+        .layer(Extension(BodyLimit(intake::web::FORM_BYTES)))
 }
 
 /// Signing in, and what belongs to a person rather than to an account.

@@ -23,7 +23,9 @@ pub struct Posted {
 
 /// The file is not text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("This file is not plain text. In your spreadsheet choose “CSV UTF-8” when you save it, then send that file.")]
+#[error(
+    "This file is not plain text. In your spreadsheet choose “CSV UTF-8” when you save it, then send that file."
+)]
 pub struct NotText;
 
 impl<S: Send + Sync> FromRequest<S> for Posted {
@@ -75,7 +77,9 @@ async fn text(field: Field<'_>) -> Result<String, Problem> {
     let bytes = field.bytes().await.map_err(unreadable)?;
     match String::from_utf8(bytes.to_vec()) {
         Ok(text) if !text.contains('\0') => Ok(text),
-        Ok(_) => Err(Problem::BadRequest("Some of the text has a character with the code 0. Remove it.".to_owned())),
+        Ok(_) => Err(Problem::BadRequest(
+            "Some of the text has a character with the code 0. Remove it.".to_owned(),
+        )),
         Err(_) => Err(Problem::BadRequest(
             "Some of the text is not UTF-8. Type it again instead of pasting it.".to_owned(),
         )),
@@ -128,7 +132,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_broken_or_foreign_body_is_a_problem_page() {
-        let broken = posted("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1").await;
+        let broken = posted(
+            "multipart/form-data; boundary=x",
+            "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1",
+        )
+        .await;
         assert!(matches!(broken, Err(Problem::BadRequest(_))), "{broken:?}");
         assert!(matches!(posted("text/plain", "a=1").await, Err(Problem::Unsupported)));
         assert!(matches!(posted("multipart/form-data; boundary", "").await, Err(Problem::Unsupported)));

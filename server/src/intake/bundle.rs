@@ -63,12 +63,21 @@ pub(super) fn named<'l>(
     now: Timestamp,
 ) -> Vec<Bundle<'l>> {
     let own = references.get(1..).filter(|own| !own.is_empty()).unwrap_or(references);
+    each_named(groups, own, now)
+}
+
+/// Names each group with a reference of its own.
+pub(super) fn each_named<'l>(
+    groups: Vec<Vec<Found<'l>>>,
+    references: &[Reference],
+    now: Timestamp,
+) -> Vec<Bundle<'l>> {
     let bundle = |(found, reference): (Vec<Found<'l>>, &Reference)| Bundle {
         key: ReportKey { account_id: found[0].zone.account_id, report_id: ids::at(now) },
         reference: reference.clone(),
         found,
     };
-    groups.into_iter().zip(own).map(bundle).collect()
+    groups.into_iter().zip(references).map(bundle).collect()
 }
 
 fn accepted(line: &Judged) -> Option<Found<'_>> {

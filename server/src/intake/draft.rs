@@ -40,11 +40,23 @@ pub(super) struct Draft {
 impl Draft {
     /// The form as it is first shown: empty, with the category's own choices.
     pub(super) fn blank(policy: &CategoryPolicy) -> FormState<Entry> {
-        let told = policy.default_disclosures();
-        FormState::new()
-            .keep(Entry::Tell(Party::Owner), told.owner.as_str())
-            .keep(Entry::Tell(Party::Host), told.host.as_str())
-            .keep(Entry::Tell(Party::Ncmec), told.ncmec.as_str())
+        keep_told(FormState::new(), policy, &[])
+    }
+
+    /// What was typed into the form of any category.
+    ///
+    /// # Errors
+    /// Refuses fields that no category's form has.
+    pub(super) fn kept(posted: Posted) -> Result<FormState<Entry>, Problem> {
+        let mut form = FormState::new();
+        for (name, value) in posted.fields {
+            match (name.as_str(), Entry::named(&name)) {
+                (STEP | KEY, _) | (_, Some(Entry::Statement)) => {}
+                (_, Some(entry)) => form = form.keep(entry, value),
+                (_, None) => return Err(unknown(&name)),
+            }
+        }
+        Ok(form)
     }
 
     /// Reads what was posted. A file's lines are added to those that were typed.
@@ -54,24 +66,31 @@ impl Draft {
     pub(super) fn read(category: Category, policy: &CategoryPolicy, posted: Posted) -> Result<Self, Problem> {
         let mut draft = Self { category, step: Step::Check, key: None, form: FormState::new() };
         let mut addresses = String::new();
+        let (mut foreign, mut told) = (None, Vec::new());
         for (name, value) in posted.fields {
-            match (name.as_str(), Entry::named(&name).filter(|entry| is_asked(*entry, policy))) {
+            match (name.as_str(), Entry::named(&name)) {
                 (STEP, _) => draft.step = step(&value)?,
                 (KEY, _) => draft.key = Some(value),
                 (_, Some(Entry::Addresses)) => addresses = value,
-                (_, Some(entry)) => draft.form = draft.form.keep(entry, value),
+                (_, Some(Entry::Tell(party))) => told.push((party, value)),
+                (_, Some(entry)) if is_asked(entry, policy) => draft.form = draft.form.keep(entry, value),
+                (_, Some(_)) => foreign = foreign.or(Some(name)),
                 (_, None) => return Err(unknown(&name)),
             }
         }
         if posted.file.is_some() && !policy.uploads {
             return Err(unknown(Entry::List.name()));
         }
+        // Coming from the form of another category, what is not asked here stays behind.
+        if let Some(name) = foreign.filter(|_| draft.step != Step::Edit) {
+            return Err(unknown(&name));
+        }
         let (addresses, refusal) = match posted.file {
             Some(Ok(text)) => (joined(addresses, &text), None),
             Some(Err(refusal)) => (addresses, Some(refusal)),
             None => (addresses, None),
         };
-        draft.form = draft.form.keep(Entry::Addresses, addresses);
+        draft.form = keep_told(draft.form, policy, &told).keep(Entry::Addresses, addresses);
         if let Some(refusal) = refusal {
             draft.form.refuse(Entry::List, refusal.to_string());
         }
@@ -79,7 +98,7 @@ impl Draft {
     }
 
     /// What each party may know of the reporter.
-    pub(super) fn disclosures(&self, policy: &CategoryPolicy) -> Disclosures {
+    fn disclosures(&self, policy: &CategoryPolicy) -> Disclosures {
         let chosen = |party| self.form.value(Entry::Tell(party)).parse().ok();
         policy.disclosures(chosen(Party::Owner), chosen(Party::Host), chosen(Party::Ncmec))
     }
@@ -111,15 +130,35 @@ impl Draft {
     }
 
     fn list(&mut self) -> Option<List> {
-        let read = list::read(self.form.value(Entry::Addresses));
-        let refusal = match read {
-            Ok(list) if list.addresses().next().is_some() => return Some(list),
-            Ok(list) => no_address(&list),
-            Err(too_much) => too_much.to_string(),
-        };
-        self.form.refuse(Entry::Addresses, refusal);
-        None
+        let read = read_list(self.form.value(Entry::Addresses));
+        read.map_err(|refusal| self.form.refuse(Entry::Addresses, refusal)).ok()
     }
+}
+
+/// Reads a list that was pasted or sent as a file.
+///
+/// # Errors
+/// Says what to do about a list that is too long or holds no address.
+pub fn read_list(text: &str) -> Result<List, String> {
+    match list::read(text) {
+        Ok(list) if list.addresses().next().is_some() => Ok(list),
+        Ok(list) => Err(no_address(&list)),
+        Err(too_much) => Err(too_much.to_string()),
+    }
+}
+
+/// Keeps what each party may know: as chosen where the category offers it, otherwise the category's own choice.
+fn keep_told(
+    form: FormState<Entry>,
+    policy: &CategoryPolicy,
+    chosen: &[(Party, String)],
+) -> FormState<Entry> {
+    let choice =
+        |party| chosen.iter().find(|(known, _)| *known == party).and_then(|(_, word)| word.parse().ok());
+    let told = policy.disclosures(choice(Party::Owner), choice(Party::Host), choice(Party::Ncmec));
+    form.keep(Entry::Tell(Party::Owner), told.owner.as_str())
+        .keep(Entry::Tell(Party::Host), told.host.as_str())
+        .keep(Entry::Tell(Party::Ncmec), told.ncmec.as_str())
 }
 
 fn is_asked(entry: Entry, policy: &CategoryPolicy) -> bool {
@@ -140,7 +179,9 @@ fn step(word: &str) -> Result<Step, Problem> {
 
 fn unknown(name: &str) -> Problem {
     let name: String = name.chars().take(40).collect();
-    Problem::BadRequest(format!("The form has fields that this page does not know: {name}. Load the page again."))
+    Problem::BadRequest(format!(
+        "The form has fields that this page does not know: {name}. Load the page again."
+    ))
 }
 
 /// A file is read as it is, unless something was typed too: then its addresses follow as plain lines, whatever columns it has.

@@ -1,7 +1,7 @@
 //! Files the accepted lines of each account as a report: a case opened or joined, the first events, and the owner told where that is due at once.
 
 use domain::account::Actor;
-use domain::category::Category;
+use domain::category::{Category, Clearance};
 use domain::disclosure::{Disclosures, Party};
 use domain::policy::CategoryPolicy;
 use domain::referral::Recipient;
@@ -36,6 +36,8 @@ pub(crate) struct About<'s> {
     /// What the owner may read of the other answers.
     pub(crate) details: Value,
     pub(crate) tell: Disclosures,
+    /// What staff must be cleared for.
+    pub(crate) clearance: Option<Clearance>,
     pub(crate) now: Timestamp,
 }
 
@@ -55,7 +57,7 @@ pub(super) struct Filed {
     pub(super) address_counts: Vec<i32>,
 }
 
-/// Stores a report for each bundle; `offset` lines of the submission come before theirs. Returns the jobs to queue.
+/// Stores a report for each bundle. Returns the jobs to queue.
 ///
 /// # Errors
 /// When the database is away.
@@ -63,19 +65,18 @@ pub(super) async fn file(
     tx: &mut PgConnection,
     about: &About<'_>,
     bundles: &[Bundle<'_>],
-    offset: usize,
 ) -> sqlx::Result<Vec<Order>> {
     if bundles.is_empty() {
         return Ok(Vec::new());
     }
-    let clearance = about.policy.clearance;
+    let clearance = about.clearance;
     let openings: Vec<Opening> = bundles.iter().map(|bundle| opening(about, bundle)).collect();
     let cases = open_or_join(tx, &openings, about.now).await?;
-    let telling = notice::is_told_at_once(about.policy, about.tell.owner)
-        .then(|| Telling::begin(about.policy, about.now));
+    let is_told = clearance.is_none() && notice::is_told_at_once(about.policy, about.tell.owner);
+    let telling = is_told.then(|| Telling::begin(about.policy, about.now));
     let happenings = happenings(about, telling.as_ref());
     store::reports(tx, about, &filed(about, bundles, &cases, telling.as_ref(), happenings.len())).await?;
-    store::addresses(tx, &Addresses::new(bundles, offset, about.now), clearance, about.now).await?;
+    store::addresses(tx, &Addresses::new(bundles, about.now), clearance, about.now).await?;
     store::events(tx, &events(bundles, &happenings, about.now)?, clearance, about.now).await?;
     refer(tx, about, &cases).await?;
     let Some(telling) = telling else { return Ok(Vec::new()) };
@@ -90,7 +91,7 @@ fn opening(about: &About<'_>, bundle: &Bundle<'_>) -> Opening {
         title: bundle.title(about.policy),
         host: bundle.host(),
         severity: about.policy.severity,
-        clearance: about.policy.clearance,
+        clearance: about.clearance,
         due_at: about.now + SignedDuration::from_hours(i64::from(about.policy.decide_hours)),
         policy_version: about.policy_version.to_owned(),
         reference: bundle.reference.to_string(),
@@ -150,7 +151,7 @@ async fn refer(tx: &mut PgConnection, about: &About<'_>, cases: &[Opened]) -> sq
     let by = By { actor: Actor::Portal, user_id: None, name: None, at: about.now };
     for case in cases.iter().filter(|case| case.is_new) {
         for to in referred_to(about) {
-            referrals::open(tx, case.case_id, to, about.policy.clearance, &by).await?;
+            referrals::open(tx, case.case_id, to, about.clearance, &by).await?;
         }
     }
     Ok(())

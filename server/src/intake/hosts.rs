@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::IntoResponse;
 use domain::address::HostName;

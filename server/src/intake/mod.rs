@@ -7,6 +7,7 @@ mod draft;
 mod filing;
 pub mod hosts;
 mod judge;
+mod more;
 mod preview;
 mod rows;
 mod store;
@@ -32,7 +33,9 @@ use crate::letters::Occasion;
 use crate::letters::jobs::WriteLetters;
 use crate::secrets::{Secrets, Token};
 
+pub use draft::read_list;
 pub use judge::{Judged, Outcome, Repeats, Zone, judge};
+pub use more::{Addition, add};
 
 /// How long a status link opens its report after the last time the reporter did something with it.
 pub const LINK_LIFE: SignedDuration = SignedDuration::from_hours(180 * 24);
@@ -97,8 +100,8 @@ pub async fn accept(
     }
     let token = rules.secrets.track_token(sent.submission_id, 1);
     store::reporter_and_link(tx, &rows::Reporter::new(&sent, submission, &token)).await?;
-    let mut jobs = filing::file(tx, &about(rules, submission, &sent), &bundles, 0).await?;
-    store::lines(tx, sent.submission_id, &rows::Lines::new(&lines, &bundles, 0)?, sent.clearance).await?;
+    let mut jobs = filing::file(tx, &about(rules, submission, &sent), &bundles).await?;
+    store::lines(tx, sent.submission_id, &rows::Lines::new(&lines, &bundles)?, sent.clearance).await?;
     jobs.extend(receipt(submission, sent.submission_id)?);
     enqueue_all(tx, &jobs).await?;
     audit::write(tx, told(rules.now, reference, &lines, bundles.len())).await?;
@@ -114,6 +117,7 @@ fn about<'s>(rules: &'s Rules, submission: &'s Submission, sent: &rows::Sent<'s>
         allegation: submission.answers.allegation(),
         details: rows::map(submission.answers.details_for_owner()).into(),
         tell: submission.disclosures,
+        clearance: sent.clearance,
         now: rules.now,
     }
 }

@@ -1,5 +1,6 @@
 //! What the reporter sees before sending: the fate of each line, and the letters as they will read.
 
+use app::components::Reader;
 use app::form::FormState;
 use app::letters::{Named, Notice, Paragraph};
 use app::pages::report::review::Review;
@@ -85,7 +86,7 @@ fn owner_letter(portal: &Portal, submission: &Submission, lines: &[Judged]) -> O
         due: at_once.then(|| Telling::begin(policy, rules.now).until),
         why: String::new(),
     };
-    Some(notice.paragraphs(visitor(portal)))
+    Some(notice.paragraphs(Reader { now: rules.now, ..visitor(portal) }))
 }
 
 fn only_host(found: &[Found<'_>]) -> Option<String> {
@@ -99,7 +100,8 @@ fn named(submission: &Submission) -> Option<Named> {
     let name = answers.name().filter(|_| submission.disclosures.owner == Disclosure::Named)?;
     let contact = rows::map(rows::contact(answers));
     let is_notice = submission.category == Category::Copyright;
-    let more = is_notice.then(|| in_full(&contact, answers.get(Field::Country), answers.get(Field::Telephone)));
+    let more =
+        is_notice.then(|| in_full(&contact, answers.get(Field::Country), answers.get(Field::Telephone)));
     Some(Named {
         name: name.to_owned(),
         email: answers.email().map(str::to_owned),

@@ -123,7 +123,7 @@ pub(super) struct Addresses {
 }
 
 impl Addresses {
-    pub(super) fn new(bundles: &[Bundle<'_>], offset: usize, now: Timestamp) -> Self {
+    pub(super) fn new(bundles: &[Bundle<'_>], now: Timestamp) -> Self {
         let mut rows = Self::default();
         for bundle in bundles {
             for found in &bundle.found {
@@ -134,7 +134,7 @@ impl Addresses {
                 rows.urls.push(found.url.as_str().to_owned());
                 rows.url_hashes.push(url_hash(found.url));
                 rows.hosts.push(found.url.host().to_string());
-                rows.line_numbers.push(number(found.number + offset));
+                rows.line_numbers.push(number(found.number));
             }
         }
         rows
@@ -192,8 +192,8 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// The rows of these lines, numbered after the `offset` lines that there were before.
-    pub(super) fn new(lines: &[Judged], bundles: &[Bundle<'_>], offset: usize) -> sqlx::Result<Self> {
+    /// The rows of these lines, those that are accepted with their report.
+    pub(super) fn new(lines: &[Judged], bundles: &[Bundle<'_>]) -> sqlx::Result<Self> {
         let keys: HashMap<Uuid, ReportKey> =
             bundles.iter().map(|bundle| (bundle.key.account_id, bundle.key)).collect();
         let mut rows = Self::default();
@@ -202,20 +202,20 @@ impl Lines {
                 Outcome::Accepted(zone) => keys.get(&zone.account_id).copied(),
                 _ => None,
             };
-            rows.push(line, key, offset)?;
+            rows.push(line, key)?;
         }
         Ok(rows)
     }
 
-    fn push(&mut self, line: &Judged, key: Option<ReportKey>, offset: usize) -> sqlx::Result<()> {
+    fn push(&mut self, line: &Judged, key: Option<ReportKey>) -> sqlx::Result<()> {
         let (outcome, reason, repeat_of) = words(&line.outcome)?;
-        self.numbers.push(number(line.number + offset));
+        self.numbers.push(number(line.number));
         self.raws.push(line.raw.clone());
         self.urls.push(line.url.as_ref().map(|url| url.as_str().to_owned()));
         self.url_hashes.push(line.url.as_ref().map(url_hash));
         self.outcomes.push(outcome.to_owned());
         self.reasons.push(reason);
-        self.repeats.push(repeat_of.map(|first| number(first + offset)));
+        self.repeats.push(repeat_of.map(number));
         self.account_ids.push(key.map(|key| key.account_id));
         self.report_ids.push(key.map(|key| key.report_id));
         Ok(())

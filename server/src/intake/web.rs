@@ -2,10 +2,10 @@
 
 use app::form::FormState;
 use app::links;
+use app::pages::report::Entry;
 use app::pages::report::choose::{ChoosePage, ChoosePageProps};
 use app::pages::report::form::{FormPage, FormPageProps};
 use app::pages::report::review::{ReviewPage, ReviewPageProps};
-use app::pages::report::Entry;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -20,8 +20,17 @@ use crate::portal::Portal;
 
 /// Choose what is wrong.
 pub async fn choose(State(portal): State<Portal>) -> Response {
-    let props = ChoosePageProps { site: portal.site.clone(), policy: portal.policy.clone() };
-    render::page(|| ChoosePage(props))
+    show_choices(&portal, None)
+}
+
+/// Choose again, with what was typed already.
+pub async fn change(State(portal): State<Portal>, posted: Posted) -> Result<Response, Problem> {
+    Ok(show_choices(&portal, Some(Draft::kept(posted)?)))
+}
+
+fn show_choices(portal: &Portal, kept: Option<FormState<Entry>>) -> Response {
+    let (site, policy) = (portal.site.clone(), portal.policy.clone());
+    render::page(|| ChoosePage(ChoosePageProps { site, policy, kept }))
 }
 
 /// The form of a category, empty.
@@ -84,7 +93,9 @@ async fn review(
 async fn send(portal: &Portal, submission: Submission, draft: Draft) -> Result<Response, Problem> {
     let Draft { mut form, key, .. } = draft;
     let Some(key) = key.filter(|key| is_key(key)) else {
-        return Err(Problem::BadRequest("The form does not have the fields of this page. Load the page again.".to_owned()));
+        return Err(Problem::BadRequest(
+            "The form does not have the fields of this page. Load the page again.".to_owned(),
+        ));
     };
     if form.value(Entry::Statement).is_empty() {
         form.refuse(Entry::Statement, "Tick the box to confirm that what you have written is correct.");
@@ -107,4 +118,3 @@ impl Rules {
 
 /// How much the form accepts, in bytes: a list of the largest size, encoded as forms are.
 pub const FORM_BYTES: usize = 4 * domain::list::MAX_BYTES;
-

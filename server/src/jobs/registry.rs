@@ -14,6 +14,7 @@ use super::{Attempt, Job, Verdict};
 use crate::identity::jobs::SendReset;
 use crate::letters::jobs::{SendLetter, WriteLetters};
 use crate::portal::Portal;
+use crate::reports::tracking::jobs::SendLink;
 use crate::reports::jobs::OwnerDeadline;
 
 type Run = fn(Value, Portal, Attempt) -> Pin<Box<dyn Future<Output = Verdict> + Send>>;
@@ -37,6 +38,7 @@ impl Registry {
             .with::<SendLetter>()
             .with::<OwnerDeadline>()
             .with::<SendReset>()
+            .with::<SendLink>()
     }
 
     /// These and one more.

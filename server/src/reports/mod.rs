@@ -4,5 +4,6 @@ pub mod jobs;
 pub mod notice;
 pub mod pause;
 pub mod record;
+pub mod tracking;
 
 pub use record::{By, Locked, RecordError, ReportKey, bring_case_forward, lock, record};

@@ -84,7 +84,9 @@ fn able(can: Can) -> &'static str {
 
 fn unable(cannot: Cannot) -> &'static str {
     match cannot {
-        Cannot::Delete => "Delete the page: we pass traffic for this site and cannot remove content from its server",
+        Cannot::Delete => {
+            "Delete the page: we pass traffic for this site and cannot remove content from its server"
+        }
         Cannot::ActWithoutOrder => "Block it by ourselves before an order arrives",
         Cannot::ActElsewhere => "Act on it: it does not pass through our network",
         Cannot::ChangeContent => "Change what the site shows: only its name is registered with us",

@@ -7,7 +7,10 @@ use domain::list::MAX_LINES;
 use domain::policy::{CategoryPolicy, Policy};
 use leptos::prelude::*;
 
-use crate::components::{Card, Icon, Notice, Symbol, Tone, category_symbol};
+use super::review::kept;
+use super::{Entry, STEP};
+use crate::components::{Card, Icon, Notice, PostForm, Symbol, Tone, category_symbol};
+use crate::form::FormState;
 use crate::frame::{Head, Place, Public, Site};
 use crate::links;
 
@@ -18,7 +21,13 @@ pub fn ChoosePage(
     site: Arc<Site>,
     /// The policy in force, which names the categories.
     policy: Arc<Policy>,
+    /// What was typed into another category's form, to go along.
+    kept: Option<FormState<Entry>>,
 ) -> impl IntoView {
+    let choices = match kept {
+        Some(form) => again(&policy, &form).into_any(),
+        None => sections(&policy, choice).into_any(),
+    };
     view! {
         <Public site=site head=Head::new("What do you want to report?") place=Place::Report>
             <div class="stack wide">
@@ -31,9 +40,7 @@ pub fn ChoosePage(
                     </p>
                 </div>
                 <div class="split">
-                    <div class="chooser">
-                        {Group::ALL.iter().map(|group| section(*group, &policy)).collect_view()}
-                    </div>
+                    {choices}
                     <Before />
                 </div>
             </div>
@@ -53,15 +60,27 @@ fn Danger() -> impl IntoView {
     }
 }
 
-fn section(group: Group, policy: &Policy) -> impl IntoView + use<> {
-    let id = group.as_str();
-    let entries: Vec<_> = policy.in_group(group).map(|(category, entry)| choice(category, entry)).collect();
-    view! {
-        <section aria-labelledby=id>
-            <h2 id=id>{title(group)}</h2>
-            <ul class="links">{entries}</ul>
-        </section>
-    }
+/// The categories once more, for a form that was filled in already: what was typed goes along, as far as it is asked again.
+fn again(policy: &Policy, form: &FormState<Entry>) -> impl IntoView + use<> {
+    let sections = sections(policy, change);
+    let kept = kept(form);
+    view! { <PostForm to=links::report()>{kept}{sections}</PostForm> }
+}
+
+fn sections(policy: &Policy, choice: fn(Category, &CategoryPolicy) -> AnyView) -> impl IntoView + use<> {
+    let section = |group: &Group| {
+        let id = group.as_str();
+        let entries: Vec<_> =
+            policy.in_group(*group).map(|(category, entry)| choice(category, entry)).collect();
+        view! {
+            <section aria-labelledby=id>
+                <h2 id=id>{title(*group)}</h2>
+                <ul class="links">{entries}</ul>
+            </section>
+        }
+    };
+    let sections: Vec<_> = Group::ALL.iter().map(section).collect();
+    view! { <div class="chooser">{sections}</div> }
 }
 
 fn title(group: Group) -> &'static str {
@@ -73,16 +92,24 @@ fn title(group: Group) -> &'static str {
     }
 }
 
-fn choice(category: Category, policy: &CategoryPolicy) -> impl IntoView + use<> {
+fn choice(category: Category, policy: &CategoryPolicy) -> AnyView {
+    let words = words(category, policy);
+    view! { <li><a class="chooser-link" href=links::report_form(category)>{words}</a></li> }.into_any()
+}
+
+fn change(category: Category, policy: &CategoryPolicy) -> AnyView {
+    let words = words(category, policy);
+    let to = links::report_form(category);
+    view! { <li><button class="chooser-link" name=STEP value="edit" formaction=to>{words}</button></li> }
+        .into_any()
+}
+
+fn words(category: Category, policy: &CategoryPolicy) -> impl IntoView + use<> {
     let (wrong, hint) = (policy.wrong.clone(), policy.hint.clone());
     view! {
-        <li>
-            <a class="chooser-link" href=links::report_form(category)>
-                <Icon of=category_symbol(category) />
-                <span><b>{wrong}</b><small>{hint}</small></span>
-                <Icon of=Symbol::Forward />
-            </a>
-        </li>
+        <Icon of=category_symbol(category) />
+        <span><b>{wrong}</b><small>{hint}</small></span>
+        <Icon of=Symbol::Forward />
     }
 }
 

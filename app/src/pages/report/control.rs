@@ -2,7 +2,7 @@
 
 use domain::disclosure::{Disclosure, Party};
 use domain::field::{Field, Shape};
-use domain::policy::CategoryPolicy;
+use domain::policy::{CategoryPolicy, OwnerNotice};
 use leptos::prelude::*;
 
 use super::Entry;
@@ -27,7 +27,10 @@ pub(super) fn control(
                 .into_any()
         }
         Shape::Text(limit) => {
-            let below = format!("Up to {} characters.", thousands(limit));
+            let mut below = format!("Up to {} characters.", thousands(limit));
+            if field == Field::Justification && policy.owner_notice != OwnerNotice::Never {
+                below.push_str(" Whoever is told reads this as you wrote it, so leave out anything private.");
+            }
             let rows = if field == Field::Justification { 6 } else { 4 };
             view! { <TextArea state=state label=label hint=hint is_optional=is_optional rows=rows below=below /> }.into_any()
         }

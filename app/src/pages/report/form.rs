@@ -8,7 +8,6 @@ use domain::disclosure::{Disclosure, Party};
 use domain::field::Field;
 use domain::list::MAX_LINES;
 use domain::policy::{CategoryPolicy, OwnerNotice, Policy};
-use jiff::SignedDuration;
 use leptos::prelude::*;
 
 use super::choose::thousands;
@@ -16,10 +15,11 @@ use super::control::{control, disclosure};
 use super::question::{declarations, matter, person};
 use super::{Entry, STEP, heading};
 use crate::components::{
-    AddressList, Back, Button, ButtonKind, Card, ErrorSummary, File, Icon, Notice, PostForm, Symbol, Tone, duration,
+    AddressList, Back, Button, ButtonKind, Card, ErrorSummary, File, Icon, Notice, PostForm, Symbol, Tone,
 };
 use crate::form::FormState;
 use crate::frame::{Head, Place, Public, Site};
+use crate::letters::words::hours;
 use crate::links;
 
 /// The second step: what we need to know.
@@ -43,7 +43,8 @@ pub fn FormPage(
         {controls(declarations(), rules, &form)}
     };
     let next_steps = next_steps(rules);
-    let title = if form.is_valid() { heading(category).to_owned() } else { format!("Error: {}", heading(category)) };
+    let title =
+        if form.is_valid() { heading(category).to_owned() } else { format!("Error: {}", heading(category)) };
     view! {
         <Public site=site head=Head::new(title).with_island() place=Place::Report>
             <div class="split">
@@ -147,16 +148,21 @@ fn before(category: Category) -> Option<impl IntoView> {
 }
 
 fn next_steps(policy: &CategoryPolicy) -> impl IntoView + use<> {
-    let hours = |hours: u32| duration(SignedDuration::from_hours(i64::from(hours)));
     let owner = match policy.owner_notice {
-        OwnerNotice::AtOnce => format!("The owner is told and gets {} to answer.", hours(policy.answer_hours)),
+        OwnerNotice::AtOnce => {
+            format!("The owner is told and gets {} to answer.", hours(policy.answer_hours))
+        }
         OwnerNotice::AfterReview => "Our staff look at it first. Until then nobody is told.".to_owned(),
-        OwnerNotice::Never => "The site’s owner is not told. It goes to NCMEC and to specially trained staff.".to_owned(),
+        OwnerNotice::Never => {
+            "The site’s owner is not told. It goes to NCMEC and to specially trained staff.".to_owned()
+        }
     };
     let decide = match policy.response {
         Response::Voluntary => format!("Our staff decide, usually within {}.", hours(policy.decide_hours)),
         Response::ForwardOnly => "We pass your notice on. We do not judge it ourselves.".to_owned(),
-        Response::OrderRequired => "We pass it on, and act when a court or an authority orders it.".to_owned(),
+        Response::OrderRequired => {
+            "We pass it on, and act when a court or an authority orders it.".to_owned()
+        }
     };
     let step = |symbol, words: String| view! { <li><Icon of=symbol /><span>{words}</span></li> };
     view! {

@@ -56,7 +56,10 @@ pub fn ask_instead(elsewhere: &Elsewhere) -> String {
             dotless(name)
         ),
         Elsewhere::Network(ip) => {
-            format!("Not on our network. Ask whoever runs the network of {}; search.arin.net shows who that is.", dotless(&ip.to_string()))
+            format!(
+                "Not on our network. Ask whoever runs the network of {}; search.arin.net shows who that is.",
+                dotless(&ip.to_string())
+            )
         }
     }
 }
@@ -102,11 +105,11 @@ pub fn Lines(
         view! {
             <details>
                 <summary>{count}" more lines"</summary>
-                <ol class="lines">{rest.into_iter().map(line).collect_view()}</ol>
+                <ol class="numbered">{rest.into_iter().map(line).collect_view()}</ol>
             </details>
         }
     });
-    view! { <ol class="lines">{lines.into_iter().map(line).collect_view()}</ol>{more} }
+    view! { <ol class="numbered">{lines.into_iter().map(line).collect_view()}</ol>{more} }
 }
 
 fn line(line: Line) -> impl IntoView {
@@ -119,11 +122,14 @@ fn line(line: Line) -> impl IntoView {
         Fate::NotAnAddress(why) => Some(why.to_string()),
     };
     view! {
-        <li value=number>
-            <LineText raw=raw url=url />
-            " "
-            <Badge tone=tone word=word />
-            {more.map(|more| view! { <small>{more}</small> })}
+        <li>
+            <span>{number}</span>
+            <div>
+                <LineText raw=raw url=url />
+                " "
+                <Badge tone=tone word=word />
+                {more.map(|more| view! { <small>{more}</small> })}
+            </div>
         </li>
     }
 }

@@ -46,7 +46,8 @@ fn staff(sight: &Sight) -> impl IntoView + use<> {
         Disclosure::shown(DETAILS, "Shown"),
         person,
     ];
-    let role = if sight.policy.clearance.is_some() { "Specially trained staff alone" } else { "Our analysts" };
+    let role =
+        if sight.policy.clearance.is_some() { "Specially trained staff alone" } else { "Our analysts" };
     let from_whom = from_whom(sight);
     view! {
         <Party symbol=Symbol::Shield name=sight.provider.clone() role=role sees=sees>
@@ -84,7 +85,9 @@ fn host(sight: &Sight) -> impl IntoView + use<> {
     let told = sight.disclosures.host != Told::Nothing;
     let letter = told.then(|| {
         let words = vec![
-            Paragraph::text("We carry traffic for this site; its server is on your network. Someone reported it:"),
+            Paragraph::text(
+                "We carry traffic for this site; its server is on your network. Someone reported it:",
+            ),
             Paragraph::quote(sight.answers.allegation()),
             Paragraph::text(signed(sight, sight.disclosures.host)),
         ];
@@ -125,7 +128,11 @@ fn seen(is_told: bool, addresses: &str, told: Told) -> Vec<Disclosure> {
     if !is_told {
         return [ADDRESSES, WORDS, DETAILS, WHO].map(|what| Disclosure::kept(what, "Not shown")).to_vec();
     }
-    let who = if told == Told::Named { Disclosure::shown(WHO, "Shown") } else { Disclosure::kept(WHO, "Not shown") };
+    let who = if told == Told::Named {
+        Disclosure::shown(WHO, "Shown")
+    } else {
+        Disclosure::kept(WHO, "Not shown")
+    };
     vec![
         Disclosure::shown(ADDRESSES, addresses),
         Disclosure::shown(WORDS, "Shown"),

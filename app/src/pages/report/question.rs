@@ -1,6 +1,6 @@
 //! The questions of the form: what each field is called, and why it is asked.
 
-use domain::category::Category;
+use domain::category::{Category, Group};
 use domain::disclosure::{Disclosure, Party};
 use domain::field::{Field, FieldError, Shape};
 use domain::policy::CategoryPolicy;
@@ -29,6 +29,10 @@ pub fn heading(category: Category) -> &'static str {
 pub(super) fn question(field: Field, policy: &CategoryPolicy) -> (String, Option<String>) {
     match field {
         Field::Justification => (policy.ask.clone(), Some(policy.ask_hint.clone())),
+        Field::OriginalWork if policy.group == Group::Trick => (
+            "Who does it pretend to be?".to_owned(),
+            Some("A company, a public office or a person.".to_owned()),
+        ),
         Field::Email if policy.allows_no_identity() => (
             "Your email address".to_owned(),
             Some("Leave it empty to stay anonymous. Then the link shown after sending is the only way to follow this report.".to_owned()),
@@ -47,7 +51,9 @@ pub fn complaint(field: Field, error: &FieldError, policy: &CategoryPolicy) -> S
     match error {
         FieldError::Missing => format!("Fill in “{label}”."),
         FieldError::NotChosen => format!("Choose an answer to “{label}”."),
-        FieldError::NotTicked => "Tick the box to confirm this; without it we cannot take the report.".to_owned(),
+        FieldError::NotTicked => {
+            "Tick the box to confirm this; without it we cannot take the report.".to_owned()
+        }
         other => other.to_string(),
     }
 }
@@ -84,7 +90,8 @@ fn is_declaration(field: Field) -> bool {
 pub(super) fn short(field: Field, policy: &CategoryPolicy) -> String {
     match field {
         Field::Justification => policy.ask.trim_end_matches('?').to_owned(),
-        Field::OriginalWork => "Work or brand".to_owned(),
+        Field::OriginalWork if policy.group == Group::Trick => "Pretends to be".to_owned(),
+        Field::OriginalWork => "Original work".to_owned(),
         other => words(other).0.trim_end_matches('?').to_owned(),
     }
 }
@@ -102,15 +109,14 @@ fn words(field: Field) -> (&'static str, &'static str) {
         Field::Title => ("A short title", "So that you recognise this report among others."),
         Field::Justification => ("What is wrong?", ""),
         Field::Comments => ("Anything else for our staff", "Only our staff read this."),
-        Field::OriginalWork => (
-            "Which work or brand is it about?",
-            "The title and where the original can be found, or who the page pretends to be.",
-        ),
+        Field::OriginalWork => ("Which work is it about?", "Its title, and where the original can be found."),
         Field::Address1 => ("Street and number", ""),
         Field::City => ("City", ""),
         Field::State => ("State or province", ""),
         Field::Country => ("Country", ""),
-        Field::AgentName => ("Who holds the rights?", "The person or company for whom you speak; your own name if it is you."),
+        Field::AgentName => {
+            ("Who holds the rights?", "The person or company for whom you speak; your own name if it is you.")
+        }
         Field::Agree => (
             "I believe in good faith that this use is not allowed by the right holder, its agent or the law. What I have written is accurate, and under penalty of perjury I may act for the right holder. I know that false statements can make me liable (17 USC 512(f)).",
             "",
@@ -135,9 +141,13 @@ fn words(field: Field) -> (&'static str, &'static str) {
         ),
         Field::RegistrationElements => ("Which data is it about?", ""),
         Field::RegistrationGoodFaith => ("I ask for this in good faith.", ""),
-        Field::RegistrationLawful => ("I will handle whatever I am told lawfully, and only for the reason given.", ""),
+        Field::RegistrationLawful => {
+            ("I will handle whatever I am told lawfully, and only for the reason given.", "")
+        }
         Field::RegistrationRequestor => ("Who asks?", ""),
-        Field::RegistrationAuthority => ("By whose authority do you ask?", "If you ask for somebody else, say what allows you to."),
+        Field::RegistrationAuthority => {
+            ("By whose authority do you ask?", "If you ask for somebody else, say what allows you to.")
+        }
     }
 }
 
@@ -168,7 +178,9 @@ pub(super) fn may_know(party: Party) -> (&'static str, Option<&'static str>) {
         Party::Host => ("May the company that hosts the site know who you are?", None),
         Party::Ncmec => (
             "May NCMEC know who you are?",
-            Some("NCMEC is the clearing house for reports of child abuse in the United States. We have to pass every such report on to it."),
+            Some(
+                "NCMEC is the clearing house for reports of child abuse in the United States. We have to pass every such report on to it.",
+            ),
         ),
     }
 }
@@ -176,7 +188,9 @@ pub(super) fn may_know(party: Party) -> (&'static str, Option<&'static str>) {
 /// A choice and what it leads to.
 pub(super) fn choice(party: Party, disclosure: Disclosure) -> (&'static str, &'static str) {
     match (disclosure, party) {
-        (Disclosure::Named, _) => ("Yes, share my name and email", "With them alone, and for this report only."),
+        (Disclosure::Named, _) => {
+            ("Yes, share my name and email", "With them alone, and for this report only.")
+        }
         (Disclosure::Anonymous, _) => {
             ("No, keep my name and email to yourselves", "They read what you wrote, without who wrote it.")
         }

@@ -8,9 +8,12 @@ use leptos::prelude::*;
 use super::ability::Ability;
 use super::line::{Fate, Line, Lines};
 use super::parties::{Sight, parties};
-use super::question::{option, short};
+use super::question::{form_order, option, short};
 use super::{Entry, KEY, STEP};
-use crate::components::{Button, ButtonKind, Check, ErrorSummary, Hidden, LinkButton, Notice, PostForm, Summary, Tone};
+use crate::components::{
+    Button, ButtonKind, Check, ErrorSummary, Hidden, Icon, LinkButton, Notice, PostForm, Summary, Symbol,
+    Tone,
+};
 use crate::form::{Field as _, FormState};
 use crate::frame::{Head, Place, Public, Site};
 use crate::links::{self, Href};
@@ -46,7 +49,7 @@ pub fn ReviewPage(
                 {kept(&form)}
                 <Hidden name=KEY value=key />
                 <div class="stack">
-                    <div><button class="link" name=STEP value="edit">"Back"</button></div>
+                    <div><button class="link back" name=STEP value="edit"><Icon of=Symbol::Back />"Back"</button></div>
                     <ErrorSummary of=form.problems() />
                     <div class="stack tight"><p class="step">"Step 3 of 4"</p><h1>{TITLE}</h1></div>
                 </div>
@@ -55,7 +58,7 @@ pub fn ReviewPage(
                 <section class="stack" aria-labelledby="parties">
                     <div class="stack tight">
                         <h2 id="parties">"What each party will see"</h2>
-                        <p class="muted measure">"These are the exact words. Nobody else is sent anything, and nothing is published."</p>
+                        <p class="muted measure">"The letter to the owner stands here word for word. Nobody else is sent anything, and nothing is published."</p>
                     </div>
                     {parties(&sight)}
                 </section>
@@ -75,7 +78,7 @@ pub fn ReviewPage(
 const TITLE: &str = "Check your answers before you send them";
 
 /// Everything that was typed goes along, so that nothing is stored before it is sent.
-fn kept(form: &FormState<Entry>) -> Vec<impl IntoView + use<>> {
+pub(super) fn kept(form: &FormState<Entry>) -> Vec<impl IntoView + use<>> {
     let sent = form.values().filter(|(entry, _)| !matches!(entry, Entry::Statement | Entry::List));
     sent.map(|(entry, value)| view! { <Hidden name=entry.name() value=value /> }).collect()
 }
@@ -93,13 +96,11 @@ fn nobody(lines: &[Line]) -> Option<impl IntoView + use<>> {
 }
 
 fn answers(sight: &Sight, lines: &[Line], here: &Href) -> impl IntoView + use<> {
-    let given: Vec<_> = sight
-        .answers
-        .iter()
-        .filter(|(field, _)| field.shape() != Shape::Tick && *field != Field::Email2)
-        .map(|(field, answer)| {
-            let entry = Entry::Answer(field);
-            row(short(field, &sight.policy), here, entry.name(), said(field, answer))
+    let given: Vec<_> = form_order()
+        .filter(|field| field.shape() != Shape::Tick && *field != Field::Email2)
+        .filter_map(|field| {
+            let answer = said(field, sight.answers.get(field)?);
+            Some(row(short(field, &sight.policy), here, Entry::Answer(field).name(), answer))
         })
         .collect();
     let reported_as = format!("{}: {}", sight.policy.word, sight.policy.wrong);
@@ -112,7 +113,11 @@ fn answers(sight: &Sight, lines: &[Line], here: &Href) -> impl IntoView + use<> 
                 <div>
                     <dt>"Reported as"</dt>
                     <dd>{reported_as}</dd>
-                    <dd><a href=links::report()>"Change"<span class="hidden">" what you report"</span></a></dd>
+                    <dd>
+                        <button class="link" name=STEP value="edit" formaction=links::report()>
+                            "Change"<span class="hidden">" what you report"</span>
+                        </button>
+                    </dd>
                 </div>
                 {lines}
                 {given}

@@ -4,6 +4,7 @@ mod list;
 mod pages;
 mod pipeline;
 mod policy;
+mod tracking;
 
 use axum::http::StatusCode;
 use uuid::Uuid;

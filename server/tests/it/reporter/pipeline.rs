@@ -37,7 +37,8 @@ async fn every_line_gets_an_outcome_and_every_account_one_report() {
     sent(&app, "phishing", &by_robin(list)).await;
     let mut rows = app.all_seeing().await;
     let outcomes = lines(&mut rows).await;
-    let said: Vec<_> = outcomes.iter().map(|(number, outcome, of)| (*number, outcome.as_str(), *of)).collect();
+    let said: Vec<_> =
+        outcomes.iter().map(|(number, outcome, of)| (*number, outcome.as_str(), *of)).collect();
     assert_eq!(
         said,
         [
@@ -57,8 +58,12 @@ async fn every_line_gets_an_outcome_and_every_account_one_report() {
     assert_eq!((reports[0].get::<Uuid, _>(3), reports[0].get::<i32, _>(5)), (longest, 2));
     assert_eq!(reports[0].get::<&str, _>(4), "login.alderfinch.example");
     assert_eq!((count(&mut rows, "cases").await, count(&mut rows, "case_events").await), (2, 2));
-    let kinds: Vec<String> = sqlx::query_scalar("select kind from report_events where account_id = $1 order by version")
-        .bind(finch).fetch_all(&mut rows).await.unwrap();
+    let kinds: Vec<String> =
+        sqlx::query_scalar("select kind from report_events where account_id = $1 order by version")
+            .bind(finch)
+            .fetch_all(&mut rows)
+            .await
+            .unwrap();
     assert_eq!(kinds, ["received", "owner_told"]);
     app.stop().await;
 }
@@ -105,7 +110,8 @@ async fn the_same_report_within_a_week_is_a_repeat_and_a_new_one_joins_the_case(
     let outcomes: Vec<_> = lines(&mut rows).await.into_iter().map(|(_, outcome, _)| outcome).collect();
     assert_eq!(outcomes, ["accepted", "repeated", "accepted"]);
     assert_eq!((count(&mut rows, "cases").await, count(&mut rows, "reports").await), (1, 2));
-    let case = sqlx::query("select report_count, version, title from cases").fetch_one(&mut rows).await.unwrap();
+    let case =
+        sqlx::query("select report_count, version, title from cases").fetch_one(&mut rows).await.unwrap();
     assert_eq!((case.get::<i32, _>(0), case.get::<i32, _>(1)), (2, 2));
     assert_eq!(case.get::<&str, _>(2), "Phishing on alderfinch[.]example");
     app.wait(SignedDuration::from_hours(7 * 24));
@@ -146,7 +152,8 @@ async fn two_reports_of_one_address_at_the_same_time_open_one_case() {
     let app = TestApp::start().await;
     let account = app.account("Finch").await;
     app.zone(account, "alderfinch.example").await;
-    let (robin, mut ann) = (by_robin("https://alderfinch.example/a"), by_robin("https://alderfinch.example/a"));
+    let (robin, mut ann) =
+        (by_robin("https://alderfinch.example/a"), by_robin("https://alderfinch.example/a"));
     ann[3] = ("email", "ann@mailbox.example");
     tokio::join!(sent(&app, "phishing", &robin), sent(&app, "phishing", &ann));
     let mut rows = app.all_seeing().await;

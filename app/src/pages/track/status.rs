@@ -1,0 +1,296 @@
+//! The status page: what was sent, what happened, what can be done now.
+
+use std::sync::Arc;
+
+use domain::category::Category;
+use domain::list::MAX_LINES;
+use jiff::Timestamp;
+use leptos::prelude::*;
+
+use super::history::{Passed, Question, Said, event, said};
+use super::knows::{Knows, WhoKnows};
+use super::lines::{LineStatus, Lines, Pages};
+use super::story::Tally;
+use crate::components::{
+    AddressList, Button, ButtonKind, Card, CategoryLabel, ErrorSummary, Event, Hidden, LinkButton, Message,
+    PostButton, PostForm, Reader, SectionHead, Style, Symbol, TextArea, Timeline, When,
+};
+use crate::form::{FormState, Problems};
+use crate::frame::{Flash, Head, Place, Public, Site};
+use crate::links::{self, Href};
+
+/// A submission as its reporter sees it.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// The secret in the page's own address.
+    pub token: String,
+    /// What it is quoted by.
+    pub reference: String,
+    /// What is reported.
+    pub category: Category,
+    /// The category's word.
+    pub word: String,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// How many addresses stand where.
+    pub tally: Tally,
+    /// Some of the lines.
+    pub lines: Vec<LineStatus>,
+    /// The other lines.
+    pub pages: Pages,
+    /// What has happened, oldest first.
+    pub history: Vec<Passed>,
+    /// A question that waits for an answer.
+    pub question: Option<Question>,
+    /// Who knows about the reporter.
+    pub knows: Knows,
+    /// Until when the link works.
+    pub link_until: Timestamp,
+    /// Whether letters about it are stopped.
+    pub letters_stopped: bool,
+    /// Whether it goes on: our staff read messages about it, and it takes more addresses.
+    pub is_alive: bool,
+    /// Whether something of it can still be withdrawn.
+    pub can_withdraw: bool,
+}
+
+/// What was typed into the forms of the page.
+#[derive(Clone, Debug)]
+pub struct StatusForms {
+    /// The answer to the question: `text`.
+    pub reply: FormState<&'static str>,
+    /// A message to our staff: `text`.
+    pub message: FormState<&'static str>,
+    /// More addresses: `addresses`.
+    pub more: FormState<&'static str>,
+}
+
+impl Default for StatusForms {
+    fn default() -> Self {
+        Self {
+            reply: FormState::within("reply"),
+            message: FormState::within("tell"),
+            more: FormState::within("add"),
+        }
+    }
+}
+
+impl StatusForms {
+    fn problems(&self) -> Problems {
+        let mut all = Problems::default();
+        for form in [&self.reply, &self.message, &self.more] {
+            let problems = form.problems();
+            all.whole = all.whole.or(problems.whole);
+            all.fields.extend(problems.fields);
+        }
+        all
+    }
+}
+
+/// The page behind the secret link.
+#[component]
+pub fn StatusPage(
+    /// The running portal.
+    site: Arc<Site>,
+    /// The submission.
+    status: Status,
+    /// What was typed.
+    forms: StatusForms,
+    /// Who reads it.
+    reader: Reader,
+    /// What has just been done.
+    flash: Option<Flash>,
+) -> impl IntoView {
+    let problems = forms.problems();
+    let error = if problems.is_empty() { "" } else { "Error: " };
+    let head = Head::new(format!("{error}Report {}", status.reference)).secret().with_island();
+    let lead = status.tally.lead(reader);
+    let aside = aside(&status, reader);
+    let talk = (status.tally.accepted() > 0).then(|| talk(&status, &forms, reader));
+    let more = more(&status, &forms);
+    let history = history(&status, reader);
+    let Status { category, word, sent_at, reference, tally, lines, pages, .. } = status;
+    view! {
+        <Public site=site head=head place=Place::Track flash=flash>
+            <div class="stack loose">
+                <ErrorSummary of=problems />
+                <div class="stack tight">
+                    <div class="meta">
+                        <CategoryLabel of=category word=word />
+                        <span>"Sent "<When at=sent_at reader=reader style=Style::Weekday /></span>
+                        <span>"Reference "<span class="id">{reference}</span></span>
+                    </div>
+                    <h1>{tally.headline()}</h1>
+                </div>
+                {(!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> })}
+                <div class="split">
+                    <div class="stack wide">
+                        <Lines lines=lines pages=pages reader=reader />
+                        {history}
+                        {talk}
+                        {more}
+                    </div>
+                    {aside}
+                </div>
+            </div>
+        </Public>
+    }
+}
+
+fn history(status: &Status, reader: Reader) -> impl IntoView + use<> {
+    let mut events: Vec<Event> = status.history.iter().filter_map(|passed| event(passed, reader)).collect();
+    if let Some(due) = status.tally.due {
+        events.push(Event::next(
+            Symbol::Clock,
+            "The owner must answer. Without an answer, our staff decide.",
+            Some(due),
+        ));
+    }
+    view! {
+        <section aria-labelledby="history">
+            <SectionHead id="history" title="What has happened" />
+            <Timeline events=events reader=reader />
+        </section>
+    }
+}
+
+/// Everything that was said, the open question, and a way to say more.
+fn talk(status: &Status, forms: &StatusForms, reader: Reader) -> impl IntoView + use<> {
+    let said: Vec<Said> = status.history.iter().filter_map(said).collect();
+    let messages = said.into_iter().map(|Said { from, is_mine, at, text }| {
+        view! { <Message from=from is_mine=is_mine at=at reader=reader text=text /> }
+    });
+    let messages: Vec<_> = messages.collect();
+    let form = match &status.question {
+        Some(question) => reply(&status.token, question, &forms.reply).into_any(),
+        None if status.is_alive => message(&status.token, &forms.message).into_any(),
+        None => ().into_any(),
+    };
+    view! {
+        <section aria-labelledby="messages">
+            <SectionHead id="messages" title="Messages" />
+            <div class="messages">{messages}{form}</div>
+        </section>
+    }
+}
+
+fn reply(token: &str, question: &Question, form: &FormState<&'static str>) -> impl IntoView + use<> {
+    let hint = match (question.is_owners, question.is_named) {
+        (false, _) => "Only our staff read your answer.",
+        (true, true) => "The site’s owner reads your answer as you write it.",
+        (true, false) => {
+            "The site’s owner reads your answer as you write it and is not told who you are. Leave out what would show it."
+        }
+    };
+    let label = format!("Your answer about {}", shown(&question.host));
+    let (reference, state) = (question.reference.clone(), form.field("text"));
+    view! {
+        <PostForm to=links::track_reply(token) class="stack tight">
+            <Hidden name="report" value=reference />
+            <TextArea state=state label=label hint=hint rows=3 below="Up to 5,000 characters." />
+            <div class="actions"><Button words="Send answer" kind=ButtonKind::Primary /></div>
+        </PostForm>
+    }
+}
+
+fn message(token: &str, form: &FormState<&'static str>) -> impl IntoView + use<> {
+    let state = form.field("text");
+    view! {
+        <PostForm to=links::track_message(token) class="stack tight">
+            <TextArea
+                state=state
+                label="Tell us more"
+                hint="That a page is back, that we got something wrong, or what you learned since. Only our staff read it."
+                rows=3
+                below="Up to 5,000 characters."
+            />
+            <div class="actions"><Button words="Send to our staff" /></div>
+        </PostForm>
+    }
+}
+
+fn more(status: &Status, forms: &StatusForms) -> impl IntoView + use<> {
+    let left = MAX_LINES.saturating_sub(usize::try_from(status.pages.total).unwrap_or(MAX_LINES));
+    let (to, state) = (links::track_addresses(&status.token), forms.more.field("addresses"));
+    (left > 0 && status.is_alive).then(|| {
+        view! {
+            <section aria-labelledby="more">
+                <SectionHead id="more" title="Add addresses" />
+                <PostForm to=to class="stack tight">
+                    <AddressList
+                        state=state
+                        label="More addresses of the same kind"
+                        hint="One on each line. They are handled like those you sent first, with the same description."
+                        limit=left
+                    />
+                    <div class="actions"><Button words="Add them to this report" /></div>
+                </PostForm>
+            </section>
+        }
+    })
+}
+
+fn shown(host: &str) -> String {
+    host.rsplit_once('.').map_or_else(|| host.to_owned(), |(front, last)| format!("{front}[.]{last}"))
+}
+
+fn aside(status: &Status, reader: Reader) -> impl IntoView + use<> {
+    let knows = status.knows;
+    let can = can(status);
+    let keep = keep(status, reader);
+    view! {
+        <aside class="stack loose" aria-label="About your report">
+            <Card id="can" title="What you can do"><div class="body actions column">{can}</div></Card>
+            <WhoKnows of=knows />
+            {keep}
+        </aside>
+    }
+}
+
+fn can(status: &Status) -> impl IntoView + use<> {
+    let to = |is: bool, to: Href, words: &'static str, symbol: Symbol, kind: ButtonKind| {
+        is.then(|| view! { <LinkButton to=to words=words symbol=symbol kind=kind /> })
+    };
+    let asked = status.question.is_some();
+    let plain = ButtonKind::Plain;
+    let withdraw = links::track_withdraw(&status.token);
+    view! {
+        {to(asked, links::here("messages"), "Answer the question", Symbol::Speech, plain)}
+        {to(status.is_alive && !asked, links::here("messages"), "Tell us more", Symbol::Speech, plain)}
+        {to(status.is_alive, links::here("more"), "Add addresses", Symbol::Plus, plain)}
+        {to(true, links::track_list(&status.token), "Download the list", Symbol::Download, plain)}
+        {to(status.can_withdraw, withdraw, "Withdraw the report", Symbol::Undo, ButtonKind::Quiet)}
+    }
+}
+
+/// The link itself and the letters.
+fn keep(status: &Status, reader: Reader) -> impl IntoView + use<> {
+    let (until, has_email) = (status.link_until, status.knows.has_email);
+    let (renew, to) = (links::track_renew(&status.token), links::track_letters(&status.token));
+    let (words, value, note) = if status.letters_stopped {
+        ("Send me emails again", "on", "You asked us to stop emails about this report.")
+    } else {
+        ("Stop emails about this report", "off", "We write to you when something happens.")
+    };
+    let letters = has_email.then(|| {
+        view! {
+            <section class="stack tight" id="letters">
+                <h2>"Emails"</h2>
+                <p>{note}</p>
+                <PostButton to=to words=words is_small=true><Hidden name="letters" value=value /></PostButton>
+            </section>
+        }
+    });
+    view! {
+        <section class="stack tight">
+            <h2>"Keep this link"</h2>
+            <p>
+                "It opens this report without a password until "<When at=until reader=reader style=Style::Date />
+                ", and longer each time you write to us. Anyone who has it can read along."
+            </p>
+            <PostButton to=renew words="Make a new link" is_small=true />
+            <p class="muted">"The old one stops working at once."</p>
+        </section>
+        {letters}
+    }
+}

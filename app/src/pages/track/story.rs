@@ -1,0 +1,242 @@
+//! Where a submission stands, in a sentence and a few more.
+
+use domain::report::ReportState;
+use jiff::Timestamp;
+
+use crate::components::Reader;
+use crate::letters::words::on;
+
+/// How many addresses stand where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// The accepted ones, by the state of their report.
+    pub states: Vec<(ReportState, u32)>,
+    /// Not on our network.
+    pub not_ours: u32,
+    /// Reported by the same person before.
+    pub earlier: u32,
+    /// Lines that held no address.
+    pub not_addresses: u32,
+    /// The next deadline of an owner.
+    pub due: Option<Timestamp>,
+}
+
+/// What is said first where several things are true: what waits for the reader, then what has the most effect.
+const ORDER: [ReportState; 14] = [
+    ReportState::AskedByStaff,
+    ReportState::AskedByOwner,
+    ReportState::Limited,
+    ReportState::Warned,
+    ReportState::Referred,
+    ReportState::Forwarded,
+    ReportState::Declined,
+    ReportState::Answered,
+    ReportState::Unanswered,
+    ReportState::OwnerWorking,
+    ReportState::WithOwner,
+    ReportState::Held,
+    ReportState::Received,
+    ReportState::Withdrawn,
+];
+
+impl Tally {
+    /// How many different addresses there are.
+    #[must_use]
+    pub fn addresses(&self) -> u32 {
+        self.accepted() + self.not_ours + self.earlier
+    }
+
+    /// How many of them became part of a report.
+    #[must_use]
+    pub fn accepted(&self) -> u32 {
+        self.states.iter().map(|(_, count)| count).sum()
+    }
+
+    fn in_state(&self, state: ReportState) -> u32 {
+        self.states.iter().filter(|(known, _)| *known == state).map(|(_, count)| count).sum()
+    }
+
+    /// The sentence that says where things stand.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        let Some(state) = self.first() else { return self.without_report().to_owned() };
+        let some = some(self.in_state(state), self.addresses());
+        let owner = self.owner(state);
+        match state {
+            ReportState::AskedByStaff => "We have a question for you".to_owned(),
+            ReportState::AskedByOwner => "The site’s owner has a question for you".to_owned(),
+            ReportState::Limited => format!("Access to {some} is limited"),
+            ReportState::Warned => format!("We warned {owner} about {some}"),
+            ReportState::Referred => format!("We referred {some} to somebody who can act"),
+            ReportState::Forwarded => format!("We passed {some} on"),
+            ReportState::Declined => format!("We closed {some} without action"),
+            ReportState::Answered => format!("We have an answer about {some} from {owner}, and are deciding"),
+            ReportState::Unanswered => {
+                format!("We had no answer about {some} from {owner}, and are deciding")
+            }
+            ReportState::OwnerWorking => format!("Work is under way on {some}"),
+            ReportState::WithOwner => format!("We asked {owner} about {some}"),
+            ReportState::Held => format!("We passed {some} on and wait for an order"),
+            ReportState::Received => format!("Our staff are looking at {some}"),
+            ReportState::Withdrawn => "You withdrew this report".to_owned(),
+        }
+    }
+
+    /// What else is true, sentence by sentence.
+    #[must_use]
+    pub fn lead(&self, reader: Reader) -> String {
+        let first = self.first();
+        let states = ORDER.into_iter().filter(|state| Some(*state) != first);
+        let mut sentences: Vec<String> =
+            first.and_then(|state| self.more(state, reader)).into_iter().collect();
+        sentences.extend(states.filter_map(|state| self.also(state, reader)));
+        sentences.extend(are(self.not_ours, "not on our network; below we say who can act", first.is_none()));
+        sentences.extend(are(self.earlier, "in an earlier report of yours already", first.is_none()));
+        if self.not_addresses > 0 {
+            let lines = if self.not_addresses == 1 { "line holds" } else { "lines hold" };
+            sentences.push(format!("{} {lines} no address.", capital(&number(self.not_addresses))));
+        }
+        sentences.join(" ")
+    }
+
+    /// One owner or several.
+    fn owner(&self, state: ReportState) -> &'static str {
+        let reports = self.states.iter().filter(|(known, _)| *known == state).count();
+        if reports > 1 { "the site owners" } else { "the site’s owner" }
+    }
+
+    fn first(&self) -> Option<ReportState> {
+        ORDER.into_iter().find(|state| self.in_state(*state) > 0)
+    }
+
+    fn without_report(&self) -> &'static str {
+        match (self.not_ours, self.earlier) {
+            (0, _) => "You reported all of this before",
+            (1, 0) => "This address is not on our network",
+            (_, 0) => "None of these addresses is on our network",
+            _ => "There is nothing new that we can act on",
+        }
+    }
+
+    /// What belongs to the headline.
+    fn more(&self, state: ReportState, reader: Reader) -> Option<String> {
+        let until = |due| on(due, reader);
+        match state {
+            ReportState::WithOwner => {
+                self.due.map(|due| format!("They have until {} to answer.", until(due)))
+            }
+            ReportState::OwnerWorking => {
+                self.due.map(|due| format!("The owner expects to be done by {}.", until(due)))
+            }
+            ReportState::AskedByOwner | ReportState::AskedByStaff => {
+                Some("Please answer it below; until then the clock stands still.".to_owned())
+            }
+            ReportState::Held => {
+                Some("For reports of this kind we act when a court or an authority orders it.".to_owned())
+            }
+            ReportState::Received => Some("We write to you when there is news.".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// What is true beside the headline.
+    fn also(&self, state: ReportState, reader: Reader) -> Option<String> {
+        let count = self.in_state(state);
+        if count == 0 {
+            return None;
+        }
+        let some = capital(&number(count));
+        let verb = if count == 1 { "is" } else { "are" };
+        let what = match state {
+            ReportState::AskedByStaff | ReportState::AskedByOwner => "waiting for your answer".to_owned(),
+            ReportState::Limited => "limited".to_owned(),
+            ReportState::Warned => "closed with a warning to the owner".to_owned(),
+            ReportState::Referred => "referred to somebody who can act".to_owned(),
+            ReportState::Forwarded => "passed on".to_owned(),
+            ReportState::Declined => "closed without action".to_owned(),
+            ReportState::Answered | ReportState::Unanswered => "with our staff, who decide next".to_owned(),
+            ReportState::OwnerWorking => "being worked on by the owner".to_owned(),
+            ReportState::WithOwner => match self.due {
+                Some(due) => format!("with the site’s owner, who has until {} to answer", on(due, reader)),
+                None => "with the site’s owner".to_owned(),
+            },
+            ReportState::Held => "passed on and waiting for an order".to_owned(),
+            ReportState::Received => "with our staff".to_owned(),
+            ReportState::Withdrawn => "withdrawn".to_owned(),
+        };
+        Some(format!("{some} {verb} {what}."))
+    }
+}
+
+/// `Two are …`, unless the headline says so of all.
+fn are(count: u32, what: &str, said: bool) -> Option<String> {
+    let verb = if count == 1 { "is" } else { "are" };
+    (count > 0 && !said).then(|| format!("{} {verb} {what}.", capital(&number(count))))
+}
+
+/// `the address`, `both addresses`, `two of four addresses`.
+fn some(count: u32, all: u32) -> String {
+    match (count, all) {
+        (_, 1) => "the address".to_owned(),
+        (2, 2) => "both addresses".to_owned(),
+        (count, all) if count == all => format!("all {} addresses", number(all)),
+        (count, all) => format!("{} of {} addresses", number(count), number(all)),
+    }
+}
+
+fn number(count: u32) -> String {
+    const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let word = usize::try_from(count).ok().and_then(|count| WORDS.get(count));
+    word.map_or_else(|| count.to_string(), |word| (*word).to_owned())
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::Zone;
+
+    fn reader() -> Reader {
+        Reader::visitor("2026-11-24T14:40:00Z".parse().unwrap(), Zone::UTC)
+    }
+
+    #[test]
+    fn the_headline_says_what_has_the_most_effect_and_the_lead_the_rest() {
+        let tally = Tally {
+            states: vec![(ReportState::WithOwner, 1), (ReportState::Limited, 2)],
+            not_ours: 1,
+            not_addresses: 1,
+            due: Some("2026-11-25T11:05:00Z".parse().unwrap()),
+            ..Tally::default()
+        };
+        assert_eq!(tally.headline(), "Access to two of four addresses is limited");
+        assert_eq!(
+            tally.lead(reader()),
+            "One is with the site’s owner, who has until Wednesday 25 November, 11:05 UTC to answer. \
+             One is not on our network; below we say who can act. One line holds no address."
+        );
+    }
+
+    #[test]
+    fn every_state_has_a_headline_of_its_own() {
+        let said = |state| Tally { states: vec![(state, 1)], ..Tally::default() }.headline();
+        let mut all: Vec<_> = ReportState::ALL.iter().map(|state| said(*state)).collect();
+        assert_eq!(all.len(), ORDER.len());
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), ReportState::ALL.len());
+    }
+
+    #[test]
+    fn nothing_of_ours_is_said_plainly() {
+        let tally = Tally { not_ours: 3, ..Tally::default() };
+        assert_eq!(tally.headline(), "None of these addresses is on our network");
+        assert_eq!(tally.lead(reader()), "");
+        let before = Tally { earlier: 1, ..Tally::default() };
+        assert_eq!(before.headline(), "You reported all of this before");
+    }
+}

@@ -1,0 +1,190 @@
+//! More addresses for a submission that was sent already.
+
+use std::collections::HashMap;
+
+use domain::account::Actor;
+use domain::category::{Category, Clearance};
+use domain::disclosure::Disclosures;
+use domain::field::Field;
+use domain::list::{List, MAX_LINES};
+use domain::reference::Reference;
+use domain::timeline::Happening;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::bundle::{self, Bundle};
+use super::filing::{self, About};
+use super::judge::{Judged, Outcome, judge, url_hash};
+use super::rows::{Addresses, Lines};
+use super::{Rules, store};
+use crate::audit;
+use crate::database::{System, Tx};
+use crate::jobs::enqueue_all;
+use crate::reports::{By, RecordError, ReportKey, bring_case_forward, lock, record};
+
+/// What became of the addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Addition {
+    /// They are part of the submission now.
+    Added,
+    /// The submission had all of them already.
+    Known,
+    /// There is room for so many lines only.
+    TooMany {
+        /// How many.
+        left: usize,
+    },
+}
+
+/// A submission as it was sent.
+#[derive(Debug)]
+pub(super) struct Earlier {
+    pub(super) category: Category,
+    pub(super) allegation: String,
+    pub(super) details: Map<String, Value>,
+    pub(super) tell: Disclosures,
+    pub(super) clearance: Option<Clearance>,
+    pub(super) reference: String,
+    pub(super) line_count: i32,
+    /// The number of its last line.
+    pub(super) last_line: i32,
+}
+
+/// Adds addresses to a submission, for the caller to commit. They join the undecided report against their account, or become a
+/// new one with the same description.
+///
+/// # Errors
+/// When the database is away.
+pub async fn add(
+    tx: &mut Tx<'_, System>,
+    rules: &Rules,
+    submission_id: Uuid,
+    list: &List,
+) -> Result<Addition, RecordError> {
+    let earlier = store::earlier_submission(tx, submission_id).await?;
+    let lines = judge(tx, rules.now, list, None).await?;
+    let known = store::known_lines(tx, submission_id, &hashes(&lines)).await?;
+    let lines = numbered(lines, &known, usize::try_from(earlier.last_line).unwrap_or(0));
+    if !lines.iter().any(|line| matches!(line.outcome, Outcome::Accepted(_) | Outcome::NotOurs)) {
+        return Ok(Addition::Known);
+    }
+    let left = MAX_LINES.saturating_sub(usize::try_from(earlier.line_count).unwrap_or(MAX_LINES));
+    if lines.len() > left {
+        return Ok(Addition::TooMany { left });
+    }
+    store_more(tx, rules, submission_id, &earlier, &lines).await?;
+    Ok(Addition::Added)
+}
+
+fn hashes(lines: &[Judged]) -> Vec<Vec<u8>> {
+    lines.iter().filter_map(|line| line.url.as_ref()).map(url_hash).collect()
+}
+
+/// The lines with their numbers behind those that there are. What the submission has already is a repeat, unless it was not ours
+/// then and is now.
+fn numbered(lines: Vec<Judged>, known: &HashMap<Vec<u8>, KnownLine>, offset: usize) -> Vec<Judged> {
+    let renumbered = lines.into_iter().map(|mut line| {
+        line.number += offset;
+        if let Outcome::RepeatOf(first) = &mut line.outcome {
+            *first += offset;
+        }
+        let before = line.url.as_ref().and_then(|url| known.get(&url_hash(url)));
+        match (before, &line.outcome) {
+            (Some(before), Outcome::NotOurs) => line.outcome = Outcome::RepeatOf(before.number),
+            (Some(before), Outcome::Accepted(_)) if before.was_ours => {
+                line.outcome = Outcome::RepeatOf(before.number)
+            }
+            _ => {}
+        }
+        line
+    });
+    renumbered.collect()
+}
+
+/// A line of the submission that names the same address.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct KnownLine {
+    pub(super) number: usize,
+    pub(super) was_ours: bool,
+}
+
+async fn store_more(
+    tx: &mut Tx<'_, System>,
+    rules: &Rules,
+    submission_id: Uuid,
+    earlier: &Earlier,
+    lines: &[Judged],
+) -> Result<(), RecordError> {
+    let open = store::open_reports(tx, submission_id, earlier.category).await?;
+    let bundles = named(tx, rules, lines, &open).await?;
+    let (joining, new): (Vec<Bundle<'_>>, Vec<Bundle<'_>>) =
+        bundles.into_iter().partition(|bundle| open.contains_key(&bundle.key.account_id));
+    store::addresses(tx, &Addresses::new(&joining, rules.now), earlier.clearance, rules.now).await?;
+    for bundle in &joining {
+        join(tx, rules, bundle).await?;
+    }
+    let jobs = filing::file(tx, &about(rules, submission_id, earlier), &new).await?;
+    let all: Vec<Bundle<'_>> = joining.into_iter().chain(new).collect();
+    store::lines(tx, submission_id, &Lines::new(lines, &all)?, earlier.clearance).await?;
+    store::count_lines(tx, submission_id, lines.len()).await?;
+    enqueue_all(tx, &jobs).await?;
+    audit::write(tx, told(rules, earlier, lines.len())).await?;
+    Ok(())
+}
+
+/// The accepted lines by account, each under the report that is open there, or under one to be made.
+async fn named<'l>(
+    tx: &mut Tx<'_, System>,
+    rules: &Rules,
+    lines: &'l [Judged],
+    open: &HashMap<Uuid, Uuid>,
+) -> sqlx::Result<Vec<Bundle<'l>>> {
+    let groups = bundle::by_account(lines);
+    let references: Vec<Reference> = store::references(tx, groups.len()).await?;
+    let mut bundles = bundle::each_named(groups, &references, rules.now);
+    for bundle in &mut bundles {
+        if let Some(report_id) = open.get(&bundle.key.account_id) {
+            bundle.key = ReportKey { report_id: *report_id, ..bundle.key };
+        }
+    }
+    Ok(bundles)
+}
+
+/// Tells a report that it has more addresses.
+async fn join(tx: &mut Tx<'_, System>, rules: &Rules, bundle: &Bundle<'_>) -> Result<(), RecordError> {
+    let Some(mut report) = lock(tx, bundle.key).await? else { return Ok(()) };
+    let by = By { actor: Actor::Reporter, user_id: None, name: None, at: rules.now };
+    let happening = Happening::AddressesAdded { addresses: bundle.size().unsigned_abs() };
+    record(tx, &mut report, &by, None, &happening).await?;
+    store::count_addresses(tx, bundle.key).await?;
+    bring_case_forward(tx, bundle.key, rules.now, false, true).await?;
+    Ok(())
+}
+
+fn about<'s>(rules: &'s Rules, submission_id: Uuid, earlier: &'s Earlier) -> About<'s> {
+    let for_staff = |name: &str| name.parse().is_ok_and(Field::is_for_staff_only);
+    let details = earlier.details.iter().filter(|(name, _)| !for_staff(name));
+    About {
+        submission_id,
+        category: earlier.category,
+        policy: rules.policy.of(earlier.category),
+        policy_version: &rules.policy.version,
+        allegation: &earlier.allegation,
+        details: Value::Object(details.map(|(name, value)| (name.clone(), value.clone())).collect()),
+        tell: earlier.tell,
+        clearance: earlier.clearance,
+        now: rules.now,
+    }
+}
+
+fn told(rules: &Rules, earlier: &Earlier, lines: usize) -> audit::Line {
+    audit::Line {
+        at: rules.now,
+        actor: Actor::Reporter,
+        actor_id: None,
+        action: "intake.add",
+        account_id: None,
+        subject: earlier.reference.clone(),
+        detail: json!({ "lines": lines }),
+    }
+}

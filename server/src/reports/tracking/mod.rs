@@ -1,0 +1,241 @@
+//! The reporter's side of a report: following it, answering, adding, taking it back, and the secret link that opens it.
+
+pub mod jobs;
+mod link;
+mod list;
+mod store;
+mod view;
+pub mod web;
+
+use domain::account::Actor;
+use domain::policy::Policy;
+use domain::report::{ReportEvent, ReportState};
+use domain::timeline::Happening;
+use jiff::Timestamp;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::pause::resume_owner;
+use super::{By, Locked, RecordError, ReportKey, bring_case_forward, lock, record};
+use crate::audit;
+use crate::database::{Reporter, System, Tx};
+use crate::intake::LINK_LIFE;
+use crate::letters::{self, Occasion};
+use crate::secrets::{Secrets, Token};
+
+pub use link::{Holder, NoLink};
+
+/// The longest message, in characters.
+pub const MESSAGE_LENGTH: usize = 5000;
+
+/// What became of something the reporter said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saying {
+    /// It was passed on.
+    Done,
+    /// It was passed on before; the form was sent twice.
+    Already,
+    /// The question has been answered, or is not asked any more.
+    NotAsked,
+    /// There is nothing to say it about.
+    Nothing,
+}
+
+/// What became of a wish to withdraw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withdrawing {
+    /// It is taken back.
+    Done,
+    /// It is noted, but some of it has to go on.
+    Noted,
+    /// There was nothing left to take back.
+    Nothing,
+}
+
+fn by(at: Timestamp) -> By {
+    By { actor: Actor::Reporter, user_id: None, name: None, at }
+}
+
+/// Answers the question about one report: the site owner's, who reads the answer, or our staff's. The owner's clock goes on.
+///
+/// # Errors
+/// When the database is away.
+pub async fn reply(
+    tx: &mut Tx<'_, Reporter>,
+    reference: &str,
+    text: &str,
+    now: Timestamp,
+) -> Result<Saying, RecordError> {
+    let Some(key) = store::report(tx, reference).await? else { return Ok(Saying::Nothing) };
+    let Some(mut report) = lock(tx, key).await? else { return Ok(Saying::Nothing) };
+    if !report.state.waits_for_reporter() {
+        let said = store::last_words(tx, key).await?;
+        return Ok(if said.as_deref() == Some(text) { Saying::Already } else { Saying::NotAsked });
+    }
+    let to_owner = report.state == ReportState::AskedByOwner;
+    let happening = Happening::ReporterReplied { text: text.to_owned(), to_owner };
+    let event_id = record(tx, &mut report, &by(now), Some(ReportEvent::ReporterReplied), &happening).await?;
+    resume_owner(tx, &report, now).await?;
+    bring_case_forward(tx, key, now, false, true).await?;
+    let occasion = if to_owner {
+        Occasion::Reply { report: key, event_id }
+    } else {
+        Occasion::ReporterCameBack { report: key, event_id }
+    };
+    letters::queue(tx, &occasion).await?;
+    store::keep_alive(tx, now + LINK_LIFE).await?;
+    audit::write(tx, line(now, "tracking.reply", reference)).await?;
+    Ok(Saying::Done)
+}
+
+/// Tells our staff something about every report of the submission that was not taken back.
+///
+/// # Errors
+/// When the database is away.
+pub async fn say(tx: &mut Tx<'_, Reporter>, text: &str, now: Timestamp) -> Result<Saying, RecordError> {
+    let mut said = Saying::Nothing;
+    for key in store::reports_to_write_to(tx).await? {
+        let Some(mut report) = lock(tx, key).await? else { continue };
+        said = Saying::Already;
+        if store::last_words(tx, key).await?.as_deref() != Some(text) {
+            note(tx, &mut report, text, now).await?;
+            said = Saying::Done;
+        }
+    }
+    if said == Saying::Done {
+        store::keep_alive(tx, now + LINK_LIFE).await?;
+        let reference = store::reference(tx).await?;
+        audit::write(tx, line(now, "tracking.say", &reference)).await?;
+    }
+    Ok(said)
+}
+
+async fn note(
+    tx: &mut Tx<'_, Reporter>,
+    report: &mut Locked,
+    text: &str,
+    now: Timestamp,
+) -> Result<(), RecordError> {
+    let happening = Happening::ReporterWrote { text: text.to_owned() };
+    let event_id = record(tx, report, &by(now), None, &happening).await?;
+    bring_case_forward(tx, report.key, now, false, true).await?;
+    letters::queue(tx, &Occasion::ReporterCameBack { report: report.key, event_id }).await?;
+    Ok(())
+}
+
+/// Takes the submission back, as far as nothing was decided and the policy lets us stop. The reason is for our staff alone.
+///
+/// # Errors
+/// When the database is away.
+pub async fn withdraw(
+    tx: &mut Tx<'_, Reporter>,
+    policy: &Policy,
+    reason: &str,
+    now: Timestamp,
+) -> Result<Withdrawing, RecordError> {
+    let mut outcome = Withdrawing::Nothing;
+    for open in store::open_reports(tx).await? {
+        let Some(mut report) = lock(tx, open.key).await?.filter(|report| report.state.is_undecided()) else {
+            continue;
+        };
+        let must_go_on = open.is_restricted || !policy.of(open.category).refer.is_empty();
+        if must_go_on && store::is_withdrawal_noted(tx, open.key).await? {
+            outcome = Withdrawing::Noted;
+            continue;
+        }
+        take_back(tx, &mut report, must_go_on, reason, now).await?;
+        outcome =
+            if must_go_on || outcome == Withdrawing::Noted { Withdrawing::Noted } else { Withdrawing::Done };
+    }
+    if outcome == Withdrawing::Done {
+        store::withdrawn(tx, now).await?;
+    }
+    if outcome != Withdrawing::Nothing {
+        let reference = store::reference(tx).await?;
+        audit::write(tx, line(now, "tracking.withdraw", &reference)).await?;
+    }
+    Ok(outcome)
+}
+
+async fn take_back(
+    tx: &mut Tx<'_, Reporter>,
+    report: &mut Locked,
+    must_go_on: bool,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), RecordError> {
+    if !reason.is_empty() {
+        record(tx, report, &by(now), None, &Happening::ReporterWrote { text: reason.to_owned() }).await?;
+    }
+    let (event, happening) = if must_go_on {
+        (None, Happening::WithdrawalNoted)
+    } else {
+        (Some(ReportEvent::Withdrawn), Happening::Withdrawn { reason: String::new() })
+    };
+    record(tx, report, &by(now), event, &happening).await?;
+    if !must_go_on {
+        store::close(tx, report.key, now).await?;
+    }
+    bring_case_forward(tx, report.key, now, false, true).await?;
+    Ok(())
+}
+
+/// Stops letters about the submission, or lets them come again.
+///
+/// # Errors
+/// When the database is away.
+pub async fn want_letters(tx: &mut Tx<'_, Reporter>, wanted: bool, now: Timestamp) -> sqlx::Result<()> {
+    store::stop_letters(tx, (!wanted).then_some(now)).await?;
+    let action = if wanted { "tracking.want_letters" } else { "tracking.stop_letters" };
+    let reference = store::reference(tx).await?;
+    audit::write(tx, line(now, action, &reference)).await
+}
+
+/// Makes a new link and lets every older one fail from now on. It goes by mail too where an address was left.
+///
+/// # Errors
+/// When the database is away.
+pub async fn renew(
+    tx: &mut Tx<'_, System>,
+    secrets: &Secrets,
+    submission_id: Uuid,
+    now: Timestamp,
+) -> sqlx::Result<Token> {
+    store::revoke(tx, submission_id, now).await?;
+    another(tx, secrets, submission_id, now).await
+}
+
+/// Makes one more link.
+async fn another(
+    tx: &mut Tx<'_, System>,
+    secrets: &Secrets,
+    submission_id: Uuid,
+    now: Timestamp,
+) -> sqlx::Result<Token> {
+    let generation = store::next_generation(tx, submission_id).await?;
+    let token = secrets.track_token(submission_id, generation);
+    store::add_link(tx, submission_id, generation, &token, now).await?;
+    letters::queue(tx, &Occasion::NewLink { submission_id }).await?;
+    audit::write(tx, line(now, "tracking.renew", &submission_id.to_string())).await?;
+    Ok(token)
+}
+
+fn line(at: Timestamp, action: &'static str, subject: &str) -> audit::Line {
+    audit::Line {
+        at,
+        actor: Actor::Reporter,
+        actor_id: None,
+        action,
+        account_id: None,
+        subject: subject.to_owned(),
+        detail: json!({}),
+    }
+}
+
+/// A report of the submission that is not decided yet.
+#[derive(Clone, Copy, Debug)]
+struct OpenReport {
+    key: ReportKey,
+    category: domain::category::Category,
+    is_restricted: bool,
+}

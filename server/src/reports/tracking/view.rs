@@ -1,0 +1,163 @@
+//! From rows to what the pages show.
+
+use app::letters::{Counts, Receipt};
+use app::pages::track::{Knows, LineStatus, Pages, Passed, Question, Standing, Tally};
+use domain::account::Actor;
+use domain::address::{NotAnAddress, ReportedUrl};
+use domain::category::Category;
+use domain::disclosure::{Disclosure, Disclosures};
+use domain::elsewhere::Elsewhere;
+use domain::policy::{CategoryPolicy, OwnerNotice};
+use domain::report::ReportState;
+use domain::timeline::Happening;
+use jiff::Timestamp;
+
+use super::store::{EventRow, LineCount, LineRow, ReportRow, SubmissionRow};
+use crate::database::word::word;
+
+/// How many addresses stand where.
+pub(super) fn tally(reports: &[ReportRow], lines: &[LineCount]) -> Tally {
+    let count = |outcome: &str, is_earlier: bool| -> u32 {
+        let found = lines.iter().filter(|line| line.outcome == outcome && line.is_earlier == is_earlier);
+        found.map(|line| u32::try_from(line.count).unwrap_or(u32::MAX)).sum()
+    };
+    let states = reports.iter().map(|report| (report.state, report.address_count.unsigned_abs()));
+    let waiting = reports.iter().filter(|report| report.state.waits_for_owner());
+    Tally {
+        states: states.collect(),
+        not_ours: count("not_ours", false),
+        earlier: count("repeated", true),
+        not_addresses: count("not_an_address", false),
+        due: waiting.filter_map(|report| report.due).min(),
+    }
+}
+
+/// A line as its page or file shows it.
+pub(super) fn line(row: LineRow, reports: &[ReportRow], sent_at: Timestamp) -> sqlx::Result<LineStatus> {
+    let url = row.url.as_deref().and_then(|url| ReportedUrl::parse(url).ok());
+    let report = reports.iter().find(|report| Some(report.report_id) == row.report_id);
+    let standing = standing(&row, report, url.as_ref())?;
+    Ok(LineStatus {
+        number: row.line_number.unsigned_abs(),
+        raw: row.raw,
+        url,
+        standing,
+        since: row
+            .limited_at
+            .map(|at| at.to_jiff())
+            .or(report.map(|report| report.changed_at))
+            .unwrap_or(sent_at),
+    })
+}
+
+fn standing(row: &LineRow, report: Option<&ReportRow>, url: Option<&ReportedUrl>) -> sqlx::Result<Standing> {
+    Ok(match (row.outcome.as_str(), report, row.repeat_of) {
+        ("accepted", Some(report), _) => Standing::Reported {
+            state: report.state,
+            is_limited: row.limited_at.is_some(),
+            due: report.due.filter(|_| report.state.waits_for_owner()),
+        },
+        ("repeated", _, Some(first)) => Standing::RepeatOf(first.unsigned_abs()),
+        ("repeated", _, None) => Standing::Earlier(row.reason.clone().unwrap_or_default()),
+        ("not_an_address", _, _) => Standing::NotAnAddress(reason(row.reason.as_deref())?),
+        _ => Standing::Elsewhere(
+            url.map_or_else(|| Elsewhere::Site(String::new()), |url| Elsewhere::of(url.host())),
+        ),
+    })
+}
+
+fn reason(kept: Option<&str>) -> sqlx::Result<NotAnAddress> {
+    let reason = serde_json::from_str(kept.unwrap_or("{\"reason\":\"just_words\"}"));
+    reason.map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+/// The history, beginning with the sending itself.
+pub(super) fn history(rows: Vec<EventRow>, sent_at: Timestamp, lines: u32) -> sqlx::Result<Vec<Passed>> {
+    let sent = Passed {
+        at: sent_at,
+        actor: Actor::Reporter,
+        what: Happening::Received { addresses: lines },
+        reports: 1,
+    };
+    let others = rows.into_iter().map(|row| {
+        Ok(Passed {
+            at: row.at.to_jiff(),
+            actor: actor(&row.actor),
+            what: row.detail.0,
+            reports: u32::try_from(row.reports).unwrap_or(u32::MAX),
+        })
+    });
+    std::iter::once(Ok(sent)).chain(others).collect()
+}
+
+fn actor(word: &str) -> Actor {
+    let all = [Actor::Reporter, Actor::Owner, Actor::Staff];
+    all.into_iter().find(|actor| actor.as_str() == word).unwrap_or(Actor::Portal)
+}
+
+/// The first question that waits for an answer.
+pub(super) fn question(reports: &[ReportRow], tell: Disclosures) -> Option<Question> {
+    let asked = reports.iter().find(|report| report.state.waits_for_reporter())?;
+    Some(Question {
+        reference: asked.reference.clone(),
+        host: asked.host.clone(),
+        is_owners: asked.state == ReportState::AskedByOwner,
+        is_named: tell.owner == Disclosure::Named,
+    })
+}
+
+/// What the reporter chose.
+pub(super) fn tell(row: &SubmissionRow) -> sqlx::Result<Disclosures> {
+    Ok(Disclosures {
+        owner: word(&row.tell_owner)?,
+        host: word(&row.tell_host)?,
+        ncmec: word(&row.tell_ncmec)?,
+    })
+}
+
+/// Who knows about the reporter.
+pub(super) fn knows(row: &SubmissionRow, tell: Disclosures, policy: &CategoryPolicy) -> Knows {
+    Knows {
+        has_name: row.has_name,
+        has_email: row.email.is_some(),
+        tell,
+        owner_is_told: policy.owner_notice != OwnerNotice::Never,
+        goes_to_ncmec: !policy.ncmec.is_empty(),
+    }
+}
+
+/// The pages before and after the one that begins with line `from`.
+pub(super) fn pages(token: &str, total: i32, before: Option<i32>, after: Option<i32>) -> Pages {
+    let at = |line: i32| app::links::track(token).with("from", &line.to_string()).at("addresses");
+    Pages {
+        total: total.unsigned_abs(),
+        earlier: before.map(at),
+        later: after.map(at),
+        file: Some(app::links::track_list(token)),
+    }
+}
+
+/// What happens next, in the same words as in the receipt that goes by mail.
+pub(super) fn next(
+    policy: &CategoryPolicy,
+    category: Category,
+    tell: Disclosures,
+    tally: &Tally,
+    link_until: Timestamp,
+) -> Vec<String> {
+    let receipt = Receipt {
+        reference: String::new(),
+        category,
+        restricted: policy.clearance.is_some(),
+        counts: Counts { accepted: tally.accepted(), ..Counts::default() },
+        addresses: Vec::new(),
+        owner_notice: policy.owner_notice,
+        to_owner: tell.owner,
+        response: policy.response,
+        to_ncmec: !policy.ncmec.is_empty(),
+        answer_hours: policy.answer_hours,
+        decide_hours: policy.decide_hours,
+        link_until,
+    };
+    receipt.next()
+}
