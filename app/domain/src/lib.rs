@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod address;
+pub mod answer;
 pub mod answers;
 pub mod capability;
 pub mod case;
@@ -14,6 +15,7 @@ pub mod elsewhere;
 pub mod field;
 pub mod list;
 pub mod lookup;
+pub mod owner_view;
 pub mod password;
 pub mod policy;
 pub mod reference;
