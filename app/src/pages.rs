@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod authorities;
+pub mod customer;
 pub mod forgot;
 pub mod home;
 pub mod invitation;

@@ -30,7 +30,12 @@ pub fn reported_as(category: Category) -> &'static str {
 /// `host` is nothing where the addresses lie on several.
 #[must_use]
 pub fn what_was(category: Category, addresses: u32, host: Option<&str>) -> String {
-    let shown = host.map(disarm);
+    what_was_at(category, addresses, host.map(disarm))
+}
+
+/// The same with the site as it is shown.
+#[must_use]
+pub fn what_was_at(category: Category, addresses: u32, shown: Option<String>) -> String {
     match (category, addresses, shown) {
         (Category::Network | Category::Registration, _, Some(host)) => format!("{host} was"),
         (_, 1, Some(host)) => format!("A page on {host} was"),

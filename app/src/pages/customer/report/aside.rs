@@ -1,0 +1,110 @@
+//! What stands beside a report: the deadline, the facts, and what can follow.
+
+use domain::category::Service;
+use domain::decision::Response;
+use domain::report::ReportState;
+use leptos::prelude::*;
+
+use super::super::words::host;
+use super::{Named, Report};
+use crate::components::{
+    Address, Card, CategoryLabel, DeadlineRing, Fact, Facts, Icon, Reader, Style, Symbol, When,
+};
+use crate::words;
+
+/// The time left, or that none is needed.
+#[component]
+pub fn Deadline(
+    /// The report.
+    report: Report,
+    /// Who reads it.
+    reader: Reader,
+) -> impl IntoView {
+    let clock = report.clock.filter(|_| report.state.is_undecided());
+    let verb = if report.state == ReportState::OwnerWorking { "Done by" } else { "Answer by" };
+    let body = match (clock, report.answered_at) {
+        (Some(clock), _) => view! { <DeadlineRing clock=clock reader=reader verb=verb /> }.into_any(),
+        (None, Some(at)) => view! {
+            <p>"You answered on "<When at=at reader=reader style=Style::Weekday />". No further answer is needed."</p>
+        }
+        .into_any(),
+        (None, None) => view! { <p>"No answer is needed."</p> }.into_any(),
+    };
+    view! { <Card id="clock" title="Deadline" is_untitled=true><div class="body">{body}</div></Card> }
+}
+
+/// The facts, with the reporter as far as they are named.
+#[component]
+pub fn About(
+    /// The report.
+    report: Report,
+    /// Who reported.
+    reporter: Option<Named>,
+) -> impl IntoView {
+    view! {
+        <Card id="facts" title="Facts">
+            <div class="body"><Facts>
+                <Fact name="Reference"><span class="id">{report.reference}</span></Fact>
+                <Fact name="Reported as"><CategoryLabel of=report.category word=report.word /></Fact>
+                <Fact name="Site" note=serves(report.service)><Address of=host(&report.zone) /></Fact>
+                <Reporter named=reporter />
+            </Facts></div>
+        </Card>
+    }
+}
+
+fn serves(service: Service) -> &'static str {
+    match service {
+        Service::Proxied => "We carry its traffic",
+        Service::Hosted => "We host it",
+        Service::Registered => "Its domain is registered with us",
+    }
+}
+
+#[component]
+fn Reporter(named: Option<Named>) -> impl IntoView {
+    let Some(Named { name, email, company }) = named else {
+        return view! { <Fact name="Reported by" note="They chose not to be named to you.">"Not named"</Fact> }.into_any();
+    };
+    let more: Vec<String> = company.into_iter().chain(email).collect();
+    let note = (!more.is_empty()).then(|| more.join(", "));
+    view! { <Fact name="Reported by" note=note><bdi>{name}</bdi></Fact> }.into_any()
+}
+
+/// What can follow.
+#[component]
+pub fn Powers(
+    /// What we do about the category by ourselves.
+    response: Response,
+    /// What we do for the zone.
+    service: Service,
+) -> impl IntoView {
+    let line =
+        |(symbol, words): (Symbol, &'static str)| view! { <li><Icon of=symbol /><span>{words}</span></li> };
+    let lines = powers(response, service).into_iter().map(line).collect_view();
+    view! {
+        <Card id="powers" title="What we may do" aside=words::service(service)>
+            <div class="body stack">
+                <ul class="bullets">{lines}</ul>
+                <p class="muted">"You can answer again at any time, and somebody looks at it."</p>
+            </div>
+        </Card>
+    }
+}
+
+/// What can follow, so that nothing comes as a surprise.
+fn powers(response: Response, service: Service) -> Vec<(Symbol, &'static str)> {
+    let pass = (Symbol::Forward, "Pass the report on to the company that hosts the site");
+    match (response, service) {
+        (Response::ForwardOnly, _) => vec![pass],
+        (Response::OrderRequired, _) => {
+            vec![pass, (Symbol::Gavel, "Limit access when a court or an authority orders it")]
+        }
+        (Response::Voluntary, Service::Registered) => vec![pass, (Symbol::Warning, "Warn you")],
+        (Response::Voluntary, Service::Proxied | Service::Hosted) => vec![
+            (Symbol::Warning, "Warn you"),
+            (Symbol::Shield, "Limit access to the reported addresses"),
+            (Symbol::Ban, "Limit access to the whole site, only if it happens again and again"),
+        ],
+    }
+}

@@ -1,0 +1,266 @@
+use domain::account::{Actor, MemberRole};
+use domain::category::{Category, Service};
+use domain::decision::{DecisionKind, LimitScope, Response};
+use domain::report::{Answer, ReportState};
+use domain::timeline::Happening;
+use jiff::{SignedDuration, Timestamp};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::contacts::{Contacts, Profile};
+use super::members::{Invited, Member, Members};
+use super::overview::{Due, Limit, Month, Overview, Reached};
+use super::report::{Answering, Field, Named, Report, ReportPage, Reported};
+use super::reports::{Listing, Narrowing, Reports, Row};
+use super::words::{host, status};
+use super::zones::{Page, Zone, Zones};
+use super::{Around, Entry};
+use crate::components::tests::{HOSTILE, assert_harmless, readable};
+use crate::components::{Clock, FilterOn, ListView, Reader, Zone as TimeZone};
+use crate::form::FormState;
+use crate::frame::tests::site;
+use crate::frame::{AccountName, CustomerPlace, CustomerRail};
+use crate::links;
+use crate::render::html;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn around(name: &str) -> Around {
+    let account = AccountName { id: Uuid::nil(), name: name.to_owned() };
+    let rail = CustomerRail {
+        account: account.clone(),
+        others: vec![account],
+        person: name.to_owned(),
+        role: name.to_owned(),
+        unanswered: 1,
+        place: Some(CustomerPlace::Reports),
+    };
+    let reader = Reader::visitor(at("2026-11-24T14:55:00Z"), TimeZone::named("Europe/Copenhagen").unwrap());
+    Around { site: site(false), rail: rail.into(), flash: None, reader }
+}
+
+fn running() -> Option<Clock> {
+    Some(Clock::Running { due: at("2026-11-24T18:05:00Z"), used: 60 })
+}
+
+fn report(said: &str, state: ReportState) -> Report {
+    Report {
+        reference: "NE-7F3K-92QD".to_owned(),
+        category: Category::Phishing,
+        word: "Phishing".to_owned(),
+        state,
+        allegation: said.to_owned(),
+        details: vec![("Brand".to_owned(), said.to_owned())],
+        host: "login.alderfinch.example".to_owned(),
+        zone: "alderfinch.example".to_owned(),
+        service: Service::Proxied,
+        response: Response::Voluntary,
+        addresses: 2,
+        received_at: at("2026-11-24T08:14:00Z"),
+        answered_at: None,
+        clock: running(),
+        version: 3,
+    }
+}
+
+fn history(said: &str) -> Vec<Entry> {
+    let text = || said.to_owned();
+    let happenings = [
+        (Actor::Reporter, Happening::Received { addresses: 1 }),
+        (Actor::Portal, Happening::OwnerTold { until: Some(at("2026-11-25T08:14:00Z")), held: false }),
+        (Actor::Owner, Happening::OwnerAnswered { answer: Answer::Disputed, until: None }),
+        (Actor::Owner, Happening::OwnerWrote { text: text(), to_reporter: false }),
+        (Actor::Owner, Happening::OwnerWrote { text: text(), to_reporter: true }),
+        (Actor::Reporter, Happening::ReporterReplied { text: text(), to_owner: true }),
+        (Actor::Staff, Happening::StaffWrote { to_owner: true, text: text() }),
+        (Actor::Staff, Happening::Reopened { reason: text() }),
+        (Actor::Staff, Happening::Lifted { reason: text() }),
+        (Actor::Staff, decided(said)),
+    ];
+    let entry =
+        |(actor, happening)| Entry { at: at("2026-11-24T11:05:00Z"), actor, name: Some(text()), happening };
+    happenings.map(entry).to_vec()
+}
+
+fn decided(reason: &str) -> Happening {
+    let (decision, scope) = (DecisionKind::Limit, Some(LimitScope::Address));
+    Happening::Decided { decision, reason_code: None, scope, reason: reason.to_owned() }
+}
+
+fn answering(form: FormState<Field>, meanwhile: Vec<Entry>) -> Answering {
+    Answering { form, ends: vec![at("2026-11-25T12:00:00Z")], is_open: true, may_answer: true, meanwhile }
+}
+
+fn report_page(said: &str, report: Report, answering: Answering) -> String {
+    let reported = Reported { url: said.to_owned(), added_at: at("2026-11-24T08:14:00Z"), limited_at: None };
+    let named = Named { name: said.to_owned(), email: Some(said.to_owned()), company: Some(said.to_owned()) };
+    let (around, history) = (around(said), history(said));
+    html(|| {
+        view! { <ReportPage around=around account=Uuid::nil() report=report addresses=vec![reported] reporter=Some(named) history=history answering=answering /> }
+    })
+    .html
+}
+
+#[test]
+fn what_strangers_and_colleagues_write_stays_text_on_every_page() {
+    let hostile = || HOSTILE.to_owned();
+    let mut form = FormState::new();
+    for field in [Field::Answer, Field::Done, Field::Until, Field::Plan, Field::Because, Field::Question] {
+        form = form.keep(field, HOSTILE);
+        form.refuse(field, HOSTILE);
+    }
+    let page =
+        report_page(HOSTILE, report(HOSTILE, ReportState::WithOwner), answering(form, history(HOSTILE)));
+    assert_harmless(&page);
+    let row = Row {
+        reference: hostile(),
+        host: hostile(),
+        addresses: 1,
+        category: Category::Malware,
+        word: hostile(),
+        state: ReportState::WithOwner,
+        clock: running(),
+        answered_at: None,
+        received_at: at("2026-11-24T08:14:00Z"),
+    };
+    assert_harmless(&list(narrowing(HOSTILE), vec![row]));
+    assert_harmless(&overview(HOSTILE));
+    for page in others(HOSTILE) {
+        assert_harmless(&page);
+    }
+}
+
+fn narrowing(text: &str) -> Narrowing {
+    let view = ListView {
+        title: text.to_owned(),
+        count: Some(3),
+        to: links::cases().with("text", text),
+        is_current: true,
+    };
+    let on = FilterOn { name: text.to_owned(), value: text.to_owned(), without: links::cases() };
+    Narrowing {
+        views: vec![view],
+        on: vec![on],
+        offered: vec![],
+        clear: links::cases(),
+        text: text.to_owned(),
+        days: (text.to_owned(), text.to_owned()),
+        kept: vec![("zone", text.to_owned())],
+        kept_with_days: vec![("text", text.to_owned())],
+        is_untouched: false,
+    }
+}
+
+fn list(narrowing: Narrowing, rows: Vec<Row>) -> String {
+    let listing = Listing {
+        rows,
+        summary: "1 report".to_owned(),
+        newer: None,
+        older: None,
+        file: links::account_reports_file(Uuid::nil()),
+        by_deadline: false,
+    };
+    let around = around(&narrowing.text);
+    html(|| view! { <Reports around=around account=Uuid::nil() narrowing=narrowing listing=listing /> }).html
+}
+
+fn overview(text: &str) -> String {
+    let due = Due {
+        reference: text.to_owned(),
+        host: text.to_owned(),
+        category: Category::Phishing,
+        word: text.to_owned(),
+        addresses: 1,
+        clock: running(),
+        response: Response::Voluntary,
+    };
+    let limit = |scope| Limit {
+        scope,
+        target: text.to_owned(),
+        word: text.to_owned(),
+        reference: Some(text.to_owned()),
+        reason: text.to_owned(),
+        since: at("2026-11-22T15:30:00Z"),
+    };
+    let limits = vec![limit(LimitScope::Address), limit(LimitScope::Zone), limit(LimitScope::Account)];
+    let (around, month) = (around(text), Month { open: 3, with_you: 1, sites: 40, ..Month::default() });
+    let reached = Reached { contact: Some(text.to_owned()), responders: 2 };
+    html(|| {
+        view! { <Overview around=around account=Uuid::nil() unanswered=1 due=vec![due] limits=limits month=month weeks=vec![1, 4, 11] reached=reached may_answer=true /> }
+    })
+    .html
+}
+
+fn others(text: &str) -> Vec<String> {
+    let owned = || text.to_owned();
+    let since = at("2026-01-24T08:14:00Z");
+    let member = Member {
+        user: Uuid::nil(),
+        name: owned(),
+        email: owned(),
+        role: MemberRole::Reader,
+        since,
+        is_you: false,
+    };
+    let invited = Invited { user: Uuid::nil(), email: owned(), role: MemberRole::Owner, until: since };
+    let mut form = FormState::new().keep("email", text).keep("name", text).keep("abuse_contact", text);
+    form.refuse("email", text);
+    let zone = Zone { host: owned(), service: Service::Proxied, since, reported_at: None, open: owned() };
+    let page = Page { zones: vec![zone], summary: owned(), text: owned(), back: None, on: None };
+    let you = Profile { name: owned(), email: owned(), time_zone: owned() };
+    let (one, two, three) = (around(text), around(text), around(text));
+    let contacts = form.clone();
+    vec![
+        html(|| view! { <Members around=one account=Uuid::nil() members=vec![member] invited=vec![invited] may_manage=true form=form /> }).html,
+        html(|| view! { <Zones around=two account=Uuid::nil() page=page /> }).html,
+        html(|| view! { <Contacts around=three account=Uuid::nil() form=contacts may_manage=true you=you /> }).html,
+    ]
+}
+
+#[test]
+fn a_report_that_waits_for_an_answer() {
+    let page = report_page(
+        "It asks for the card number.",
+        report("", ReportState::WithOwner),
+        answering(FormState::new(), vec![]),
+    );
+    let (_, main) = page.split_once("<main").unwrap();
+    insta::assert_snapshot!(readable(main));
+}
+
+#[test]
+fn the_overview_of_a_busy_account() {
+    let page = overview("login.alderfinch.example");
+    let (_, main) = page.split_once("<main").unwrap();
+    insta::assert_snapshot!(readable(main));
+}
+
+#[test]
+fn every_state_shows_its_word_and_only_open_ones_take_an_answer() {
+    for state in ReportState::ALL {
+        let is_open = state.may_be_answered();
+        let answering = Answering { is_open, ..answering(FormState::new(), vec![]) };
+        let page = report_page("words", report("words", *state), answering);
+        assert!(page.contains(status(*state).1), "{state}");
+        assert_eq!(page.contains("name=\"version\""), is_open, "{state}");
+        let has_ring = page.contains("class=\"ring\"");
+        assert_eq!(has_ring, state.is_undecided(), "a decided report has no deadline: {state}");
+    }
+}
+
+#[test]
+fn a_clock_that_stands_still_says_why() {
+    let why = "You asked the reporter something.".to_owned();
+    let clock = Some(Clock::Paused { left: SignedDuration::from_hours(20), used: 16, why: why.clone() });
+    let report = Report { clock, ..report("words", ReportState::AskedByOwner) };
+    let page = report_page("words", report, answering(FormState::new(), vec![]));
+    assert!(page.contains("Paused, 20 h left") && page.contains(&why));
+}
+
+#[test]
+fn a_site_is_never_clickable() {
+    assert_eq!(host("xn--bcher-kva.example").host, "bücher[.]example");
+    assert_eq!(host("javascript:alert(1)").host, "javascript:alert(1)");
+}

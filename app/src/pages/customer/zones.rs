@@ -1,0 +1,122 @@
+//! The sites of an account.
+
+use domain::category::Service;
+use jiff::Timestamp;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::words::host;
+use super::{Around, Frame};
+use crate::components::{
+    Address, Cell, Column, Empty, LinkButton, PageHead, Pager, Reader, Search, Style, Symbol, Table,
+    TableKind, When,
+};
+use crate::links::{self, Href};
+use crate::words;
+
+/// A site of the account.
+#[derive(Clone, Debug)]
+pub struct Zone {
+    /// Its name.
+    pub host: String,
+    /// What we do for it.
+    pub service: Service,
+    /// Since when it is the account's.
+    pub since: Timestamp,
+    /// When it was last reported.
+    pub reported_at: Option<Timestamp>,
+    /// How many reports about it are open, as far as they are counted.
+    pub open: String,
+}
+
+/// One page of the sites.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The sites.
+    pub zones: Vec<Zone>,
+    /// How many there are, in words.
+    pub summary: String,
+    /// What is searched for.
+    pub text: String,
+    /// The page before.
+    pub back: Option<Href>,
+    /// The page after.
+    pub on: Option<Href>,
+}
+
+/// The sites, by name.
+#[component]
+pub fn Zones(
+    /// What surrounds it.
+    around: Around,
+    /// The account.
+    account: Uuid,
+    /// The page of them.
+    page: Page,
+) -> impl IntoView {
+    let reader = around.reader;
+    let text = page.text.clone();
+    view! {
+        <Frame around=around title="Sites">
+            <PageHead title="Sites">
+                <Search to=links::account_zones(account) value=text label="Search sites" placeholder="Beginning of a name" />
+            </PageHead>
+            <Rows account=account page=page reader=reader />
+        </Frame>
+    }
+}
+
+#[component]
+fn Rows(account: Uuid, page: Page, reader: Reader) -> impl IntoView {
+    let Page { zones, summary, text, back, on } = page;
+    if zones.is_empty() && back.is_none() {
+        return view! { <Nothing account=account is_searched=!text.is_empty() /> }.into_any();
+    }
+    let columns = vec![
+        Column::new("Site"),
+        Column::new("Service"),
+        Column::new("Since"),
+        Column::new("Last reported"),
+        Column::new("Open reports").number(),
+    ];
+    let rows = zones.into_iter().map(|zone| row(account, zone, reader)).collect_view();
+    view! {
+        <Table caption="Your sites, by name" kind=TableKind::Rows columns=columns>{rows}</Table>
+        <Pager summary=summary newer=back older=on newer_word="Back" older_word="On" />
+    }
+    .into_any()
+}
+
+#[component]
+fn Nothing(account: Uuid, is_searched: bool) -> impl IntoView {
+    if is_searched {
+        return view! {
+            <Empty symbol=Symbol::Search title="No site begins like that" text="Type the beginning of its name.">
+                <LinkButton to=links::account_zones(account) words="Show every site" />
+            </Empty>
+        }
+        .into_any();
+    }
+    view! {
+        <Empty symbol=Symbol::Globe title="This account has no sites"
+            text="Sites appear here by themselves once they are set up with us." />
+    }
+    .into_any()
+}
+
+fn row(account: Uuid, zone: Zone, reader: Reader) -> impl IntoView {
+    let reports = links::account_reports(account).with("zone", &zone.host);
+    let reported = match zone.reported_at {
+        Some(at) => view! { <When at=at reader=reader /> }.into_any(),
+        None => view! { <span class="muted">"Never"</span> }.into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row"><a href=reports><Address of=host(&zone.host) /></a></th>
+            <Cell label="Service">{words::service(zone.service)}</Cell>
+            <Cell label="Since"><When at=zone.since reader=reader style=Style::Date /></Cell>
+            <Cell label="Last reported">{reported}</Cell>
+            <Cell label="Open reports" class="number">{zone.open}</Cell>
+        </tr>
+    }
+}
