@@ -1,4 +1,12 @@
-//! Accounts: their zones, their members, and where their letters go.
+//! Accounts: their zones, their members, where their letters go, and how things stand with them.
 
+pub(crate) mod around;
 pub(crate) mod cli;
+pub mod contacts;
 pub mod import;
+pub mod members;
+pub mod overview;
+mod store;
+
+pub(crate) mod web;
+pub mod zones;

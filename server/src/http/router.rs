@@ -13,12 +13,14 @@ use tower_http::trace::TraceLayer;
 
 use super::form::BodyLimit;
 use super::{Problem, assets, brake, flash, guard, health, problem, public};
+use crate::accounts::web as accounts;
 use crate::cases::web as cases;
 use crate::identity::sessions::Sessions;
 use crate::identity::web as identity;
 use crate::intake;
 use crate::mail;
 use crate::portal::Portal;
+use crate::reports::owner::web as owner;
 use crate::reports::tracking::web as tracking;
 
 /// The whole site.
@@ -46,6 +48,7 @@ pub fn routes() -> Router<Portal> {
         .merge(tracking_routes())
         .merge(identity_routes())
         .merge(staff_routes())
+        .merge(account_routes())
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::WrongMethod)
 }
@@ -120,6 +123,24 @@ fn staff_routes() -> Router<Portal> {
         .route("/staff/cases/{number}/close", post(cases::close))
         .route("/staff/cases/{number}/reopen", post(cases::reopen))
         .route("/staff/cases/{number}/lift", post(cases::lift))
+}
+
+/// The pages of an account.
+fn account_routes() -> Router<Portal> {
+    Router::new()
+        .route("/accounts/{account_id}", get(accounts::overview))
+        .route("/accounts/{account_id}/reports", get(owner::list))
+        .route("/accounts/{account_id}/reports.csv", get(owner::file))
+        .route("/accounts/{account_id}/reports/{reference}", get(owner::show).post(owner::answer))
+        .route("/accounts/{account_id}/zones", get(accounts::zones))
+        .route("/accounts/{account_id}/members", get(accounts::show_members).post(accounts::invite))
+        .route("/accounts/{account_id}/members/{user_id}/role", post(accounts::change_role))
+        .route("/accounts/{account_id}/members/{user_id}/remove", post(accounts::remove))
+        .route("/accounts/{account_id}/invitations/{user_id}/withdraw", post(accounts::withdraw))
+        .route(
+            "/accounts/{account_id}/contacts",
+            get(accounts::show_contacts).post(accounts::change_contacts),
+        )
 }
 
 /// Puts the guards around routes. The first layer sees a request first and its answer last.

@@ -2,6 +2,7 @@
 
 pub mod jobs;
 pub mod notice;
+pub mod owner;
 pub mod pause;
 pub mod record;
 pub mod tracking;

@@ -5,6 +5,7 @@
 
 mod access;
 mod accounts;
+mod customer;
 mod database;
 mod guards;
 mod identity;

@@ -1,0 +1,35 @@
+//! What an account is called, and where its letters go.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::members::note;
+use super::store;
+use crate::database::{Member, Tx};
+
+/// Name and contact of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// What it is called.
+    pub name: String,
+    /// Where letters go; `None` sends them to its owners.
+    pub abuse_contact: Option<String>,
+}
+
+/// The contact of the member's account.
+///
+/// # Errors
+/// When the database is away.
+pub async fn contact(tx: &mut Tx<'_, Member>) -> sqlx::Result<Contact> {
+    store::contact(tx).await
+}
+
+/// Sets name and contact; both were checked.
+///
+/// # Errors
+/// When the database is away.
+pub async fn change(tx: &mut Tx<'_, Member>, contact: &Contact, now: Timestamp) -> sqlx::Result<()> {
+    store::set_contact(tx, contact).await?;
+    let account_id = tx.scope.account_id;
+    note(tx, "accounts.change_contact", account_id, json!({}), now).await
+}

@@ -1,0 +1,112 @@
+//! Who belongs to an account. There is always an owner.
+
+use domain::account::{Actor, MemberRole};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::store;
+use crate::audit;
+use crate::database::{Member, Tx};
+
+/// How many members are listed.
+const LISTED: i64 = 500;
+
+/// Somebody who belongs to the account.
+#[derive(Clone, Debug)]
+pub struct Colleague {
+    /// Their user.
+    pub user_id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// What they may do.
+    pub role: MemberRole,
+    /// Since when.
+    pub joined_at: Timestamp,
+}
+
+/// Why a member was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum MemberRefusal {
+    /// They do not belong to this account.
+    #[error("there is no such member")]
+    NoMember,
+    /// Without them nobody could manage the account.
+    #[error("the last owner stays an owner")]
+    LastOwner,
+    /// The database is away.
+    #[error("the database refuses")]
+    Database(#[from] sqlx::Error),
+}
+
+/// The members by name.
+///
+/// # Errors
+/// When the database is away.
+pub async fn list(tx: &mut Tx<'_, Member>) -> sqlx::Result<Vec<Colleague>> {
+    store::members(tx, LISTED).await
+}
+
+/// Changes what a member may do.
+///
+/// # Errors
+/// Says why not.
+pub async fn change_role(
+    tx: &mut Tx<'_, Member>,
+    user_id: Uuid,
+    role: MemberRole,
+    now: Timestamp,
+) -> Result<(), MemberRefusal> {
+    let present = lock(tx, user_id).await?;
+    if present == MemberRole::Owner && role != MemberRole::Owner {
+        keep_an_owner(tx, user_id).await?;
+    }
+    store::set_role(tx, user_id, role).await?;
+    note(tx, "accounts.change_role", user_id, json!({ "role": role }), now).await?;
+    Ok(())
+}
+
+/// Removes a member, who can see the account no longer.
+///
+/// # Errors
+/// Says why not.
+pub async fn remove(tx: &mut Tx<'_, Member>, user_id: Uuid, now: Timestamp) -> Result<(), MemberRefusal> {
+    if lock(tx, user_id).await? == MemberRole::Owner {
+        keep_an_owner(tx, user_id).await?;
+    }
+    store::remove(tx, user_id).await?;
+    note(tx, "accounts.remove_member", user_id, json!({}), now).await?;
+    Ok(())
+}
+
+/// Locks the owners first, so that two of them cannot remove each other at once.
+async fn lock(tx: &mut Tx<'_, Member>, user_id: Uuid) -> Result<MemberRole, MemberRefusal> {
+    store::lock_owners(tx).await?;
+    store::role(tx, user_id).await?.ok_or(MemberRefusal::NoMember)
+}
+
+async fn keep_an_owner(tx: &mut Tx<'_, Member>, but: Uuid) -> Result<(), MemberRefusal> {
+    if store::has_other_owner(tx, but).await? { Ok(()) } else { Err(MemberRefusal::LastOwner) }
+}
+
+/// An audit line of the member about their own account.
+pub(super) async fn note(
+    tx: &mut Tx<'_, Member>,
+    action: &'static str,
+    subject: Uuid,
+    detail: Value,
+    at: Timestamp,
+) -> sqlx::Result<()> {
+    let line = audit::Line {
+        at,
+        actor: Actor::Owner,
+        actor_id: Some(tx.scope.user_id),
+        action,
+        account_id: Some(tx.scope.account_id),
+        subject: subject.to_string(),
+        detail,
+    };
+    audit::write(tx, line).await
+}

@@ -1,0 +1,308 @@
+//! An account's own rows, as its members may see and change them.
+
+use domain::account::MemberRole;
+use jiff::Timestamp;
+use jiff_sqlx::{Timestamp as Stamp, ToSqlx as _};
+use uuid::Uuid;
+
+use super::contacts::Contact;
+use super::members::Colleague;
+use super::overview::{Figures, Limit};
+use super::zones::{COUNTED, Zone};
+use crate::database::word::word;
+use crate::database::{Member, Tx};
+
+/// Ends a range of texts with the same beginning.
+const LAST: char = '\u{10ffff}';
+
+pub(super) async fn name(tx: &mut Tx<'_, Member>) -> sqlx::Result<String> {
+    let account_id = tx.scope.account_id;
+    sqlx::query_scalar!("select name from accounts where account_id = $1", account_id)
+        .fetch_one(&mut **tx)
+        .await
+}
+
+pub(super) async fn contact(tx: &mut Tx<'_, Member>) -> sqlx::Result<Contact> {
+    let account_id = tx.scope.account_id;
+    sqlx::query_as!(Contact, "select name, abuse_contact from accounts where account_id = $1", account_id)
+        .fetch_one(&mut **tx)
+        .await
+}
+
+pub(super) async fn set_contact(tx: &mut Tx<'_, Member>, contact: &Contact) -> sqlx::Result<()> {
+    let account_id = tx.scope.account_id;
+    sqlx::query!(
+        "update accounts
+         set name = $2, abuse_contact = $3
+         where account_id = $1",
+        account_id,
+        contact.name,
+        contact.abuse_contact,
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn members(tx: &mut Tx<'_, Member>, limit: i64) -> sqlx::Result<Vec<Colleague>> {
+    let account_id = tx.scope.account_id;
+    let rows = sqlx::query!(
+        "select m.user_id, u.name, u.email, m.role, m.joined_at
+         from members m
+         join users u using (user_id)
+         where m.account_id = $1
+         order by u.name, m.user_id
+         limit $2",
+        account_id,
+        limit,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Colleague {
+                user_id: row.user_id,
+                name: row.name,
+                email: row.email,
+                role: word(&row.role)?,
+                joined_at: row.joined_at.to_jiff(),
+            })
+        })
+        .collect()
+}
+
+/// Locks every owner's membership, always in the same order.
+pub(super) async fn lock_owners(tx: &mut Tx<'_, Member>) -> sqlx::Result<()> {
+    let account_id = tx.scope.account_id;
+    sqlx::query!(
+        "select user_id
+         from members
+         where account_id = $1 and role = 'owner'
+         order by user_id
+         for update",
+        account_id
+    )
+    .fetch_all(&mut **tx)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn role(tx: &mut Tx<'_, Member>, user_id: Uuid) -> sqlx::Result<Option<MemberRole>> {
+    let account_id = tx.scope.account_id;
+    let role = sqlx::query_scalar!(
+        "select role from members where account_id = $1 and user_id = $2 for update",
+        account_id,
+        user_id
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    role.map(|role| word(&role)).transpose()
+}
+
+pub(super) async fn has_other_owner(tx: &mut Tx<'_, Member>, but: Uuid) -> sqlx::Result<bool> {
+    let account_id = tx.scope.account_id;
+    sqlx::query_scalar!(
+        r#"select exists (
+             select from members where account_id = $1 and role = 'owner' and user_id <> $2
+           ) as "has!""#,
+        account_id,
+        but,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+pub(super) async fn set_role(tx: &mut Tx<'_, Member>, user_id: Uuid, role: MemberRole) -> sqlx::Result<()> {
+    let account_id = tx.scope.account_id;
+    sqlx::query!(
+        "update members
+         set role = $3
+         where account_id = $1 and user_id = $2",
+        account_id,
+        user_id,
+        role.as_str(),
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn remove(tx: &mut Tx<'_, Member>, user_id: Uuid) -> sqlx::Result<()> {
+    let account_id = tx.scope.account_id;
+    sqlx::query!("delete from members where account_id = $1 and user_id = $2", account_id, user_id)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn responders(tx: &mut Tx<'_, Member>) -> sqlx::Result<u64> {
+    let account_id = tx.scope.account_id;
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from members where account_id = $1 and role in ('owner', 'responder')"#,
+        account_id
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(count.unsigned_abs())
+}
+
+/// A zone with what is known of its reports: the last one and how many are open, each from the zone's own run of an index.
+macro_rules! zones {
+    ($tx:expr, $order:literal, $text:expr, $host:expr, $limit:expr) => {{
+        let account_id = $tx.scope.account_id;
+        let rows = sqlx::query!(
+            r#"select z.host, z.service, z.active_from,
+                 (select max(r.received_at) from (
+                    select received_at from reports r
+                    where r.account_id = z.account_id and r.zone_id = z.zone_id and r.owner_told_at is not null
+                    order by received_at desc
+                    limit 1) r) as reported_at,
+                 (select count(*) from (
+                    select from reports r
+                    where r.account_id = z.account_id and r.zone_id = z.zone_id and r.owner_told_at is not null
+                      and r.state not in ('forwarded', 'warned', 'limited', 'declined', 'referred', 'withdrawn')
+                    limit $5) r) as "open!"
+               from zones z
+               where z.account_id = $1 and z.active_until is null and z.host >= $2 and z.host < $3 and z.host "#
+                + $order,
+            account_id,
+            $text,
+            format!("{}{LAST}", $text),
+            $host,
+            COUNTED + 1,
+            $limit,
+        )
+        .fetch_all(&mut **$tx)
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(Zone {
+                    host: row.host,
+                    service: word(&row.service)?,
+                    since: row.active_from.to_jiff(),
+                    reported_at: row.reported_at.map(Stamp::to_jiff),
+                    open: row.open.unsigned_abs(),
+                })
+            })
+            .collect()
+    }};
+}
+
+pub(super) async fn zones_after(
+    tx: &mut Tx<'_, Member>,
+    text: &str,
+    host: &str,
+    limit: i64,
+) -> sqlx::Result<Vec<Zone>> {
+    zones!(tx, "> $4 order by z.host limit $6", text, host, limit)
+}
+
+pub(super) async fn zones_before(
+    tx: &mut Tx<'_, Member>,
+    text: &str,
+    host: &str,
+    limit: i64,
+) -> sqlx::Result<Vec<Zone>> {
+    zones!(tx, "< $4 order by z.host desc limit $6", text, host, limit)
+}
+
+pub(super) async fn count_zones(tx: &mut Tx<'_, Member>, limit: i64) -> sqlx::Result<u64> {
+    let account_id = tx.scope.account_id;
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+           from (select from zones where account_id = $1 and active_until is null limit $2) as counted"#,
+        account_id,
+        limit,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(count.unsigned_abs())
+}
+
+pub(super) async fn limits(tx: &mut Tx<'_, Member>, limit: i64) -> sqlx::Result<Vec<Limit>> {
+    let account_id = tx.scope.account_id;
+    let rows = sqlx::query!(
+        r#"select m.scope, m.target, m.category, m.reason, m.since, r.reference as "reference?"
+           from mitigations m
+           left join reports r on r.account_id = m.account_id and r.report_id = m.report_id
+           where m.account_id = $1 and m.state = 'active'
+           order by m.since desc
+           limit $2"#,
+        account_id,
+        limit,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Limit {
+                scope: word(&row.scope)?,
+                target: row.target,
+                category: word(&row.category)?,
+                reference: row.reference,
+                reason: row.reason,
+                since: row.since.to_jiff(),
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn figures(tx: &mut Tx<'_, Member>, since: Timestamp, limit: i64) -> sqlx::Result<Figures> {
+    let account_id = tx.scope.account_id;
+    sqlx::query_as!(
+        Figures,
+        r#"select
+             percentile_cont(0.5) within group (order by extract(epoch from lately.answered_at - lately.owner_told_at) / 60)
+               as "answer_minutes: f64",
+             count(distinct lately.zone_id) as "zones_reported!",
+             (select count(*) from (
+                select from reports
+                where account_id = $1 and owner_told_at is not null and closed_at is not null and closed_at >= $2
+                limit $3) c) as "closed!",
+             (select count(*) from (
+                select from reports
+                where account_id = $1 and owner_told_at is not null and closed_at is not null and closed_at >= $2
+                  and state in ('forwarded', 'declined', 'withdrawn')
+                limit $3) c) as "without_action!"
+           from (
+             select answered_at, owner_told_at, zone_id
+             from reports
+             where account_id = $1 and owner_told_at is not null and received_at >= $2
+             order by received_at desc
+             limit $3
+           ) as lately"#,
+        account_id,
+        since.to_sqlx(),
+        limit,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// How many reports came in so many weeks ago, for each week that had some.
+pub(super) async fn weeks(
+    tx: &mut Tx<'_, Member>,
+    since: Timestamp,
+    now: Timestamp,
+    limit: i64,
+) -> sqlx::Result<Vec<(i32, u64)>> {
+    let account_id = tx.scope.account_id;
+    let rows = sqlx::query!(
+        r#"select floor(extract(epoch from $3::timestamptz - lately.received_at) / 604800)::integer as "ago!", count(*) as "count!"
+           from (
+             select received_at
+             from reports
+             where account_id = $1 and owner_told_at is not null and received_at > $2 and received_at <= $3
+             order by received_at desc
+             limit $4
+           ) as lately
+           group by 1"#,
+        account_id,
+        since.to_sqlx(),
+        now.to_sqlx(),
+        limit,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.ago, row.count.unsigned_abs())).collect())
+}

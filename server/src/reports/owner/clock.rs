@@ -1,0 +1,65 @@
+//! The owner's clock as it is shown.
+
+use app::components::Clock;
+use domain::report::ReportState;
+use jiff::Timestamp;
+
+/// The moments that make the clock.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moments {
+    pub(crate) told_at: Option<Timestamp>,
+    pub(crate) due_at: Option<Timestamp>,
+    pub(crate) paused_at: Option<Timestamp>,
+}
+
+/// The clock of a report in this state; none where no answer is awaited.
+pub(crate) fn clock(of: Moments, state: ReportState, now: Timestamp) -> Option<Clock> {
+    let due = of.due_at.filter(|_| state.is_undecided())?;
+    let from = of.told_at.unwrap_or(now);
+    Some(match of.paused_at {
+        Some(paused) => {
+            Clock::Paused { left: due.duration_since(paused), used: used(from, paused, due), why: why(state) }
+        }
+        None => Clock::Running { due, used: used(from, now, due) },
+    })
+}
+
+fn why(state: ReportState) -> String {
+    match state {
+        ReportState::AskedByStaff => "We asked the reporter something.",
+        _ => "You asked the reporter something.",
+    }
+    .to_owned()
+}
+
+/// How much of the time from `from` to `due` is used up at `at`, in hundredths.
+fn used(from: Timestamp, at: Timestamp, due: Timestamp) -> u8 {
+    let (whole, part) = (due.duration_since(from).as_secs(), at.duration_since(from).as_secs());
+    if whole <= 0 {
+        return 100;
+    }
+    u8::try_from((part * 100 / whole).clamp(0, 100)).unwrap_or(100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hour: i8) -> Timestamp {
+        jiff::civil::date(2026, 3, 2).at(hour, 0, 0, 0).in_tz("UTC").unwrap().timestamp()
+    }
+
+    #[test]
+    fn it_runs_stands_still_or_is_not_there() {
+        let moments = Moments { told_at: Some(at(8)), due_at: Some(at(16)), paused_at: None };
+        let running = clock(moments, ReportState::WithOwner, at(10));
+        assert_eq!(running, Some(Clock::Running { due: at(16), used: 25 }));
+        let paused = Moments { paused_at: Some(at(12)), ..moments };
+        let Some(Clock::Paused { left, used, .. }) = clock(paused, ReportState::AskedByOwner, at(15)) else {
+            panic!("it should stand still");
+        };
+        assert_eq!((left.as_hours(), used), (4, 50));
+        assert_eq!(clock(moments, ReportState::Limited, at(10)), None);
+        assert_eq!(clock(Moments { due_at: None, ..moments }, ReportState::Answered, at(10)), None);
+    }
+}

@@ -1,0 +1,201 @@
+//! One report, as the policies let its owner see it.
+
+use domain::account::Actor;
+use domain::timeline::Happening;
+use jiff::Timestamp;
+use jiff_sqlx::{Timestamp as Stamp, ToSqlx as _};
+use serde_json::{Map, Value};
+use sqlx::types::Json;
+
+use super::clock::Moments;
+use super::reading::{Reporter, Seen, SeenAddress, SeenEvent};
+use crate::database::word::word;
+use crate::database::{Member, Tx};
+use crate::reports::ReportKey;
+
+pub(super) async fn report(tx: &mut Tx<'_, Member>, reference: &str) -> sqlx::Result<Option<Seen>> {
+    let account_id = tx.scope.account_id;
+    let row = sqlx::query!(
+        r#"select r.report_id, r.reference, r.category, r.state, r.allegation, r.details as "details: Json<Map<String, Value>>",
+             r.host, z.host as zone, z.service, r.address_count, r.received_at, r.owner_told_at, r.owner_due_at,
+             r.owner_paused_at, r.answered_at, r.version
+           from reports r
+           join zones z on z.account_id = r.account_id and z.zone_id = r.zone_id
+           where r.account_id = $1 and r.reference = $2"#,
+        account_id,
+        reference,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let moment = |stamp: Option<Stamp>| stamp.map(Stamp::to_jiff);
+    row.map(|row| {
+        Ok(Seen {
+            key: ReportKey { account_id, report_id: row.report_id },
+            reference: row.reference,
+            category: word(&row.category)?,
+            state: word(&row.state)?,
+            allegation: row.allegation,
+            details: row.details.0,
+            host: row.host,
+            zone: row.zone,
+            service: word(&row.service)?,
+            addresses: row.address_count.unsigned_abs(),
+            received_at: row.received_at.to_jiff(),
+            answered_at: moment(row.answered_at),
+            version: row.version,
+            moments: Moments {
+                told_at: moment(row.owner_told_at),
+                due_at: moment(row.owner_due_at),
+                paused_at: moment(row.owner_paused_at),
+            },
+        })
+    })
+    .transpose()
+}
+
+pub(super) async fn addresses(
+    tx: &mut Tx<'_, Member>,
+    report: ReportKey,
+    limit: i64,
+) -> sqlx::Result<Vec<SeenAddress>> {
+    let rows = sqlx::query!(
+        "select url, added_at, limited_at
+         from report_addresses
+         where account_id = $1 and report_id = $2
+         order by added_at, line_number
+         limit $3",
+        report.account_id,
+        report.report_id,
+        limit,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let seen = rows.into_iter().map(|row| SeenAddress {
+        url: row.url,
+        added_at: row.added_at.to_jiff(),
+        limited_at: row.limited_at.map(Stamp::to_jiff),
+    });
+    Ok(seen.collect())
+}
+
+pub(super) async fn reporter(tx: &mut Tx<'_, Member>, report: ReportKey) -> sqlx::Result<Option<Reporter>> {
+    sqlx::query_as!(
+        Reporter,
+        r#"select p.name as "name!", p.email, p.company
+           from reports r
+           join reporters p on p.submission_id = r.submission_id
+           where r.account_id = $1 and r.report_id = $2 and p.name is not null"#,
+        report.account_id,
+        report.report_id,
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+pub(super) async fn history(
+    tx: &mut Tx<'_, Member>,
+    report: ReportKey,
+    after: i32,
+) -> sqlx::Result<Vec<SeenEvent>> {
+    let rows = sqlx::query!(
+        r#"select version, at, detail as "detail: Json<Happening>", actor, actor_name
+           from report_events
+           where account_id = $1 and report_id = $2 and version > $3 and to_owner
+           order by version"#,
+        report.account_id,
+        report.report_id,
+        after,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let read = |actor: &str| match actor {
+        "owner" => Actor::Owner,
+        "reporter" => Actor::Reporter,
+        "staff" => Actor::Staff,
+        _ => Actor::Portal,
+    };
+    let seen = rows.into_iter().map(|row| {
+        let actor = read(&row.actor);
+        let name = row.actor_name.filter(|_| actor == Actor::Owner);
+        SeenEvent { version: row.version, at: row.at.to_jiff(), actor, name, happening: row.detail.0 }
+    });
+    Ok(seen.collect())
+}
+
+/// Stops the owner's clock for good.
+pub(super) async fn stop_clock(
+    tx: &mut Tx<'_, Member>,
+    report: ReportKey,
+    at: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update reports
+         set answered_at = $3, owner_due_at = null, owner_paused_at = null
+         where account_id = $1 and report_id = $2",
+        report.account_id,
+        report.report_id,
+        at.to_sqlx(),
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Lets the owner's clock run until then.
+pub(super) async fn run_clock(
+    tx: &mut Tx<'_, Member>,
+    report: ReportKey,
+    until: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update reports
+         set owner_due_at = $3, owner_paused_at = null
+         where account_id = $1 and report_id = $2",
+        report.account_id,
+        report.report_id,
+        until.to_sqlx(),
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Stops the owner's clock until the reporter replies. One that had stopped for good has its whole time again.
+pub(super) async fn pause_clock(
+    tx: &mut Tx<'_, Member>,
+    report: ReportKey,
+    at: Timestamp,
+    anew: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update reports
+         set owner_due_at = coalesce(owner_due_at, $4), owner_paused_at = coalesce(owner_paused_at, $3)
+         where account_id = $1 and report_id = $2",
+        report.account_id,
+        report.report_id,
+        at.to_sqlx(),
+        anew.to_sqlx(),
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Notes when the owner answered, of a report that was decided before.
+pub(super) async fn note_answer(
+    tx: &mut Tx<'_, Member>,
+    report: ReportKey,
+    at: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update reports
+         set answered_at = $3
+         where account_id = $1 and report_id = $2",
+        report.account_id,
+        report.report_id,
+        at.to_sqlx(),
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
