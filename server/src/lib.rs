@@ -49,6 +49,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod database;
+mod demo;
 pub mod http;
 pub mod identity;
 pub mod ids;

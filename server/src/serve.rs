@@ -19,9 +19,10 @@ use url::Url;
 
 use crate::cli::Failure;
 use crate::clock::Clock;
-use crate::config::{Config, SecretKey};
+use crate::config::{Config, SecretKey, Site};
 use crate::database::embedded::{ClusterOptions, Embedded, EmbeddedError, LOGIN, shared};
 use crate::database::{self, Database};
+use crate::demo::{self, SignIns};
 use crate::http::router;
 use crate::jobs::{self, Registry};
 use crate::mail::Mailer;
@@ -171,11 +172,16 @@ async fn serve_on(ground: &Ground, config: Config, options: ServeOptions) -> Res
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
+    let config = if options.demo { named(config) } else { config };
     let portal = portal(ground, config, Some(listener.local_addr()?))?;
     let router = router::router(portal.clone())?;
     let stop = stop_signal()?;
+    let sign_ins = tokio::select! {
+        sign_ins = demo(ground, &portal, options) => sign_ins?,
+        () = raised(stop.subscribe()) => return Ok(()),
+    };
     let worker = options.worker.then(|| start_worker(ground, &portal, &stop));
-    announce(&portal)?;
+    announce(&portal, sign_ins.as_ref())?;
     warn_of_open_mailbox(&portal);
     let outcome = answer(listener, router, &stop).await;
     stop.send_replace(true);
@@ -242,9 +248,39 @@ fn warn_of_open_mailbox(portal: &Portal) {
     }
 }
 
-fn announce(portal: &Portal) -> io::Result<()> {
+/// The provider of the demo world, unless the settings name one.
+fn named(mut config: Config) -> Config {
+    if config.site.name == Site::UNNAMED {
+        config.site.name = demo::PROVIDER.to_owned();
+    }
+    config
+}
+
+/// Makes the demo world where it is asked for and missing, and writes down how to get in.
+async fn demo(ground: &Ground, portal: &Portal, options: ServeOptions) -> Result<Option<SignIns>, Failure> {
+    if !options.demo {
+        return Ok(None);
+    }
+    let Some(embedded) = &ground.embedded else {
+        return Err("--demo fills the embedded database alone; leave DATABASE_URL unset".into());
+    };
+    let worker = worker_pool(ground, portal);
+    let sign_ins = demo::seed(portal, &worker, embedded.owner(), &ground.secret_key).await;
+    worker.close().await;
+    let sign_ins = sign_ins?;
+    match &sign_ins {
+        Some(sign_ins) => sign_ins.write_to(&portal.config.data_dir.join("demo.json"))?,
+        None => tracing::warn!("the database holds other data already, so there is no demo world in it"),
+    }
+    Ok(sign_ins)
+}
+
+fn announce(portal: &Portal, sign_ins: Option<&SignIns>) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "The portal is at {}", portal.base_url)?;
+    if let Some(sign_ins) = sign_ins {
+        write!(out, "{sign_ins}")?;
+    }
     out.flush()
 }
 

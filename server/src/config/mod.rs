@@ -61,6 +61,11 @@ pub struct Site {
     pub contact: Option<Mailbox>,
 }
 
+impl Site {
+    /// The name of a provider that was not told one.
+    pub const UNNAMED: &'static str = "Abuse portal";
+}
+
 /// Where the rows are.
 #[derive(Clone, Debug)]
 pub struct DatabaseConfig {
@@ -282,7 +287,7 @@ fn read_all(reader: &mut Reader) -> Option<Config> {
 }
 
 fn read_site(reader: &mut Reader) -> Option<Site> {
-    let name = reader.or("site.name", "Abuse portal");
+    let name = reader.or("site.name", Site::UNNAMED);
     let hue = reader.or("site.hue", "264");
     let chroma = reader.or("site.chroma", "0.17");
     let time_zone = reader.or("site.time_zone", "UTC");
