@@ -222,15 +222,15 @@ mod tests {
 
     #[test]
     fn every_answer_in_every_state_has_its_clock() {
-        let until = Some(at("2026-03-03T14:00:00Z"));
+        let until = at("2026-03-03T14:00:00Z");
         for state in ReportState::ALL.iter().filter(|state| state.may_be_answered()) {
             for answer in Answer::ALL {
-                let given = OwnerAnswer::new(*answer, until, "words", window()).unwrap();
+                let given = OwnerAnswer::new(*answer, Some(until), "words", window()).unwrap();
                 let after = state.after(ReportEvent::OwnerAnswered(*answer)).unwrap();
                 let expected = match (state.is_decided(), answer) {
                     (true, _) => OwnerClock::StaysAsItIs,
                     (false, Answer::Removed | Answer::Disputed) => OwnerClock::Stops,
-                    (false, Answer::Working) => OwnerClock::RunsUntil(until.unwrap()),
+                    (false, Answer::Working) => OwnerClock::RunsUntil(until),
                     (false, Answer::NeedsDetail) => OwnerClock::StandsStill,
                 };
                 assert_eq!(given.clock(after), expected, "{answer} in {state}");

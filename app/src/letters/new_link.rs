@@ -24,7 +24,9 @@ impl NewLink {
             subject: format!("Your new link: {}", self.reference),
             title: "Here is your new link".to_owned(),
             paragraphs: vec![
-                Paragraph::text("It opens your report. If you made it on your status page, the link you had before has stopped working."),
+                Paragraph::text(
+                    "It opens your report. If you made it on your status page, the link you had before has stopped working.",
+                ),
                 Paragraph::Action("Open your report".to_owned()),
                 Paragraph::Text(keep_the_link(self.link_until, reader)),
             ],

@@ -14,8 +14,8 @@ use super::{Attempt, Job, Verdict};
 use crate::identity::jobs::SendReset;
 use crate::letters::jobs::{SendLetter, WriteLetters};
 use crate::portal::Portal;
-use crate::reports::tracking::jobs::SendLink;
 use crate::reports::jobs::OwnerDeadline;
+use crate::reports::tracking::jobs::SendLink;
 
 type Run = fn(Value, Portal, Attempt) -> Pin<Box<dyn Future<Output = Verdict> + Send>>;
 

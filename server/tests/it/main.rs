@@ -1,6 +1,7 @@
 //! Every test that needs the database or the whole site, in one binary: linking is the slow part.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+#![expect(clippy::panic, reason = "a test says what it missed")]
 #![expect(unreachable_pub, reason = "a test binary has no outside; `pub` here means: for every test")]
 
 mod access;

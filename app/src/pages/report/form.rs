@@ -75,7 +75,8 @@ pub fn FormPage(
 
 /// The addresses; no file of any kind where none may ever be uploaded.
 fn addresses(policy: &CategoryPolicy, form: &FormState<Entry>) -> impl IntoView + use<> {
-    let below = format!("Up to {} lines. Typed addresses are never opened by your browser.", thousands(MAX_LINES));
+    let below =
+        format!("Up to {} lines. Typed addresses are never opened by your browser.", thousands(MAX_LINES));
     let file = policy.uploads.then(|| {
         view! {
             <File

@@ -5,12 +5,11 @@ use uuid::Uuid;
 use super::{finch, reported};
 use crate::support::TestApp;
 
+/// A path and the fields posted to it.
+type Post = (String, Vec<(&'static str, &'static str)>);
+
 /// Every page and every action of an account.
-fn paths(
-    account: Uuid,
-    reference: &str,
-    user: Uuid,
-) -> (Vec<String>, Vec<(String, Vec<(&'static str, &'static str)>)>) {
+fn paths(account: Uuid, reference: &str, user: Uuid) -> (Vec<String>, Vec<Post>) {
     let at = |rest: &str| format!("/accounts/{account}{rest}");
     let pages = ["", "/reports", "/reports.csv", "/zones", "/members", "/contacts"].map(at).into_iter();
     let pages = pages.chain([at(&format!("/reports/{reference}"))]).collect();

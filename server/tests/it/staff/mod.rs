@@ -42,8 +42,6 @@ pub struct Case {
     pub number: i64,
     pub report: ReportKey,
     pub reference: String,
-    pub submission_id: Uuid,
-    pub submission_reference: String,
 }
 
 /// A customer's site.
@@ -82,11 +80,6 @@ impl TestApp {
 
     pub async fn analyst(&self) -> Staff {
         self.staff(&format!("{}@desk.example", Uuid::new_v4().simple()), StaffRole::Analyst, &[]).await
-    }
-
-    pub async fn cleared(&self) -> Staff {
-        let email = format!("{}@desk.example", Uuid::new_v4().simple());
-        self.staff(&email, StaffRole::Senior, &[Clearance::ChildSafety]).await
     }
 
     /// Puts a report into the database as intake would.
@@ -198,7 +191,7 @@ impl TestApp {
         .unwrap();
         tx.commit().await.unwrap();
         let report = ReportKey { account_id: filed.account_id, report_id };
-        Case { case_id, number: row.get(0), report, reference, submission_id, submission_reference }
+        Case { case_id, number: row.get(0), report, reference }
     }
 
     async fn open_case(&self, tx: &mut Tx<'_, System>, filed: &Filed) -> Uuid {
