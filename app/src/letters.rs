@@ -34,7 +34,7 @@ pub use message::Message;
 pub use new_link::NewLink;
 pub use notice::{Fact, Named, Notice};
 pub use overdue::Overdue;
-pub use paragraph::{Paragraph, Paragraphs};
+pub use paragraph::{Paragraph, Paragraphs, ParagraphsProps};
 pub use question::{Asker, Question};
 pub use receipt::{Counts, Receipt};
 pub use reply::Reply;

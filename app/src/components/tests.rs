@@ -22,9 +22,12 @@ pub(crate) fn assert_harmless(html: &str) {
 
 const ICON: &str = "<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\" class=\"icon\">";
 
-/// The HTML as one reads it: an element a line, without drawings and separators.
+/// The HTML as one reads it: an element a line, without drawings, separators and the numbers of islands, which change with each build.
 pub(crate) fn readable(html: &str) -> String {
     let mut text = html.replace("<!>", "");
+    while let Some((before, after)) = text.split_once("AddressBox_") {
+        text = format!("{before}AddressBox{}", after.trim_start_matches(|char: char| char.is_ascii_digit()));
+    }
     while let Some(at) = text.find(ICON) {
         let end = text[at..].find("</svg>").unwrap() + at + "</svg>".len();
         text.replace_range(at..end, "(icon)");
@@ -263,7 +266,5 @@ fn the_address_list_is_a_plain_textarea_inside_an_island() {
         || view! { <AddressList state=state label="Addresses" hint="One on each line." limit=250 /> },
     );
     assert_harmless(&html);
-    let (before, after) = html.split_once("AddressBox_").unwrap();
-    let after = after.trim_start_matches(|char: char| char.is_ascii_digit());
-    insta::assert_snapshot!(readable(&format!("{before}AddressBox{after}")));
+    insta::assert_snapshot!(readable(&html));
 }

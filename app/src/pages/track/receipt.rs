@@ -96,7 +96,7 @@ fn mailed(email: Option<String>) -> impl IntoView {
 
 fn outcomes(tally: &Tally) -> impl IntoView + use<> {
     let line = |count: u32, symbol: Symbol, words: &'static str| {
-        (count > 0).then(|| view! { <li><Icon of=symbol /><span>{count}" "{words}</span></li> })
+        (count > 0).then(|| view! { <li><Icon of=symbol /><span>{format!("{count} {words}")}</span></li> })
     };
     view! {
         <ul class="bullets">
