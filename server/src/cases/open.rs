@@ -14,6 +14,9 @@ use uuid::Uuid;
 use super::record::PORTAL;
 use crate::ids;
 
+/// How many locks the addresses of one account share.
+const LOCKS_PER_ACCOUNT: u8 = 64;
+
 /// What a report needs a case for. All openings of one call have the same category, severity, clearance and due time.
 #[derive(Clone, Debug)]
 pub struct Opening {
@@ -49,7 +52,7 @@ pub struct Opened {
 }
 
 /// Gives each opening its case, in their order. A case that is open for the same account and category and has one of the
-/// addresses is joined; reports of one account wait for each other here, so that two of them do not both open one.
+/// addresses is joined; reports of one address wait for each other here, so that two of them do not both open one.
 ///
 /// # Errors
 /// When the database is away.
@@ -76,18 +79,24 @@ pub async fn open_or_join(
     Ok(cases)
 }
 
-/// Locks the accounts until the transaction ends, always in the same order.
+/// Locks the addresses until the transaction ends, always in the same order. Several addresses share a lock, so that a long list
+/// takes few.
 async fn wait_for_others(tx: &mut PgConnection, openings: &[Opening]) -> sqlx::Result<()> {
-    let mut accounts: Vec<Uuid> = openings.iter().map(|opening| opening.account_id).collect();
-    accounts.sort_unstable();
-    sqlx::query!(
-        "select pg_advisory_xact_lock(hashtextextended('open case ' || account::text, 0))
-         from unnest($1::uuid[]) as account",
-        &accounts,
-    )
-    .execute(tx)
-    .await
-    .map(drop)
+    let mut keys: Vec<i64> = openings.iter().flat_map(lock_keys).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    sqlx::query!("select pg_advisory_xact_lock(key) from unnest($1::bigint[]) as key", &keys)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
+fn lock_keys(opening: &Opening) -> impl Iterator<Item = i64> {
+    let (front, back) = opening.account_id.as_u64_pair();
+    opening.url_hashes.iter().map(move |hash| {
+        let share = hash.first().copied().unwrap_or_default() % LOCKS_PER_ACCOUNT;
+        (front.rotate_left(16) ^ back ^ u64::from(share)).cast_signed()
+    })
 }
 
 /// The open case of each account that has one of the addresses.

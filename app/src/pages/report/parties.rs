@@ -53,7 +53,7 @@ fn staff(sight: &Sight) -> impl IntoView + use<> {
         <Party symbol=Symbol::Shield name=sight.provider.clone() role=role sees=sees>
             <p>"When you send it"</p>
             <p>{from_whom}</p>
-            <p>"We use your details to reply and to recognise repeated reports. We never sell or publish them."</p>
+            <p>{use_of(given)}</p>
         </Party>
     }
 }
@@ -73,6 +73,14 @@ fn owner(sight: &Sight) -> impl IntoView + use<> {
             {none}
             {words.map(|words| view! { <Paragraphs of=words /> })}
         </Party>
+    }
+}
+
+fn use_of(given: bool) -> &'static str {
+    if given {
+        "We use your details to reply and to recognise repeated reports. We never sell or publish them."
+    } else {
+        "You gave neither name nor address, so nobody learns who you are, and we cannot write to you."
     }
 }
 

@@ -27,7 +27,7 @@ async fn step(browser: &mut Client, category: &str, step: &str, fields: &[(&str,
 /// The value of the first hidden field of that name.
 fn hidden<'p>(page: &'p str, name: &str) -> &'p str {
     let start = format!("<input type=\"hidden\" name=\"{name}\" value=\"");
-    let (_, rest) = page.split_once(&start).unwrap_or_else(|| panic!("no {name}"));
+    let (_, rest) = page.split_once(&start).unwrap();
     rest.split_once('"').unwrap().0
 }
 
