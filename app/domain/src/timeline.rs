@@ -241,6 +241,8 @@ pub enum CaseHappening {
         /// The report's reference.
         reference: String,
     },
+    /// The reporter was asked and did not answer in time; the clock goes on.
+    ReporterSilent,
     /// A referral was opened.
     ReferralOpened {
         /// To whom.
@@ -267,6 +269,7 @@ impl CaseHappening {
             Self::Closed { .. } => "closed",
             Self::Reopened { .. } => "reopened",
             Self::OwnerUnreachable { .. } => "owner_unreachable",
+            Self::ReporterSilent => "reporter_silent",
             Self::ReferralOpened { .. } => "referral_opened",
         }
     }

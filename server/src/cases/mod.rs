@@ -9,6 +9,7 @@ pub mod classify;
 pub mod close;
 pub mod decide;
 pub mod escalate;
+pub mod jobs;
 pub mod join;
 pub mod lock;
 pub mod open;

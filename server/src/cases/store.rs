@@ -219,6 +219,20 @@ pub(super) async fn pause(tx: &mut PgConnection, case_id: Uuid, at: Timestamp) -
     .map(drop)
 }
 
+/// Lets the clock of a case go on where it stood; `false` where it did not stand still.
+pub(super) async fn resume(tx: &mut PgConnection, case_id: Uuid, at: Timestamp) -> sqlx::Result<bool> {
+    let resumed = sqlx::query!(
+        "update cases
+         set due_at = due_at + greatest($2 - paused_at, interval '0'), paused_at = null
+         where case_id = $1 and state = 'open' and paused_at is not null",
+        case_id,
+        at.to_sqlx(),
+    )
+    .execute(tx)
+    .await?;
+    Ok(resumed.rows_affected() > 0)
+}
+
 /// Notes that staff turned to the reporter, who thereby no longer waits for them.
 pub(super) async fn heard(tx: &mut PgConnection, case_id: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
@@ -334,7 +348,7 @@ pub(super) async fn is_referred(tx: &mut PgConnection, case_id: Uuid, kind: &str
     sqlx::query_scalar!(
         r#"select exists (
              select from referrals
-             where kind = $2 and case_id in (select c.case_id from cases c where c.case_id = $1 or c.joined_into = $1)
+             where kind = $2 and case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
            ) as "is_referred!""#,
         case_id,
         kind,

@@ -184,9 +184,9 @@ pub(crate) async fn events(tx: &mut Tx<'_, Staff>, case_id: Uuid, lens: Lens) ->
              where r.case_id = $1 and $2 and (not $3 or e.to_reporter) and (not $4 or e.to_owner)
              union all
              select e.at, e.event_id, case when e.actor_id is null then 'portal' else 'staff' end, e.actor_name, null, e.detail, false, false
-             from cases c
-             join case_events e on e.case_id = c.case_id
-             where (c.case_id = $1 or c.joined_into = $1) and not $3 and not $4 and ($2 or e.kind = 'noted')
+             from case_events e
+             where e.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
+               and not $3 and not $4 and ($2 or e.kind = 'noted')
            ) e
            order by e.at desc, e.event_id desc
            limit $5"#,
@@ -246,9 +246,9 @@ pub(crate) async fn letters(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Resu
              where r.case_id = $1
              union
              select l.letter_id, l.kind, l.audience, l.recipient, l.subject, l.state, l.last_error, l.created_at, l.sent_at
-             from cases c
-             join letters l on l.case_id = c.case_id and l.report_id is null
-             where c.case_id = $1 or c.joined_into = $1
+             from letters l
+             where l.report_id is null
+               and l.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
            ) l
            order by l.created_at desc, l.letter_id desc
            limit $2"#,
@@ -282,7 +282,7 @@ pub(crate) async fn letter(
              l.content as "content: Json<Content>"
            from letters l
            where l.letter_id = $2 and (
-             exists (select from cases c where c.case_id = l.case_id and (c.case_id = $1 or c.joined_into = $1))
+             l.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
              or exists (select from reports r where r.account_id = l.account_id and r.report_id = l.report_id and r.case_id = $1)
              or (l.report_id is null and exists (select from reports r where r.submission_id = l.submission_id and r.case_id = $1))
            )"#,
@@ -342,7 +342,7 @@ pub(crate) async fn facts(
              (select count(*) from (select from reports where account_id = $2 and state = 'declined' limit 100) n) as "unfounded!",
              coalesce((select json_agg(m order by m.since desc) from (
                (select m.mitigation_id, m.scope, m.target, m.since,
-                 m.case_id in (select c.case_id from cases c where c.case_id = $1 or c.joined_into = $1) as is_ours
+                 m.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1)) as is_ours
                from mitigations m
                where m.state = 'active' and m.account_id = $2
                order by m.since desc
@@ -357,18 +357,24 @@ pub(crate) async fn facts(
                (select o.number, o.title, true as is_same_host
                from cases o
                where o.state = 'open' and o.host = $3 and o.case_id <> $1 and $3 <> ''
+               order by o.due_at, o.case_id
                limit 5)
                union all
                (select o.number, o.title, false
-               from cases o
-               where o.state = 'open' and o.account_id = $2 and o.host <> $3 and o.case_id <> $1
-               order by o.due_at, o.case_id
+               from (
+                 select o.number, o.title, o.host
+                 from cases o
+                 where o.state = 'open' and o.account_id = $2 and o.case_id <> $1
+                 order by o.due_at, o.case_id
+                 limit 20
+               ) o
+               where o.host <> $3
                limit 5)
              ) o), '[]') as "alike!: Json<Vec<ReadAlike>>",
              coalesce((select json_agg(f order by f.created_at) from (
                select f.kind, f.state, f.created_at
                from referrals f
-               where f.case_id in (select c.case_id from cases c where c.case_id = $1 or c.joined_into = $1)
+               where f.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
              ) f), '[]') as "referrals!: Json<Vec<ReadReferral>>""#,
         case_id,
         account_id,

@@ -211,33 +211,34 @@ pub(super) async fn rows(tx: &mut Tx<'_, Staff>, ask: &Ask<'_>) -> sqlx::Result<
     found.into_iter().map(Found::row).collect()
 }
 
-async fn open(tx: &mut Tx<'_, Staff>, ask: &Ask<'_>) -> sqlx::Result<Vec<Found>> {
-    let is_of_account = ask.listing.account.is_some();
-    match ask.listing.order {
-        Order::Due if is_of_account => by_due!(tx, ask, "c.state = 'open' and c.account_id = $4"),
-        Order::Newest if is_of_account => by_newest!(tx, ask, "c.state = 'open' and c.account_id = $4"),
-        Order::Severity if is_of_account => by_severity!(tx, ask, "c.state = 'open' and c.account_id = $4"),
-        Order::Due => due(tx, ask).await,
-        Order::Newest => by_newest!(tx, ask, "c.state = 'open'"),
-        Order::Severity => by_severity!(tx, ask, "c.state = 'open'"),
-    }
+/// The rows of each view in one order. An account's or a category's are few enough to be looked through for the view.
+macro_rules! in_view {
+    ($ordered:ident, $tx:expr, $ask:expr) => {
+        match $ask.listing.view {
+            _ if $ask.listing.account.is_some() => {
+                $ordered!($tx, $ask, "c.state = 'open' and c.account_id = $4")
+            }
+            View::Mine => $ordered!($tx, $ask, "c.state = 'open' and c.assigned_to = $7"),
+            View::Answered => $ordered!($tx, $ask, "c.state = 'open' and c.answered_at is not null"),
+            View::Returned => $ordered!($tx, $ask, "c.state = 'open' and c.returned_at is not null"),
+            View::Escalated => $ordered!($tx, $ask, "c.state = 'open' and c.tier <> 'first'"),
+            _ if $ask.listing.category.is_some() => {
+                $ordered!($tx, $ask, "c.state = 'open' and c.category = $1")
+            }
+            View::New => $ordered!($tx, $ask, "c.state = 'open' and c.assigned_to is null"),
+            View::DueSoon | View::Overdue => {
+                $ordered!($tx, $ask, "c.state = 'open' and c.due_at > $8 and c.due_at <= $9")
+            }
+            View::All => $ordered!($tx, $ask, "c.state = 'open'"),
+        }
+    };
 }
 
-/// The working order: each view has its own index.
-async fn due(tx: &mut Tx<'_, Staff>, ask: &Ask<'_>) -> sqlx::Result<Vec<Found>> {
-    let is_of_category = ask.listing.category.is_some();
-    match ask.listing.view {
-        View::Mine => by_due!(tx, ask, "c.state = 'open' and c.assigned_to = $7"),
-        View::Answered => by_due!(tx, ask, "c.state = 'open' and c.answered_at is not null"),
-        View::Returned => by_due!(tx, ask, "c.state = 'open' and c.returned_at is not null"),
-        View::Escalated => by_due!(tx, ask, "c.state = 'open' and c.tier <> 'first'"),
-        View::New | View::DueSoon | View::Overdue | View::All if is_of_category => {
-            by_due!(tx, ask, "c.state = 'open' and c.category = $1 and c.due_at > $8 and c.due_at <= $9")
-        }
-        View::New => by_due!(tx, ask, "c.state = 'open' and c.assigned_to is null"),
-        View::DueSoon | View::Overdue | View::All => {
-            by_due!(tx, ask, "c.state = 'open' and c.due_at > $8 and c.due_at <= $9")
-        }
+async fn open(tx: &mut Tx<'_, Staff>, ask: &Ask<'_>) -> sqlx::Result<Vec<Found>> {
+    match ask.listing.order {
+        Order::Due => in_view!(by_due, tx, ask),
+        Order::Newest => in_view!(by_newest, tx, ask),
+        Order::Severity => in_view!(by_severity, tx, ask),
     }
 }
 

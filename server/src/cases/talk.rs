@@ -4,14 +4,16 @@ use domain::case::Move;
 use domain::policy::{CategoryPolicy, Policy};
 use domain::report::ReportEvent;
 use domain::timeline::{CaseHappening, Happening};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
+use super::jobs::ResumeCase;
 use super::lock::{CaseError, Mark, Rule, Seen, lock};
 use super::record::{record, touch};
 use super::reports::{CaseReport, chosen};
 use super::{audited, by, store};
 use crate::database::{Staff, Tx};
+use crate::jobs::enqueue;
 use crate::letters::{self, Occasion};
 use crate::reports::notice;
 use crate::reports::pause::pause_owner;
@@ -45,12 +47,14 @@ pub async fn note(
     Ok(())
 }
 
-/// Asks reporters something. Until they answer, the clocks of the owner and of the case stand still.
+/// Asks reporters something. Until they answer, the clocks of the owner and of the case stand still; that of the case for as long as an
+/// owner would have for an answer.
 ///
 /// # Errors
 /// As [`lock`]; `NoSuchReport` where a report is not of this case, `Report` where none of them can be asked any more.
 pub async fn ask_reporter(
     tx: &mut Tx<'_, Staff>,
+    policy: &Policy,
     number: i64,
     seen: Seen,
     words: Words,
@@ -68,6 +72,9 @@ pub async fn ask_reporter(
         letters::queue(tx, &Occasion::Question { report: report.locked.key, event_id }).await?;
     }
     store::pause(tx, case.case_id, now).await?;
+    let patience = SignedDuration::from_hours(policy.of(case.category).answer_hours.into());
+    let key = format!("resume-case:{}", case.case_id);
+    enqueue(tx, &ResumeCase { case_id: case.case_id }, Some(now + patience), Some(&key)).await?;
     touch(tx, case.case_id, now).await?;
     audited(tx, &case, "cases.ask_reporter", json!({ "reports": references }), now).await?;
     Ok(())

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::worker::Task;
 use super::{Attempt, Job, Verdict};
+use crate::cases::jobs::ResumeCase;
 use crate::identity::jobs::SendReset;
 use crate::letters::jobs::{SendLetter, WriteLetters};
 use crate::portal::Portal;
@@ -37,6 +38,7 @@ impl Registry {
             .with::<WriteLetters>()
             .with::<SendLetter>()
             .with::<OwnerDeadline>()
+            .with::<ResumeCase>()
             .with::<SendReset>()
             .with::<SendLink>()
     }

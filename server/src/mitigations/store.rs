@@ -54,7 +54,7 @@ pub(super) async fn active(tx: &mut PgConnection, case_id: Uuid) -> sqlx::Result
     let rows = sqlx::query!(
         "select account_id, mitigation_id, report_id, scope, target
          from mitigations
-         where state = 'active' and case_id in (select c.case_id from cases c where c.case_id = $1 or c.joined_into = $1)
+         where state = 'active' and case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
          order by since, mitigation_id
          for update",
         case_id,

@@ -174,6 +174,10 @@ impl Telling {
                 Said::new(Symbol::Mail, format!("found nobody to write to about {reference}"))
                     .tone(Tone::Stop)
             }
+            CaseHappening::ReporterSilent => {
+                Said::new(Symbol::Clock, "let the clock go on, because the reporter did not answer")
+                    .tone(Tone::Warn)
+            }
             CaseHappening::ReferralOpened { to } => Said::new(
                 Symbol::Send,
                 format!("opened a referral to {}; it waits to be filed", words::recipient(to)),

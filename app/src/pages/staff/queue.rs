@@ -33,7 +33,7 @@ pub fn QueuePage(
     /// The name of the account that is filtered by.
     account: Option<String>,
 ) -> impl IntoView {
-    let title = title(&listing);
+    let title = title(&listing, desk.is_cleared);
     let (place, meta) = (place(&listing), meta(&desk, &listing));
     let reader = desk.reader;
     let (on, offered) = filters(&listing, &categories, account);
@@ -71,10 +71,10 @@ pub fn Find(
     }
 }
 
-fn title(listing: &Listing) -> String {
+fn title(listing: &Listing, is_cleared: bool) -> String {
     let open = listing.state == Some(CaseState::Open);
     match (listing.view, listing.tier) {
-        (View::All, Some(Tier::ChildSafety)) if open => "Child safety".to_owned(),
+        (View::All, Some(Tier::ChildSafety)) if open && is_cleared => "Child safety".to_owned(),
         (View::All, _) if open => "All open cases".to_owned(),
         (View::All, _) => "All cases".to_owned(),
         (view, _) => queue_title(view).to_owned(),
@@ -228,7 +228,7 @@ fn Rows(
     view! {
         <PostForm to=links::together() class="queue">
             <Hidden name="back" value=back />
-            <Table caption=title(&listing) columns=columns kind=TableKind::Dense>{rows}</Table>
+            <Table caption="Cases" columns=columns kind=TableKind::Dense>{rows}</Table>
             <ActionBar label="With the selected cases">
                 <Button words="Take them" kind=ButtonKind::Primary is_small=true says=("step", "claim".to_owned()) />
                 <Button words="Join as one case" is_small=true says=("step", "join".to_owned()) />

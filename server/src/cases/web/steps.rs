@@ -159,7 +159,7 @@ pub(crate) async fn ask(
     }
     let mut tx = worker.begin().await?;
     let words = words(text, form.report);
-    let outcome = talk::ask_reporter(&mut tx, number, sent.seen, words, worker.now()).await;
+    let outcome = talk::ask_reporter(&mut tx, worker.policy(), number, sent.seen, words, worker.now()).await;
     finish!(worker, tx, sent, outcome, Done::ReporterAsked)
 }
 

@@ -69,7 +69,7 @@ async fn every_command_in_every_state() {
         tried!("release", |tx| claim::release(tx, number, seen, now));
         tried!("classify", |tx| classify(tx, &policy, number, seen, class, now));
         tried!("note", |tx| note(tx, number, seen, "Same kit.".to_owned(), now));
-        tried!("ask", |tx| ask_reporter(tx, number, seen, words(), now));
+        tried!("ask", |tx| ask_reporter(tx, &policy, number, seen, words(), now));
         tried!("to reporter", |tx| write_to_reporter(tx, number, seen, words(), now));
         tried!("to owner", |tx| write_to_owner(tx, number, seen, words(), now));
         tried!("tell owner", |tx| tell_owner(tx, &policy, number, seen, now));
@@ -119,7 +119,8 @@ async fn a_question_stops_the_owners_clock_and_the_cases() {
     let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
     let case = app.file(site.filed()).await;
     let seen = app.seen(&case).await;
-    acting!(app, &staff, |tx| ask_reporter(tx, case.number, seen, words(), app.now())).unwrap();
+    acting!(app, &staff, |tx| ask_reporter(tx, &app.portal.policy, case.number, seen, words(), app.now()))
+        .unwrap();
     let mut connection = app.all_seeing().await;
     let row = sqlx::query(
         "select r.state, r.owner_paused_at is not null, c.paused_at is not null, c.due_at
@@ -145,6 +146,26 @@ async fn a_question_stops_the_owners_clock_and_the_cases() {
     let resumed: jiff_sqlx::Timestamp =
         app.one("select due_at from cases where case_id = $1 and paused_at is null", case.case_id).await;
     assert_eq!(resumed.to_jiff(), due + jiff::SignedDuration::from_hours(3));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_case_is_not_forgotten_when_the_reporter_never_answers() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let case = app.file(site.filed()).await;
+    let due: jiff_sqlx::Timestamp =
+        app.one("select due_at from cases where case_id = $1", case.case_id).await;
+    let seen = app.seen(&case).await;
+    acting!(app, &staff, |tx| ask_reporter(tx, &app.portal.policy, case.number, seen, words(), app.now()))
+        .unwrap();
+    app.wait(jiff::SignedDuration::from_hours(24));
+    app.run_jobs().await;
+    let sql = "select due_at from cases where case_id = $1 and paused_at is null";
+    let resumed: jiff_sqlx::Timestamp = app.one(sql, case.case_id).await;
+    assert_eq!(resumed.to_jiff(), due.to_jiff() + jiff::SignedDuration::from_hours(24));
+    let kind: String = app.one("select kind from case_events where case_id = $1", case.case_id).await;
+    assert_eq!(kind, "reporter_silent");
     app.stop().await;
 }
 

@@ -1,8 +1,14 @@
 //! The work area: its commands, its pages, and what it must never show.
 
 mod commands;
+mod decisions;
 mod joining;
+mod pages;
+mod plans;
+mod queues;
 mod races;
+mod restricted;
+mod search;
 
 use domain::account::StaffRole;
 use domain::category::{Category, Clearance};
@@ -42,6 +48,7 @@ pub struct Case {
     pub number: i64,
     pub report: ReportKey,
     pub reference: String,
+    pub submission_reference: String,
 }
 
 /// A customer's site.
@@ -80,6 +87,11 @@ impl TestApp {
 
     pub async fn analyst(&self) -> Staff {
         self.staff(&format!("{}@desk.example", Uuid::new_v4().simple()), StaffRole::Analyst, &[]).await
+    }
+
+    pub async fn cleared(&self) -> Staff {
+        let email = format!("{}@desk.example", Uuid::new_v4().simple());
+        self.staff(&email, StaffRole::Senior, &[Clearance::ChildSafety]).await
     }
 
     /// Puts a report into the database as intake would.
@@ -191,7 +203,7 @@ impl TestApp {
         .unwrap();
         tx.commit().await.unwrap();
         let report = ReportKey { account_id: filed.account_id, report_id };
-        Case { case_id, number: row.get(0), report, reference }
+        Case { case_id, number: row.get(0), report, reference, submission_reference }
     }
 
     async fn open_case(&self, tx: &mut Tx<'_, System>, filed: &Filed) -> Uuid {

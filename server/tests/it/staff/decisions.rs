@@ -1,0 +1,253 @@
+use app::components::{Reader, Zone};
+use app::letters::{Content, Paragraph};
+use domain::category::Category;
+use domain::decision::{DeclineReason, LimitScope};
+use domain::referral::Recipient;
+use domain::report::ReportState;
+use server::cases::decide::{Choice, Decision, decide};
+use server::mitigations::{Lift, lift};
+use sqlx::Row as _;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::{Case, Filed, acting, word};
+use crate::support::TestApp;
+
+fn decision(choice: Choice) -> Decision {
+    Decision { choice, reason: "It asks for card numbers.".to_owned() }
+}
+
+fn limit(scope: LimitScope, order: Option<&str>) -> Choice {
+    Choice::Limit { scope, order: order.map(str::to_owned) }
+}
+
+async fn limited(app: &TestApp, case: &Case) -> Vec<String> {
+    let mut connection = app.all_seeing().await;
+    sqlx::query_scalar(
+        "select url from report_addresses where report_id = $1 and limited_at is not null order by url",
+    )
+    .bind(case.report.report_id)
+    .fetch_all(&mut connection)
+    .await
+    .unwrap()
+}
+
+async fn in_force(app: &TestApp) -> Vec<(String, String)> {
+    let mut connection = app.all_seeing().await;
+    sqlx::query_as("select scope, target from mitigations where state = 'active' order by scope, target")
+        .fetch_all(&mut connection)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn what_the_policy_allows_for_each_category() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.cleared().await, app.site("Alderfinch", "alderfinch.example").await);
+    let policy = app.portal.policy.clone();
+    let mut table = Vec::new();
+    for category in [Category::Phishing, Category::Copyright, Category::Terrorism, Category::ChildAbuse] {
+        let hidden = category == Category::ChildAbuse;
+        let state = if hidden { ReportState::Received } else { ReportState::WithOwner };
+        let filed = Filed {
+            category,
+            state,
+            is_owner_told: !hidden,
+            tell_owner: if hidden { "nothing" } else { "anonymous" },
+            ..site.filed()
+        };
+        let case = app.file(filed).await;
+        let seen = app.seen(&case).await;
+        let choices = [
+            ("forward", Choice::Forward),
+            ("warn", Choice::Warn),
+            ("limit", limit(LimitScope::Zone, None)),
+            ("limit on order", limit(LimitScope::Zone, Some("AZ 1/26"))),
+            ("decline", Choice::Decline(DeclineReason::NoAbuseFound)),
+            ("refer", Choice::Refer(Recipient::Ncmec)),
+        ];
+        for (name, choice) in choices {
+            let mut tx = app.portal.database.begin(&staff).await.unwrap();
+            let outcome = decide(&mut tx, &policy, case.number, seen, &decision(choice), app.now()).await;
+            table.push(format!("{category}, {name}: {}", word(&outcome)));
+        }
+    }
+    insta::assert_snapshot!(table.join("\n"));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_limit_reaches_as_far_as_it_says_and_no_further() {
+    for (scope, own, other_report, other_zone) in
+        [(LimitScope::Address, 2, 1, 0), (LimitScope::Zone, 2, 2, 0), (LimitScope::Account, 2, 2, 1)]
+    {
+        let app = TestApp::start().await;
+        let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+        let zone_id = app.zone(site.account_id, "other.example").await;
+        let paths = |paths: [&str; 2]| paths.map(str::to_owned).to_vec();
+        let case = app.file(Filed { paths: paths(["/a", "/b"]), ..site.filed() }).await;
+        let same_zone = app.file(Filed { paths: paths(["/b", "/c"]), ..site.filed() }).await;
+        let elsewhere = Filed { zone_id, host: "other.example".into(), ..site.filed() };
+        let elsewhere = app.file(elsewhere).await;
+        let seen = app.seen(&case).await;
+        let policy = app.portal.policy.clone();
+        let what = decision(limit(scope, None));
+        acting!(app, &staff, |tx| decide(tx, &policy, case.number, seen, &what, app.now())).unwrap();
+        let mut covered = Vec::new();
+        for case in [&case, &same_zone, &elsewhere] {
+            covered.push(limited(&app, case).await.len());
+        }
+        assert_eq!(covered, [own, other_report, other_zone], "{scope}");
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_new_decision_ends_the_limits_of_the_old_one_and_keeps_what_it_renews() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let policy = app.portal.policy.clone();
+    let case = app.file(site.filed()).await;
+    let decided = async |choice: Choice| {
+        let seen = app.seen(&case).await;
+        let what = decision(choice);
+        acting!(app, &staff, |tx| decide(tx, &policy, case.number, seen, &what, app.now())).unwrap()
+    };
+    decided(limit(LimitScope::Zone, None)).await;
+    let since: jiff_sqlx::Timestamp =
+        app.one("select since from mitigations where case_id = $1", case.case_id).await;
+    app.wait(jiff::SignedDuration::from_hours(1));
+    assert_eq!(decided(limit(LimitScope::Zone, None)).await.lifted, 0);
+    let kept: jiff_sqlx::Timestamp =
+        app.one("select since from mitigations where case_id = $1", case.case_id).await;
+    assert_eq!(since.to_jiff(), kept.to_jiff());
+    assert_eq!(decided(limit(LimitScope::Address, None)).await.lifted, 1);
+    assert_eq!(in_force(&app).await, [("address".into(), "https://alderfinch.example/login".into())]);
+    assert_eq!(decided(Choice::Warn).await.lifted, 1);
+    assert_eq!((in_force(&app).await, limited(&app, &case).await), (vec![], vec![]));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_lifted_limit_uncovers_only_what_nothing_else_covers() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let policy = app.portal.policy.clone();
+    let (one, other) = (app.file(site.filed()).await, app.file(site.filed()).await);
+    for (case, scope) in [(&one, LimitScope::Zone), (&other, LimitScope::Address)] {
+        let seen = app.seen(case).await;
+        let what = decision(limit(scope, None));
+        acting!(app, &staff, |tx| decide(tx, &policy, case.number, seen, &what, app.now())).unwrap();
+    }
+    let lifted = async |case: &Case| {
+        let id: Uuid =
+            app.one("select mitigation_id from mitigations where case_id = $1", case.case_id).await;
+        let seen = app.seen(case).await;
+        let what = Lift { mitigation_id: id, reason: "It is gone.".into() };
+        acting!(app, &staff, |tx| lift(tx, case.number, seen, what, app.now()))
+    };
+    lifted(&one).await.unwrap();
+    assert_eq!(limited(&app, &one).await.len(), 1, "the other case still limits the address");
+    lifted(&other).await.unwrap();
+    assert_eq!(limited(&app, &one).await.len(), 0);
+    assert_eq!(word(&lifted(&other).await), "rule");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_decision_shows_the_owner_what_was_held_back_unless_the_reporter_objects() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let policy = app.portal.policy.clone();
+    let held = Filed {
+        category: Category::Threats,
+        state: ReportState::Received,
+        is_owner_told: false,
+        ..site.filed()
+    };
+    let silent = Filed { tell_owner: "nothing", ..held.clone() };
+    let (held, silent) = (app.file(held).await, app.file(silent).await);
+    let mut told = Vec::new();
+    for (case, choice) in
+        [(&held, Choice::Warn), (&silent, Choice::Warn), (&silent, limit(LimitScope::Zone, None))]
+    {
+        let seen = app.seen(case).await;
+        let what = decision(choice);
+        let outcome = acting!(app, &staff, |tx| decide(tx, &policy, case.number, seen, &what, app.now()));
+        let sql = "select owner_told_at is not null from reports where report_id = $1";
+        told.push((word(&outcome), app.one::<bool>(sql, case.report.report_id).await));
+    }
+    assert_eq!(told, [("ok", true), ("rule", false), ("ok", false)]);
+    app.stop().await;
+}
+
+/// The words of a letter, as a page shows them.
+fn words(paragraphs: &[Paragraph]) -> Vec<String> {
+    let of = |paragraph: &Paragraph| match paragraph {
+        Paragraph::Text(words) | Paragraph::Heading(words) | Paragraph::Quote(words) => words.clone(),
+        Paragraph::Action(words) => format!("Button: {words}"),
+        other => format!("a decision has none of these: {other:?}"),
+    };
+    paragraphs.iter().map(of).collect()
+}
+
+fn plain(html: &str) -> String {
+    html.replace("<!>", "")
+        .replace("&amp;", "&")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&#x27;", "'")
+}
+
+#[tokio::test]
+async fn the_preview_says_the_very_words_that_are_sent_and_keeps_nothing() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    app.member(site.account_id, "owner@alderfinch.example", domain::account::MemberRole::Owner).await;
+    let case = app.file(site.filed()).await;
+    app.file(Filed { into: Some(case.case_id), email: None, ..site.filed() }).await;
+    let seen = app.seen(&case).await;
+    let mut browser = app.signed_in(staff.user_id).await;
+    let (version, read_at) = (seen.version.to_string(), seen.at.as_microsecond().to_string());
+    let fields = [
+        ("version", version.as_str()),
+        ("read_at", read_at.as_str()),
+        ("kind", "limit"),
+        ("scope", "zone"),
+        ("reason", "It asks for <b>card numbers</b> & more."),
+    ];
+    let preview = browser.post(&format!("/staff/cases/{}/preview", case.number), &fields).await;
+    assert_eq!(preview.status, 200);
+    let shown = plain(preview.text());
+    assert_eq!(app.one::<i64>("select count(*) from decisions where case_id = $1", case.case_id).await, 0);
+    assert_eq!(app.seen(&case).await, seen);
+    let sent = browser.post(&format!("/staff/cases/{}/decide", case.number), &fields).await;
+    assert_eq!(sent.location(), format!("/staff/cases/{}", case.number));
+    app.run_jobs().await;
+    let mut connection = app.all_seeing().await;
+    let letters = sqlx::query("select content, audience, recipient, subject from letters")
+        .fetch_all(&mut connection)
+        .await
+        .unwrap();
+    assert!(
+        shown.contains(&format!("Decide and send {} letters", letters.len())),
+        "{} letters",
+        letters.len()
+    );
+    let reader = Reader::staff(app.now(), Zone::UTC);
+    let mut audiences = Vec::new();
+    for row in letters {
+        let Json(content): Json<Content> = row.get("content");
+        let first = !audiences.contains(&row.get::<String, _>("audience"));
+        audiences.push(row.get("audience"));
+        if first {
+            assert!(shown.contains(row.get::<&str, _>("recipient")), "{}", row.get::<&str, _>("recipient"));
+        }
+        for words in words(&content.letter(reader).paragraphs) {
+            assert!(shown.contains(&words), "“{words}” is not in the preview");
+        }
+    }
+    audiences.sort();
+    assert_eq!(audiences, ["owner", "owner", "reporter"]);
+    app.stop().await;
+}
