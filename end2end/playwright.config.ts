@@ -14,7 +14,10 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     baseURL: process.env.PORTAL_BASE_URL,
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
     locale: "en-GB",
+    contextOptions: { reducedMotion: "reduce" },
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: [

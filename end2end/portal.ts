@@ -4,8 +4,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Starts the portal with demo data in a folder of its own and stops it after the last test. */
-export default async function start(): Promise<() => Promise<void>> {
+/** Starts the portal with demo data in a folder of its own and stops it after the last test. PORTAL_DATA names the folder of one that runs already. */
+export default async function start(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.PORTAL_DATA) {
+    enter(join(process.env.PORTAL_DATA, "demo.json"));
+    return undefined;
+  }
   const program = process.env.PORTAL_BIN;
   if (!program || !existsSync(program)) throw new Error("set PORTAL_BIN to the built abuse-portal");
   const data = mkdtempSync(join(tmpdir(), "abuse-portal-end2end-"));
@@ -18,12 +22,18 @@ export default async function start(): Promise<() => Promise<void>> {
   });
   const base = `http://${listen}`;
   await untilReady(portal, base, join(data, "demo.json"));
-  process.env.PORTAL_BASE_URL = base;
-  process.env.PORTAL_DEMO = readFileSync(join(data, "demo.json"), "utf8");
+  enter(join(data, "demo.json"), base);
   return async () => {
     await stop(portal);
     rmSync(data, { recursive: true, force: true });
   };
+}
+
+/** Tells the tests where the portal is and who lives in its world. */
+function enter(file: string, base?: string): void {
+  const demo = readFileSync(file, "utf8");
+  process.env.PORTAL_DEMO = demo;
+  process.env.PORTAL_BASE_URL = base ?? (JSON.parse(demo) as { base_url: string }).base_url;
 }
 
 async function freePort(): Promise<number> {

@@ -63,6 +63,8 @@ pub enum Move {
     Close,
     /// Open it again.
     Reopen,
+    /// Lift a limit that an earlier decision put in force.
+    Lift,
 }
 
 /// The case does not allow the move in its state.
@@ -80,8 +82,8 @@ impl CaseState {
     /// When the case is in a state that does not allow the move.
     pub fn after(self, step: Move) -> Result<Self, CaseRefusal> {
         match (self, step) {
-            (Self::Open, Move::Work) => Ok(Self::Open),
-            (Self::Decided, Move::Work) => Ok(Self::Decided),
+            (Self::Open | Self::Decided, Move::Work) => Ok(self),
+            (Self::Open | Self::Decided | Self::Closed, Move::Lift) => Ok(self),
             (Self::Open | Self::Decided, Move::Decide) => Ok(Self::Decided),
             (Self::Open | Self::Decided, Move::Close) => Ok(Self::Closed),
             (Self::Decided | Self::Closed, Move::Reopen) => Ok(Self::Open),
@@ -124,11 +126,11 @@ mod tests {
 
     #[test]
     fn every_state_and_move() {
-        let moves = [Move::Work, Move::Decide, Move::Close, Move::Reopen];
+        let moves = [Move::Work, Move::Decide, Move::Close, Move::Reopen, Move::Lift];
         let table = CaseState::ALL
             .iter()
             .map(|state| moves.map(|step| state.after(step).map_or("-", CaseState::as_str)).join(" "))
             .collect::<Vec<_>>();
-        assert_eq!(table, ["open decided closed -", "decided decided closed open", "- - - open", "- - - -"]);
+        assert_eq!(table, ["open decided closed - open", "decided decided closed open decided", "- - - open closed", "- - - - -"]);
     }
 }

@@ -91,7 +91,7 @@ pub async fn lift(
     let Lift { mitigation_id, reason } = lift;
     let mut reports = cases::lock_reports(tx, number).await?;
     let happening = Happening::Lifted { reason };
-    let case = lock(tx, number, seen, Move::Reopen, &Mark::report(&happening)).await?;
+    let case = lock(tx, number, seen, Move::Lift, &Mark::report(&happening)).await?;
     check_tier(tx.scope, &case)?;
     let active = store::active(tx, case.case_id).await?;
     let Some((_, target)) = active.into_iter().find(|(id, _)| *id == mitigation_id) else {

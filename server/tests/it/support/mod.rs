@@ -4,7 +4,9 @@ pub mod client;
 mod cluster;
 mod letters;
 pub mod mail_server;
+mod page;
 mod people;
+mod plans;
 
 use std::num::NonZeroU32;
 
@@ -26,6 +28,7 @@ use tokio::task::JoinHandle;
 pub use client::{Answer, Client};
 pub use cluster::TestDatabase;
 pub use letters::Received;
+pub use page::{Form, Page};
 
 /// When every test begins: a Monday, at noon.
 pub const START: &str = "2026-03-02T12:00:00Z";

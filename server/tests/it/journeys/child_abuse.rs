@@ -1,0 +1,83 @@
+use domain::account::{MemberRole, StaffRole};
+use domain::category::Clearance;
+
+use super::people::letter_to;
+use crate::support::TestApp;
+
+/// Everything by which the story could be recognised.
+const TRACES: [&str; 3] = ["media.tidewater", "9a1f", "must not exist"];
+
+#[tokio::test]
+async fn a_member_of_the_public_reports_child_abuse_on_a_proxied_site() {
+    let app = TestApp::start().await;
+    let site = app.site("Marrowgate Hosting", "tidewater.example").await;
+    let mut owner = app.customer(site.account_id, "owner@marrowgate.example", MemberRole::Owner).await;
+    let mut analyst = app.worker("analyst@desk.example", StaffRole::Lead, &[]).await;
+    let mut cleared = app.worker("cleared@desk.example", StaffRole::Senior, &[Clearance::ChildSafety]).await;
+
+    // No file can be sent, and nobody has to say who they are.
+    let mut browser = app.browser();
+    let form = browser.open("/report/child-abuse").await;
+    form.hides("type=\"file\"");
+    let mut reporter = app
+        .reporter_submits(
+            "child-abuse",
+            &[
+                ("addresses", "https://media.tidewater.example/v/9a1f"),
+                ("justification", "A video that must not exist."),
+                ("email", "somebody@mailbox.example"),
+            ],
+        )
+        .await;
+    app.run_jobs().await;
+
+    // The reporter learns what a proxy can and cannot do, and that it goes to NCMEC.
+    let page = reporter.looks().await;
+    page.shows("NCMEC");
+    let letters = app.letters();
+    let receipt = letter_to(&letters, "somebody@mailbox.example");
+    assert!(receipt.words().contains("The owner of the site is not told."), "{}", receipt.text);
+    assert!(receipt.words().contains("NCMEC"), "{}", receipt.text);
+    assert!(receipt.words().contains("cannot remove content from their server"), "{}", receipt.text);
+    for letter in &letters {
+        for trace in TRACES {
+            let everything = format!("{}{}{}", letter.headers, letter.text, letter.html);
+            assert!(!everything.contains(trace), "{trace} in a letter to {}", letter.to);
+        }
+    }
+
+    // The customer is not told that there is anything.
+    let list = owner.lists().await;
+    for trace in TRACES {
+        list.hides(trace);
+    }
+    assert!(letters.iter().all(|letter| letter.to != "owner@marrowgate.example"));
+
+    // Staff who are not cleared see neither the case nor that there is one more.
+    for path in ["/staff", "/staff/cases?view=all", "/staff/search?q=media.tidewater.example", "/staff/referrals"] {
+        let page = analyst.opens(path).await;
+        for trace in TRACES {
+            assert!(trace == "media.tidewater" && path.contains(trace) || !page.words().contains(trace), "{trace} on {path}");
+        }
+        page.hides("/staff/cases/1");
+    }
+    assert_eq!(analyst.opens("/staff/cases/1").await.answer.status, 404);
+
+    // Cleared staff see it, and the referral waits already.
+    cleared.opens("/staff/cases?view=all").await.shows("media[.]tidewater");
+    cleared.does(1, "claim", &[]).await.shows("must not exist");
+    cleared.opens("/staff/referrals").await.shows("NCMEC");
+    let mut rows = app.all_seeing().await;
+    let query = "select kind || ' ' || state || ' ' || clearance from referrals";
+    let referrals: Vec<String> = sqlx::query_scalar(query).fetch_all(&mut rows).await.unwrap();
+    assert_eq!(referrals, ["ncmec pending child_safety"]);
+
+    let limited = [("kind", "limit"), ("scope", "address"), ("reason", "Confirmed and referred.")];
+    cleared.decides(1, &limited).await.shows("We no longer carry traffic for the addresses you reported.");
+    app.run_jobs().await;
+    let letters = app.letters();
+    assert_eq!(letters.len(), 1);
+    assert!(letter_to(&letters, "somebody@mailbox.example").words().contains("the owner and the host can remove it"));
+    owner.lists().await.hides("tidewater.example/v");
+    app.stop().await;
+}

@@ -1,0 +1,7 @@
+//! Whole stories, from the first page to the last letter, through the site's own pages.
+
+mod child_abuse;
+mod forty_sites;
+mod main_path;
+mod people;
+mod trouble;
