@@ -131,6 +131,14 @@ mod tests {
             .iter()
             .map(|state| moves.map(|step| state.after(step).map_or("-", CaseState::as_str)).join(" "))
             .collect::<Vec<_>>();
-        assert_eq!(table, ["open decided closed - open", "decided decided closed open decided", "- - - open closed", "- - - - -"]);
+        assert_eq!(
+            table,
+            [
+                "open decided closed - open",
+                "decided decided closed open decided",
+                "- - - open closed",
+                "- - - - -"
+            ]
+        );
     }
 }

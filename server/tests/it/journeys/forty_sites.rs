@@ -25,7 +25,8 @@ async fn a_group_sends_forty_sites_and_each_gets_its_outcome() {
     let marrowgate = app.site("Marrowgate Hosting", "marrowgate.example").await;
     app.zone(marrowgate.account_id, "quillbox.example").await;
     let alderfinch = app.site("Alderfinch Media", "alderfinch.example").await;
-    let mut tomasz = app.customer(marrowgate.account_id, "tomasz@marrowgate.example", MemberRole::Owner).await;
+    let mut tomasz =
+        app.customer(marrowgate.account_id, "tomasz@marrowgate.example", MemberRole::Owner).await;
     let mut ines = app.customer(alderfinch.account_id, "ines@alderfinch.example", MemberRole::Owner).await;
     let mut advik = app.worker("advik@desk.example", StaffRole::Legal, &[]).await;
 
@@ -59,7 +60,11 @@ async fn a_group_sends_forty_sites_and_each_gets_its_outcome() {
     assert_eq!(reports, ["Alderfinch Media held 1", "Marrowgate Hosting held 31"]);
     let letters = app.letters();
     let notice = letter_to(&letters, "tomasz@marrowgate.example");
-    assert!(notice.subject.starts_with("31 pages on your sites were reported as terrorist content"), "{}", notice.subject);
+    assert!(
+        notice.subject.starts_with("31 pages on your sites were reported as terrorist content"),
+        "{}",
+        notice.subject
+    );
     assert!(notice.words().contains("act only when a court or an authority orders it"), "{}", notice.text);
     let theirs = tomasz.follows(notice).await;
     theirs.hides("alderfinch");

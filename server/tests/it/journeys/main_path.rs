@@ -34,7 +34,7 @@ async fn a_report_is_answered_and_decided_and_everybody_hears() {
     page.hides("Robin");
     page.hides("robin@mailbox.example");
     app.wait(SignedDuration::from_hours(3));
-    ines.answers(&notice, &[("answer", "removed"), ("message", "An old plug-in let them in.")]).await;
+    ines.answers(&notice, &[("answer", "removed"), ("done", "An old plug-in let them in.")]).await;
     app.run_jobs().await;
     let letters = app.letters();
     let told = letter_to(&letters, "robin@mailbox.example");
@@ -54,7 +54,11 @@ async fn a_report_is_answered_and_decided_and_everybody_hears() {
         ("ines@alderfinch.example", "We take no step against your site now."),
     ] {
         let letter = letter_to(&letters, whom);
-        assert!(letter.words().contains(words) && letter.words().contains("It was up for a day."), "{}", letter.text);
+        assert!(
+            letter.words().contains(words) && letter.words().contains("It was up for a day."),
+            "{}",
+            letter.text
+        );
     }
 
     // And each finds it on their own page.
@@ -83,7 +87,8 @@ async fn a_question_goes_through_us_and_the_clock_stands_still() {
     let notice = letter_to(&app.letters(), "ines@alderfinch.example").clone();
 
     app.wait(SignedDuration::from_hours(20));
-    ines.answers(&notice, &[("answer", "needs_detail"), ("message", "Which browser did you use?")]).await;
+    ines.comes_back(&app).await;
+    ines.answers(&notice, &[("answer", "needs_detail"), ("question", "Which browser did you use?")]).await;
     app.run_jobs().await;
     let letters = app.letters();
     let question = letter_to(&letters, "robin@mailbox.example");
@@ -99,7 +104,11 @@ async fn a_question_goes_through_us_and_the_clock_stands_still() {
     app.run_jobs().await;
     let letters = app.letters();
     let reply = letter_to(&letters, "ines@alderfinch.example");
-    assert!(reply.words().contains("On my telephone.") && reply.words().contains("That is 4 hours from now."), "{}", reply.text);
+    assert!(
+        reply.words().contains("On my telephone.") && reply.words().contains("That is 4 hours from now."),
+        "{}",
+        reply.text
+    );
     assert!(!reply.words().contains("Robin") && !reply.words().contains("robin@"), "{}", reply.text);
 
     app.wait(SignedDuration::from_hours(4));

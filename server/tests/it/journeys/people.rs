@@ -16,6 +16,7 @@ pub(super) struct Reporter {
 /// Somebody of a customer's account.
 pub(super) struct Customer {
     browser: Client,
+    user_id: Uuid,
     pub(super) account_id: Uuid,
 }
 
@@ -34,7 +35,8 @@ impl TestApp {
         let filled = fields.iter().fold(form, |form, (name, value)| form.with(name, value));
         let review = browser.submit(&filled.forged("step", "check")).await;
         review.shows("Check your answers");
-        let sending = review.form(&format!("/report/{category}")).with("statement", "yes").forged("step", "send");
+        let sending =
+            review.form(&format!("/report/{category}")).with("statement", "yes").forged("step", "send");
         let receipt = browser.submit(&sending).await;
         assert!(receipt.path().ends_with("/receipt"), "{} {}", receipt.path(), receipt.words());
         let link = receipt.path().trim_end_matches("/receipt").to_owned();
@@ -44,7 +46,7 @@ impl TestApp {
     /// A member of an account, signed in.
     pub(super) async fn customer(&self, account_id: Uuid, email: &str, role: MemberRole) -> Customer {
         let member = self.member(account_id, email, role).await;
-        Customer { browser: self.signed_in(member.user_id).await, account_id }
+        Customer { browser: self.signed_in(member.user_id).await, user_id: member.user_id, account_id }
     }
 
     /// A member of staff, signed in.
@@ -73,6 +75,11 @@ impl Customer {
         self.browser.open(&format!("/accounts/{}/reports", self.account_id)).await
     }
 
+    /// Comes back on another day.
+    pub(super) async fn comes_back(&mut self, app: &TestApp) {
+        self.browser = app.signed_in(self.user_id).await;
+    }
+
     /// Opens what a letter leads to.
     pub(super) async fn follows(&mut self, letter: &Received) -> Page {
         self.browser.open(letter.link()).await
@@ -80,7 +87,7 @@ impl Customer {
 
     /// Answers the report that a letter leads to.
     pub(super) async fn answers(&mut self, letter: &Received, fields: &[(&str, &str)]) -> Page {
-        let form = self.follows(letter).await.form("/answer");
+        let form = self.follows(letter).await.form("#answer");
         self.browser.submit(&fill(form, fields)).await
     }
 }
@@ -101,7 +108,12 @@ impl Worker {
         let preview = self.does(number, "preview", fields).await;
         let form = preview.form(&format!("/staff/cases/{number}/decide"));
         let after = self.browser.submit(&form).await;
-        assert!(after.path().starts_with(&format!("/staff/cases/{number}")), "{} {}", after.path(), after.words());
+        assert!(
+            after.path().starts_with(&format!("/staff/cases/{number}")),
+            "{} {}",
+            after.path(),
+            after.words()
+        );
         preview
     }
 }

@@ -109,7 +109,9 @@ impl Explained {
 fn collect(node: &Value, steps: &mut Vec<Step>) {
     if let Some(table) = node["Relation Name"].as_str() {
         let number = |key: &str| node[key].as_f64().unwrap_or_default();
-        let read = number("Actual Rows") + number("Rows Removed by Filter") + number("Rows Removed by Index Recheck");
+        let read = number("Actual Rows")
+            + number("Rows Removed by Filter")
+            + number("Rows Removed by Index Recheck");
         let how = node["Node Type"].as_str().unwrap_or_default().to_owned();
         steps.push(Step { how, table: table.to_owned(), rows: read * number("Actual Loops") });
     }
