@@ -60,7 +60,7 @@ pub(super) async fn clear(owner: &PgConnectOptions) -> sqlx::Result<()> {
                loop
                  execute format('truncate public.%I restart identity cascade', named);
                end loop;
-               truncate graphile_worker._private_jobs;
+               truncate graphile_worker._private_jobs cascade;
                alter sequence reference_numbers restart;
              end
              $$",

@@ -68,13 +68,13 @@ struct Route {
 fn routes() -> Vec<Route> {
     let mut all = Vec::new();
     for rest in ROUTER.split(".route(").skip(1) {
-        let rest = rest.trim_start().strip_prefix('"').expect("a route begins with its path");
+        let rest = rest.trim_start().strip_prefix('"').unwrap();
         let (path, rest) = rest.split_once('"').unwrap();
         let handlers = rest.split(".route(").next().unwrap();
         let handlers = handlers.split_once("\n        .").map_or(handlers, |(own, _)| own);
         let of = |name: &str, method: Method| {
             let called = handlers.contains(&format!(" {name}(")) || handlers.contains(&format!(".{name}("));
-            called.then(|| Route { path, method })
+            called.then_some(Route { path, method })
         };
         let methods = [
             of("get", Method::GET),

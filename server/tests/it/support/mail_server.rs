@@ -70,6 +70,11 @@ impl MailServer {
         Mailer::of(config).unwrap()
     }
 
+    /// Where it listens, on this machine.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     pub fn becomes(&self, mood: Mood) {
         *self.mood.lock().unwrap() = mood;
     }

@@ -7,6 +7,7 @@ pub mod mail_server;
 mod page;
 mod people;
 mod plans;
+mod remote;
 
 use std::num::NonZeroU32;
 
@@ -29,6 +30,7 @@ pub use client::{Answer, Client};
 pub use cluster::TestDatabase;
 pub use letters::Received;
 pub use page::{Form, Page};
+pub use remote::remote;
 
 /// When every test begins: a Monday, at noon.
 pub const START: &str = "2026-03-02T12:00:00Z";

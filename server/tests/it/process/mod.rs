@@ -1,18 +1,21 @@
 //! The program itself, as a child process: what it survives and what it says.
 
+mod demo;
+mod killed;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
-use server::database::embedded::{LOGIN, OWNER};
+use server::database::embedded::{DATABASE, LOGIN, OWNER, SUPERUSER};
 use sqlx::Connection as _;
-use sqlx::postgres::PgConnection;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
 
-use crate::support::TestDatabase;
+use crate::support::{Client, TestDatabase, remote};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_abuse-portal");
 
@@ -24,6 +27,19 @@ impl Folder {
         let path = PathBuf::from(format!("/tmp/portal-{name}-{}", std::process::id()));
         std::fs::create_dir(&path).unwrap();
         Self(path)
+    }
+
+    /// The database of the portal that runs here, past every policy.
+    async fn all_seeing(&self) -> PgConnection {
+        let pid_file = std::fs::read_to_string(self.0.join("postgres/postmaster.pid")).unwrap();
+        let secrets: toml::Table =
+            toml::from_str(&std::fs::read_to_string(self.0.join("secrets.toml")).unwrap()).unwrap();
+        let options = PgConnectOptions::new_without_pgpass()
+            .socket(pid_file.lines().nth(4).unwrap())
+            .username(SUPERUSER)
+            .password(secrets["superuser_password"].as_str().unwrap())
+            .database(DATABASE);
+        PgConnection::connect_with(&options).await.unwrap()
     }
 
     fn postmaster(&self) -> Option<i32> {
@@ -45,6 +61,8 @@ impl Drop for Folder {
 /// A portal that runs as a process of its own.
 struct Process {
     child: Child,
+    /// Kept open: what the portal says later has to go somewhere.
+    _said: BufReader<ChildStdout>,
     address: String,
 }
 
@@ -56,9 +74,10 @@ impl Process {
     fn start(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap());
+        said.read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("The portal is at http://").unwrap();
-        Self { address: address.trim_end_matches('/').to_owned(), child }
+        Self { address: address.trim_end_matches('/').to_owned(), child, _said: said }
     }
 
     /// The status line and the rest of an answer.
@@ -69,6 +88,11 @@ impl Process {
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// A browser that goes there over the network.
+    fn browser(&self) -> Client {
+        Client::new(remote(self.address.clone()))
     }
 
     fn wait_until_ready(&self) {
