@@ -112,7 +112,7 @@ fn Devices(devices: Vec<Device>, reader: Reader) -> impl IntoView {
         Column::new("Device").main(),
         Column::new("Signed in"),
         Column::new("Last used"),
-        Column::new(""),
+        Column::new("Sign out").unseen(),
     ];
     let rows = devices.into_iter().map(|device| row(device, &reader)).collect_view();
     view! {

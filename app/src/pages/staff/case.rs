@@ -114,13 +114,14 @@ pub fn CasePage(
     let reader = view.desk.reader;
     let (above, place) = (crumbs(&view), view.place());
     let problems = view.forms.problems();
+    let error = if problems.is_empty() { "" } else { "Error: " };
     let (decision, changes, aside) = (decision::decision(&view), change::changes(&view), aside::aside(&view));
     let works = matches!(view.head.state, CaseState::Open | CaseState::Decided);
     let (note, outward) = (works.then(|| talk::note(&view)), works.then(|| talk::outward(&view)));
     let (actions, past) = (actions(&view), past(&view));
     let CaseView { desk, addresses, .. } = view;
     view! {
-        <Work desk=desk title=format!("Case {number}: {title}") place=place>
+        <Work desk=desk title=format!("{error}Case {number}: {title}") place=place>
             <Crumbs above=above here=format!("Case {number}") />
             <ErrorSummary of=problems />
             <PageHead title=title meta=meta>{actions}</PageHead>

@@ -70,7 +70,7 @@ pub fn AnswerForm(
     /// Who reads it.
     reader: Reader,
 ) -> impl IntoView {
-    let to = links::account_report(account, &report.reference).at("answer");
+    let to = links::account_report(account, &report.reference);
     let state = answering.form.field(Field::Answer);
     let choices = choices(&answering, reader);
     view! {
