@@ -48,7 +48,17 @@ pub(crate) async fn html(
 ) -> Result<impl IntoResponse, Problem> {
     let kept = find(&portal, id).await?;
     let headers = [(CONTENT_SECURITY_POLICY, LETTER_POLICY), (CACHE_CONTROL, "no-store")];
-    Ok((headers, Html(format!("<base target=\"_top\">{}", kept.html))))
+    Ok((headers, Html(whole_window(&kept.html))))
+}
+
+/// The letter with its links opening in the whole window; what stands before its head stays first, or browsers fall back to old habits.
+fn whole_window(letter: &str) -> String {
+    const HEAD: &str = "<head>";
+    const BASE: &str = "<base target=\"_top\">";
+    match letter.split_once(HEAD) {
+        Some((before, after)) => format!("{before}{HEAD}{BASE}{after}"),
+        None => format!("{BASE}{letter}"),
+    }
 }
 
 fn mailbox(portal: &Portal) -> Result<&Mailbox, Problem> {
