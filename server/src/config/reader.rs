@@ -10,10 +10,11 @@ use super::value::Value;
 use super::{Setting, Sources};
 
 /// Variables that begin like settings but are none: they belong to the build, the tests and the command line.
-const NOT_SETTINGS: [&str; 7] = [
+const NOT_SETTINGS: [&str; 8] = [
     "PORTAL_BIN",
     "PORTAL_CONFIG",
     "PORTAL_CORPORA",
+    "PORTAL_DATA",
     "PORTAL_DEMO",
     "PORTAL_ISLANDS",
     "PORTAL_TEST_DIR",
