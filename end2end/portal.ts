@@ -15,25 +15,40 @@ export default async function start(): Promise<(() => Promise<void>) | undefined
   const data = mkdtempSync(join(tmpdir(), "abuse-portal-end2end-"));
   chmodSync(data, 0o755);
   const listen = `127.0.0.1:${await freePort()}`;
-  const env = { ...process.env, PORTAL_LIMITS__POSTS_PER_MINUTE: "100000" };
   const portal = spawn(program, ["serve", "--demo", "--listen", listen, "--data-dir", data], {
-    env,
+    env: { ...withoutSettings(), PORTAL_LIMITS__POSTS_PER_MINUTE: "100000" },
     stdio: ["ignore", "inherit", "inherit"],
   });
-  const base = `http://${listen}`;
-  await untilReady(portal, base, join(data, "demo.json"));
-  enter(join(data, "demo.json"), base);
-  return async () => {
+  const clear = async () => {
     await stop(portal);
     rmSync(data, { recursive: true, force: true });
   };
+  interruptOnEnd();
+  try {
+    await untilReady(portal, `http://${listen}`, join(data, "demo.json"));
+  } catch (error) {
+    await clear();
+    throw error;
+  }
+  enter(join(data, "demo.json"));
+  return clear;
+}
+
+/** The environment without what it says about some other portal. */
+function withoutSettings(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^PORTAL_|DATABASE_URL$/.test(name)));
+}
+
+/** The runner clears up when it is interrupted, but not when it is told to end. */
+function interruptOnEnd(): void {
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.kill(process.pid, "SIGINT"));
 }
 
 /** Tells the tests where the portal is and who lives in its world. */
-function enter(file: string, base?: string): void {
+function enter(file: string): void {
   const demo = readFileSync(file, "utf8");
   process.env.PORTAL_DEMO = demo;
-  process.env.PORTAL_BASE_URL = base ?? (JSON.parse(demo) as { base_url: string }).base_url;
+  process.env.PORTAL_BASE_URL = (JSON.parse(demo) as { base_url: string }).base_url;
 }
 
 async function freePort(): Promise<number> {
@@ -50,20 +65,23 @@ async function freePort(): Promise<number> {
 async function untilReady(portal: ChildProcess, base: string, demo: string): Promise<void> {
   const deadline = Date.now() + 180_000;
   while (Date.now() < deadline) {
-    if (portal.exitCode !== null) throw new Error(`the portal ended with ${portal.exitCode}`);
+    if (hasEnded(portal)) throw new Error(`the portal ended with ${portal.exitCode ?? portal.signalCode}`);
     const ready = await fetch(`${base}/readyz`).then((answer) => answer.ok, () => false);
     if (ready && existsSync(demo)) return;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  portal.kill("SIGKILL");
   throw new Error("the portal was not ready within three minutes");
 }
 
 async function stop(portal: ChildProcess): Promise<void> {
-  if (portal.exitCode !== null) return;
+  if (hasEnded(portal)) return;
   const ended = new Promise((resolve) => portal.once("exit", resolve));
   portal.kill("SIGTERM");
   const slow = setTimeout(() => portal.kill("SIGKILL"), 20_000);
   await ended;
   clearTimeout(slow);
+}
+
+function hasEnded(portal: ChildProcess): boolean {
+  return portal.exitCode !== null || portal.signalCode !== null;
 }

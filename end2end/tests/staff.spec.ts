@@ -1,5 +1,6 @@
 import { numberOf, openCase, passOn, said, take } from "./desk.js";
-import { fresh, report, story, type Sent, type Story } from "./report.js";
+import { look } from "./look.js";
+import { fresh, report, send, story, type Sent, type Story } from "./report.js";
 import { demo, expect, openLetter, test, unfold, type Page } from "./world.js";
 
 /** Reports something new, as a reporter whom nobody knows. */
@@ -8,7 +9,7 @@ async function reported(page: Page): Promise<Sent & { told: Story }> {
   return { ...(await report(page, told)), told };
 }
 
-test("staff take a case, leave a note, write to both sides and pass it on", async ({ page, visitor }) => {
+test("staff take a case, leave a note, write to both sides and pass it on", async ({ page, visitor, scripts }) => {
   const { reference, status, told } = await reported(page);
   const desk = await visitor("staff");
   await openCase(desk, reference);
@@ -39,6 +40,9 @@ test("staff take a case, leave a note, write to both sides and pass it on", asyn
     await form.getByRole("button", { name: "Send the question" }).click();
     await said(desk, "The clocks stand still");
     await expect(desk.getByRole("main")).toContainText("Waiting for the reporter");
+    await look(desk, scripts, "staff case asked");
+    await page.goto(status);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("We have a question for you");
   });
 
   await test.step("another tier gets it, with the reason", async () => {
@@ -49,7 +53,7 @@ test("staff take a case, leave a note, write to both sides and pass it on", asyn
   });
 });
 
-test("two cases are joined and one report is split off again", async ({ page, visitor }) => {
+test("two cases are joined and one report is split off again", async ({ page, visitor, scripts }) => {
   const first = await reported(page);
   const second = await reported(page);
   const desk = await visitor("staff");
@@ -65,6 +69,7 @@ test("two cases are joined and one report is split off again", async ({ page, vi
   const linked = desk.locator("section.card").filter({ has: desk.getByRole("heading", { name: "Linked reports" }) });
   await expect(linked).toContainText(first.reference);
   await expect(linked).toContainText(second.reference);
+  await look(desk, scripts, "staff case joined");
 
   const split = await unfold(desk, "Split reports off");
   await split.getByLabel(new RegExp(`^${second.reference}`)).check();
@@ -75,7 +80,7 @@ test("two cases are joined and one report is split off again", async ({ page, vi
   await expect(linked).not.toContainText(first.reference);
 });
 
-test("a page that is behind says what happened meanwhile and keeps what was typed", async ({ page, visitor }) => {
+test("a page that is behind says what happened meanwhile and keeps what was typed", async ({ page, visitor, scripts }) => {
   const { reference } = await reported(page);
   const desk = await visitor("staff");
   const number = await openCase(desk, reference);
@@ -92,34 +97,59 @@ test("a page that is behind says what happened meanwhile and keeps what was type
   expect((await answer).status()).toBe(409);
   await expect(desk.getByRole("heading", { level: 1 })).toHaveText(`Case ${number} has changed since you opened it`);
   await expect(desk.getByRole("main")).toContainText("This needs a second pair of eyes.");
+  await look(desk, scripts, "staff case stale");
   await desk.getByRole("button", { name: "Set both" }).click();
   await said(desk, "Category and priority are set.");
 });
 
+test("a decision that lacks its reason is refused, and what was chosen stays", async ({ page, visitor, scripts }) => {
+  const { reference } = await reported(page);
+  const desk = await visitor("staff");
+  await openCase(desk, reference);
+  await take(desk);
+  await desk.getByLabel("Limit access").check();
+  await desk.getByLabel("How far").selectOption({ label: "The reported addresses" });
+  await desk.getByRole("button", { name: "See what everybody is told" }).click();
+  await expect(desk).toHaveTitle(/^Error: /);
+  await expect(desk.getByRole("alert")).toBeFocused();
+  await look(desk, scripts, "staff case errors");
+  await expect(desk.getByLabel("Limit access")).toBeChecked();
+  await desk.getByLabel(/^Reason, for the owner/).fill("It is what it was reported as.");
+  await desk.getByRole("button", { name: "See what everybody is told" }).click();
+  await desk.getByRole("button", { name: /^Change/ }).click();
+  await expect(desk.getByLabel("Limit access")).toBeChecked();
+  await expect(desk.getByLabel(/^Reason, for the owner/)).toHaveValue("It is what it was reported as.");
+});
+
 test("child safety is seen by cleared staff alone", async ({ page, visitor }) => {
-  const url = fresh(demo().sign_in.customer.zones?.[0] ?? "");
+  const { customer, child_safety: cleared } = demo().sign_in;
   await page.goto("/report/child-abuse");
-  await page.getByLabel("Addresses of the pages").fill(url);
+  await page.getByLabel("Addresses of the pages").fill(fresh(customer.zones?.[0] ?? ""));
   await page.locator("#justification").fill("A listing that no child should be in.");
   await page.getByRole("button", { name: "Continue" }).click();
-  await page.getByLabel("To the best of my knowledge").check();
-  await page.getByRole("button", { name: "Send the report" }).click();
-  await expect(page).toHaveURL(/\/receipt$/);
-  const reference = (await page.getByRole("main").innerText()).match(/NE-[0-9A-Z]{4}-[0-9A-Z]{4}/)?.[0] ?? "";
-  expect(reference).not.toBe("");
+  const { reference } = await send(page);
 
-  const cleared = await visitor("child_safety");
-  const number = await openCase(cleared, reference);
-  await expect(cleared.getByRole("main")).toContainText("Restricted");
-  await cleared.goto("/staff");
-  await expect(cleared.getByRole("link", { name: /^Child safety/ })).toBeVisible();
+  const safe = await visitor("child_safety");
+  const number = await openCase(safe, reference);
+  await expect(safe.getByRole("main")).toContainText("Restricted");
+  await safe.goto("/staff");
+  await expect(safe.getByRole("link", { name: /^Child safety/ })).toBeVisible();
 
   for (const role of ["staff", "lead"] as const) {
     const desk = await visitor(role);
     await desk.goto(`/staff/search?q=${reference}`);
     await expect(desk.getByRole("main")).toContainText("Nothing was found");
     expect((await desk.goto(`/staff/cases/${number}`))?.status()).toBe(404);
-    await desk.goto("/staff");
-    await expect(desk.getByRole("link", { name: /^Child safety/ })).toHaveCount(0);
+    for (const list of ["/staff", "/staff/cases?view=all", "/staff/cases?view=new", "/staff/referrals", "/staff/letters"]) {
+      await desk.goto(list);
+      await expect(desk.locator(`a[href*="/staff/cases/${number}"]`), list).toHaveCount(0);
+      await expect(desk.getByRole("link", { name: /^Child safety/ }), list).toHaveCount(0);
+    }
   }
+
+  const site = await visitor("customer");
+  expect((await site.goto(`/accounts/${customer.account_id}/reports/${reference}`))?.status()).toBe(404);
+  await page.goto("/dev/mailbox");
+  const letters = page.locator("tbody tr").filter({ hasText: new RegExp(`${reference}|[Cc]ase ${number}\\b`) });
+  await expect(letters.filter({ hasNotText: cleared.email })).toHaveCount(0);
 });
