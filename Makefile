@@ -1,5 +1,6 @@
 # make run     build everything and start a portal with demo data; needs nothing set up
 # make test    every check and every test, the browser tests too
+# make shots   pictures of every page, light, dark and as on a phone, in end2end/shots
 # make prepare after changing a query or a migration: write server/.sqlx anew
 
 SHELL := /bin/sh
@@ -10,7 +11,7 @@ export SQLX_OFFLINE := true
 export PORTAL_ISLANDS = $(shell test -f $(cache)/islands/islands.js && echo $(cache)/islands)
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: run test check rust-tests browser-tests islands prepare tools
+.PHONY: run test check rust-tests browser-tests shots islands prepare tools
 
 run: tools islands
 	cargo build --package server
@@ -28,6 +29,10 @@ rust-tests: tools
 
 browser-tests: islands
 	@if ls end2end/tests/*.spec.ts >/dev/null 2>&1; then cargo build --package server && sh .ci/browser-tests; fi
+
+shots: islands
+	cargo build --package server
+	SHOTS=1 sh .ci/browser-tests --project=scripts
 
 # The portal works without its islands: what is missing for them is said and passed over.
 islands: tools

@@ -11,11 +11,11 @@ const IDS: [RegExp, string][] = [
 /** Files are no pages. */
 const LEFT_OUT = /^\/(assets|api|healthz|readyz)|\.(csv|txt|json|eml)$|\/html$/;
 
-/** What kind of page a URL leads to: its path with every id taken out, and which part or view of it is shown. */
+/** What kind of page a URL leads to: its path with every id taken out, and which part of it is shown. */
 function kindOf(url: URL): string {
   const path = IDS.reduce((path, [id, name]) => path.replace(id, name), url.pathname);
-  const parts = ["show", "view"].filter((name) => url.searchParams.has(name)).map((name) => `${name}=${url.searchParams.get(name)}`);
-  return parts.length > 0 ? `${path}?${parts.join("&")}` : path;
+  const part = url.searchParams.get("show");
+  return part ? `${path}?show=${part}` : path;
 }
 
 /** The paths of each audience. */
