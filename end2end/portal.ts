@@ -63,14 +63,14 @@ async function freePort(): Promise<number> {
 }
 
 async function untilReady(portal: ChildProcess, base: string, demo: string): Promise<void> {
-  const deadline = Date.now() + 180_000;
+  const deadline = Date.now() + 300_000;
   while (Date.now() < deadline) {
     if (hasEnded(portal)) throw new Error(`the portal ended with ${portal.exitCode ?? portal.signalCode}`);
     const ready = await fetch(`${base}/readyz`).then((answer) => answer.ok, () => false);
     if (ready && existsSync(demo)) return;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  throw new Error("the portal was not ready within three minutes");
+  throw new Error("the portal was not ready within five minutes");
 }
 
 async function stop(portal: ChildProcess): Promise<void> {
