@@ -9,6 +9,9 @@ use crate::form::Problems;
 pub fn ErrorSummary(
     /// From [`crate::form::FormState::problems`].
     of: Problems,
+    /// Whether the fields come back as they were typed, which passwords do not.
+    #[prop(default = true)]
+    is_kept: bool,
 ) -> impl IntoView {
     (!of.is_empty()).then(|| {
         let title = title(of.fields.len(), of.whole);
@@ -16,7 +19,7 @@ pub fn ErrorSummary(
         view! {
             <div class="error-summary" role="alert" aria-labelledby="problem" tabindex="-1" autofocus>
                 <h2 id="problem">{title}</h2>
-                <p class="muted">"Nothing is lost. Everything you typed is still below."</p>
+                {is_kept.then(|| view! { <p class="muted">"Nothing is lost. Everything you typed is still below."</p> })}
                 <ul>{links.collect_view()}</ul>
             </div>
         }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Icon, Symbol};
 use crate::links::Href;
 
-/// Newer and older; each link carries the key of the row where its page begins.
+/// Newer and older; each link carries the key of the row where its page begins. A single page has neither.
 #[component]
 pub fn Pager(
     /// How much there is, such as `222 reports`.
@@ -24,6 +24,9 @@ pub fn Pager(
     #[prop(default = "Older")]
     older_word: &'static str,
 ) -> impl IntoView {
+    if newer.is_none() && older.is_none() {
+        return view! { <p class="pager">{summary}</p> }.into_any();
+    }
     let back = view! { <Icon of=Symbol::Back />{newer_word} };
     let on = view! { {older_word}<Icon of=Symbol::Forward /> };
     view! {
@@ -32,6 +35,7 @@ pub fn Pager(
             <div>{step(newer, "prev", back)}{step(older, "next", on)}</div>
         </nav>
     }
+    .into_any()
 }
 
 fn step(to: Option<Href>, rel: &'static str, words: impl IntoView + 'static) -> AnyView {

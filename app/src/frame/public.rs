@@ -18,6 +18,8 @@ pub enum Place {
     Authorities,
     /// Signing in.
     SignIn,
+    /// The accounts of somebody who is signed in.
+    Accounts,
 }
 
 /// A page for everyone.
@@ -57,6 +59,8 @@ fn Masthead(name: String, place: Option<Place>) -> impl IntoView {
             <li><a href=to aria-current=(place == Some(is)).then_some("page")>{word}</a></li>
         }
     };
+    // From a report's own page, which only its secret link opens, nothing leads away to the form for lost links.
+    let mine = if place == Some(Place::Track) { links::here("main") } else { links::find() };
     view! {
         <header class="masthead">
             <div class="masthead-inner">
@@ -64,9 +68,13 @@ fn Masthead(name: String, place: Option<Place>) -> impl IntoView {
                 <nav aria-label="Main">
                     <ul>
                         {entry(links::report(), "Report abuse", Place::Report)}
-                        {(place == Some(Place::Track)).then(|| entry(links::here("main"), "My report", Place::Track))}
+                        {entry(mine, "My report", Place::Track)}
                         {entry(links::authorities(), "Authorities", Place::Authorities)}
-                        {entry(links::sign_in(), "Sign in", Place::SignIn)}
+                        {if place == Some(Place::Accounts) {
+                            entry(links::accounts(), "Your accounts", Place::Accounts)
+                        } else {
+                            entry(links::sign_in(), "Sign in", Place::SignIn)
+                        }}
                     </ul>
                 </nav>
             </div>

@@ -61,9 +61,11 @@ fn shown(paragraph: Paragraph) -> AnyView {
     match paragraph {
         Paragraph::Text(words) => view! { <p>{words}</p> }.into_any(),
         Paragraph::Deadline { title, text } => {
-            view! { <p><strong>{title}</strong></p><p>{text}</p> }.into_any()
+            view! { <div class="by"><p><strong>{title}</strong></p><p>{text}</p></div> }.into_any()
         }
-        Paragraph::Action(words) => view! { <p class="muted">"Button: " {words}</p> }.into_any(),
+        Paragraph::Action(words) => {
+            view! { <p><span class="button small primary">{words}</span></p> }.into_any()
+        }
         Paragraph::Heading(words) => view! { <p><strong>{words}</strong></p> }.into_any(),
         Paragraph::Address(address) => {
             view! { <p><span class="address" dir="ltr">{whole(&address)}</span></p> }.into_any()
@@ -72,9 +74,11 @@ fn shown(paragraph: Paragraph) -> AnyView {
             view! { <blockquote class="quote" dir="auto">{words}</blockquote> }.into_any()
         }
         Paragraph::List(items) => {
-            let items = items.into_iter().map(|item| view! { <li><span>{item}</span></li> }).collect_view();
-            view! { <ul class="bullets">{items}</ul> }.into_any()
+            let items = items.into_iter().map(|item| view! { <li>{item}</li> }).collect_view();
+            view! { <ul>{items}</ul> }.into_any()
         }
-        Paragraph::Fact(name, value) => view! { <p>{name}": "<bdi>{value}</bdi></p> }.into_any(),
+        Paragraph::Fact(name, value) => {
+            view! { <p><span class="muted">{name}": "</span><bdi>{value}</bdi></p> }.into_any()
+        }
     }
 }

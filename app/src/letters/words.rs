@@ -1,7 +1,7 @@
 //! Words that several letters share, and how a stranger's words are made harmless in mail.
 
 use domain::address::Defanged;
-use domain::category::Category;
+use domain::category::{Category, Group};
 use domain::field::{Field, Shape};
 use jiff::Timestamp;
 
@@ -45,10 +45,11 @@ pub fn what_was_at(category: Category, addresses: u32, shown: Option<String>) ->
     }
 }
 
-/// What the answer to a question of the form is called in a letter.
+/// What the answer to a question of the form is called in a letter about a category of this group.
 #[must_use]
-pub fn field(of: Field) -> &'static str {
+pub fn field(of: Field, group: Group) -> &'static str {
     match of {
+        Field::OriginalWork if group == Group::Trick => "Said to pretend to be",
         Field::Name => "Name",
         Field::Email | Field::Email2 => "Email",
         Field::Company => "Company",
@@ -56,7 +57,7 @@ pub fn field(of: Field) -> &'static str {
         Field::Title => "Title",
         Field::Justification => "What is wrong",
         Field::Comments => "Remarks",
-        Field::OriginalWork => "Original work or brand",
+        Field::OriginalWork => "Original work",
         Field::Address1 => "Street",
         Field::City => "City",
         Field::State => "State or province",
@@ -231,6 +232,12 @@ mod tests {
             assert_eq!(disarm(text), wanted);
             assert_eq!(disarm(wanted), wanted, "twice is the same as once");
         }
+    }
+
+    #[test]
+    fn whom_a_page_copies_is_no_original_work() {
+        assert_eq!(field(Field::OriginalWork, Group::Trick), "Said to pretend to be");
+        assert_eq!(field(Field::OriginalWork, Group::Rights), "Original work");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::components::{Empty, Icon, LinkButton, PostButton, Symbol};
-use crate::frame::{AccountName, Flash, Head, Public, Site};
+use crate::frame::{AccountName, Flash, Head, Place, Public, Site};
 use crate::links::{self, Href};
 
 /// The accounts of whoever is signed in.
@@ -29,7 +29,7 @@ pub fn Accounts(
         view! { <Choose accounts=accounts is_staff=is_staff /> }.into_any()
     };
     view! {
-        <Public site=site head=Head::new("Your accounts").secret() flash=flash>
+        <Public site=site head=Head::new("Your accounts").secret() place=Place::Accounts flash=flash>
             <div class="centre"><div class="stack loose">
                 <div class="stack tight">
                     <h1>"Your accounts"</h1>

@@ -48,7 +48,7 @@ pub fn Invitation(
         <Public site=site head=Head::new(title).secret() place=Place::SignIn>
             <div class="centre"><div class="stack loose">
                 <div class="stack tight"><h1>"Join "<bdi>{place}</bdi></h1>{may}</div>
-                <ErrorSummary of=form.problems() />
+                <ErrorSummary of=form.problems() is_kept=false />
                 <PostForm to=links::invitation(&token) class="card sign-in stack">{fields}</PostForm>
             </div></div>
         </Public>

@@ -33,7 +33,7 @@ pub fn Reset(
                     <h1>"Choose a new password"</h1>
                     <p class="muted">"For "<bdi>{email.clone()}</bdi>". Every device is signed out, and you sign in again with it."</p>
                 </div>
-                <ErrorSummary of=form.problems() />
+                <ErrorSummary of=form.problems() is_kept=false />
                 <PostForm to=links::reset(&token) class="card sign-in stack">
                     <Username email=email />
                     <Password state=form.field("password") label="New password" hint=PASSWORD_HINT is_new=true />

@@ -29,7 +29,7 @@ pub fn SignIn(
                     <h1>"Sign in"</h1>
                     <p class="muted">"For site owners and staff. "<a href=links::report()>"Reporting abuse"</a>" needs no account."</p>
                 </div>
-                <ErrorSummary of=form.problems() />
+                <ErrorSummary of=form.problems() is_kept=false />
                 <PostForm to=links::sign_in() class="card sign-in stack">
                     {next.map(|next| view! { <Hidden name="next" value=next /> })}
                     <Email state=form.field("email") label="Email address" autocomplete="username" />

@@ -66,7 +66,7 @@ pub fn You(
             <PageHead title="You and your devices" meta=view! { <bdi>{email.clone()}</bdi> }.into_any() />
             <div class="stack loose">
                 <ErrorSummary of=details.problems() />
-                <ErrorSummary of=password.problems() />
+                <ErrorSummary of=password.problems() is_kept=false />
                 <div class="tiles">
                     <Details form=details zones=zones />
                     <NewPassword form=password email=email />

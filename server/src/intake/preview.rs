@@ -81,7 +81,7 @@ fn owner_letter(portal: &Portal, submission: &Submission, lines: &[Judged]) -> O
         service: found.first()?.zone.service,
         response: policy.response,
         allegation: submission.answers.allegation().to_owned(),
-        facts: about_the_matter(&rows::map(submission.answers.details_for_owner())),
+        facts: about_the_matter(&rows::map(submission.answers.details_for_owner()), policy.group),
         reporter: named(submission),
         due: at_once.then(|| Telling::begin(policy, rules.now).until),
         why: String::new(),

@@ -74,7 +74,7 @@ pub fn Members(
     let is_only_owner = members.iter().filter(|member| member.role == MemberRole::Owner).count() == 1;
     let shown = Shown { account, reader, may_manage, is_only_owner };
     let rows = members.into_iter().map(|member| row(member, shown)).collect_view();
-    let columns = ["Name", "Since", "May", "Change"].map(Column::new).to_vec();
+    let columns = ["Name", "Since", "Role", "Change"].map(Column::new).to_vec();
     let problems = form.problems();
     let manage = if may_manage {
         view! { <Open account=account invited=invited reader=reader /><Invite account=account form=form /> }
@@ -111,7 +111,7 @@ fn row(member: Member, shown: Shown) -> impl IntoView {
         <tr>
             <th scope="row"><Person name=name />{you}<small><bdi>{email}</bdi></small></th>
             <Cell label="Since"><When at=since reader=shown.reader style=Style::Date /></Cell>
-            <Cell label="May">{words::member_role(role)}</Cell>
+            <Cell label="Role">{words::member_role(role)}</Cell>
             <Cell label="Change">{change}</Cell>
         </tr>
     }
@@ -126,11 +126,11 @@ fn Change(account: Uuid, user: Uuid, name: String, role: MemberRole, is_you: boo
     let id = format!("role-{user}");
     let leave = if is_you { "Leave" } else { "Remove" };
     view! {
-        <div class="row tight">
-            <PostForm to=links::account_member_role(account, user) class="row tight">
+        <div class="row tight nowrap">
+            <PostForm to=links::account_member_role(account, user) class="row tight nowrap">
                 <label class="hidden" for=id.clone()>"What "<bdi>{name}</bdi>" may do"</label>
                 <select class="input small" id=id name="role">{options}</select>
-                <Button words="Change" is_small=true />
+                <Button words="Save" is_small=true />
             </PostForm>
             <PostButton to=links::account_member_remove(account, user) words=leave kind=ButtonKind::Danger is_small=true />
         </div>
@@ -176,7 +176,7 @@ fn Invite(account: Uuid, form: FormState<&'static str>) -> impl IntoView {
         <Card id="invite" title="Invite somebody">
             <PostForm to=links::account_members(account) class="body stack">
                 <Email state=form.field("email") label="Email address" hint=hint />
-                <RadioCards state=form.field("role") label="What may they do?" choices=choices />
+                <RadioCards is_paired=true state=form.field("role") label="What may they do?" choices=choices />
                 <div class="actions"><Button words="Send the invitation" kind=ButtonKind::Primary /></div>
             </PostForm>
         </Card>

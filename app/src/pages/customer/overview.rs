@@ -265,7 +265,8 @@ fn Weeks(weeks: Vec<u64>) -> impl IntoView {
     let usual = before.get(before.len() / 2).copied().unwrap_or_default();
     let most = before.last().copied().unwrap_or_default();
     let label = format!("Reports per week for twelve weeks: up to {most} before, and {now} this week");
-    let caption = format!("{} this week. Usual is {usual}.", count(now, "report"));
+    let usually = if usual == 0 { String::new() } else { format!(" Dashed: a usual week, {usual}.") };
+    let caption = format!("{} this week.{usually}", count(now, "report"));
     let axis = vec!["11 weeks ago".to_owned(), "This week".to_owned()];
     view! {
         <Card id="weeks" title="Reports about your sites" aside="12 weeks">

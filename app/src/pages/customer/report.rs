@@ -116,10 +116,16 @@ pub fn ReportPage(
     let title = title(&report);
     let head = if answering.form.is_valid() { title.clone() } else { format!("Error: {title}") };
     let above = vec![(links::account_reports(account), "Reports".to_owned())];
-    let meta = meta(&report, reporter.as_ref(), reader);
+    let meta = meta(&report, is_lifted(&report, &addresses), reporter.as_ref(), reader);
     let (problems, meanwhile) = (answering.form.problems(), answering.meanwhile.clone());
+    let (kind, words) = if asks(report.state) {
+        (ButtonKind::Primary, "Answer")
+    } else {
+        (ButtonKind::Plain, "Answer again")
+    };
+    let words = if report.answered_at.is_none() { "Answer" } else { words };
     let action = (answering.is_open && answering.may_answer)
-        .then(|| view! { <LinkButton to=links::here("answer") words="Answer" kind=ButtonKind::Primary /> });
+        .then(|| view! { <LinkButton to=links::here("answer") words=words kind=kind /> });
     view! {
         <Frame around=around title=head>
             <Crumbs above=above here=report.reference.clone() />
@@ -142,6 +148,11 @@ pub fn ReportPage(
     }
 }
 
+/// Whether the next word is the owner's.
+fn asks(state: ReportState) -> bool {
+    matches!(state, ReportState::WithOwner | ReportState::OwnerWorking | ReportState::Unanswered)
+}
+
 fn title(report: &Report) -> String {
     format!(
         "{} {}",
@@ -150,8 +161,13 @@ fn title(report: &Report) -> String {
     )
 }
 
-fn meta(report: &Report, reporter: Option<&Named>, reader: Reader) -> AnyView {
-    let (tone, word) = status(report.state);
+/// Whether what was limited is served again.
+fn is_lifted(report: &Report, addresses: &[Reported]) -> bool {
+    report.state == ReportState::Limited && addresses.iter().all(|one| one.limited_at.is_none())
+}
+
+fn meta(report: &Report, is_lifted: bool, reporter: Option<&Named>, reader: Reader) -> AnyView {
+    let (tone, word) = if is_lifted { (Tone::Ok, "Limit lifted") } else { status(report.state) };
     let who = reporter
         .map_or("The reporter is not named".to_owned(), |named| format!("Reported by {}", named.name));
     let at = report.received_at;
@@ -234,8 +250,10 @@ fn Answer(account: Uuid, report: Report, answering: Answering, reader: Reader) -
 
 #[component]
 fn History(entries: Vec<Entry>, report: Report, reader: Reader) -> impl IntoView {
-    let events: Vec<Event> =
+    let mut events: Vec<Event> =
         entries.into_iter().map(|entry| entry.event(reader)).chain(next(&report)).collect();
+    // The same done to several addresses at once is one thing.
+    events.dedup();
     view! {
         <section aria-labelledby="history">
             <SectionHead id="history" title="History" />

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::report::aside::still_runs;
 use super::words::{host, status};
 use super::{Around, Frame};
 use crate::components::{
@@ -202,13 +203,14 @@ fn answer_by(
     reader: Reader,
 ) -> AnyView {
     match (clock, answered) {
-        (Some(clock), _) if state.is_undecided() => {
+        (Some(clock), _) if still_runs(state, &clock, reader) => {
             view! { <ClockBar clock=clock reader=reader /> }.into_any()
         }
         (_, Some(at)) => {
             view! { <span class="muted">"Answered "<When at=at reader=reader style=Style::Date /></span> }
                 .into_any()
         }
+        _ if state == ReportState::Held => view! { <span class="muted">"Not answered"</span> }.into_any(),
         _ => view! { <span class="muted">"No answer needed"</span> }.into_any(),
     }
 }

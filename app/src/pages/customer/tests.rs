@@ -243,11 +243,21 @@ fn every_state_shows_its_word_and_only_open_ones_take_an_answer() {
         let is_open = state.may_be_answered();
         let answering = Answering { is_open, ..answering(FormState::new(), vec![]) };
         let page = report_page("words", report("words", *state), answering);
-        assert!(page.contains(status(*state).1), "{state}");
+        // No address of the page is limited, so a limit must have been lifted.
+        let word = if *state == ReportState::Limited { "Limit lifted" } else { status(*state).1 };
+        assert!(page.contains(word), "{state}");
         assert_eq!(page.contains("name=\"version\""), is_open, "{state}");
         let has_ring = page.contains("class=\"ring\"");
         assert_eq!(has_ring, state.is_undecided(), "a decided report has no deadline: {state}");
     }
+}
+
+#[test]
+fn what_waits_for_an_order_is_never_overdue() {
+    let clock = Some(Clock::Running { due: at("2026-11-20T09:00:00Z"), used: 100 });
+    let report = Report { clock, ..report("words", ReportState::Held) };
+    let page = report_page("words", report, answering(FormState::new(), vec![]));
+    assert!(!page.contains("class=\"ring\"") && page.contains("your answer goes on record"), "{page}");
 }
 
 #[test]

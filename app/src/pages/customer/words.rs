@@ -18,7 +18,7 @@ pub fn status(state: ReportState) -> (Tone, &'static str) {
         ReportState::Held => (Tone::Idle, "Waiting for an order"),
         ReportState::Warned => (Tone::Warn, "You were warned"),
         ReportState::Limited => (Tone::Stop, "Access limited"),
-        ReportState::Forwarded => (Tone::Done, "Closed, passed on to you"),
+        ReportState::Forwarded => (Tone::Done, "Closed, passed on"),
         ReportState::Declined => (Tone::Ok, "Closed, no action"),
         ReportState::Referred => (Tone::Done, "Closed, referred"),
         ReportState::Withdrawn => (Tone::Done, "Closed, taken back"),

@@ -39,24 +39,34 @@ fn service(fate: &Fate) -> Option<Option<Service>> {
 }
 
 fn card(kind: Option<Service>, count: usize, statement: &Statement) -> impl IntoView + use<> {
-    let can = statement.can.iter().map(|can| item(Symbol::Check, able(*can))).collect_view();
-    let cannot = statement.cannot.iter().map(|cannot| item(Symbol::Cross, unable(*cannot))).collect_view();
-    let who = statement.who_can.iter().map(|who| item(Symbol::Forward, who_can(*who))).collect_view();
+    let can: Vec<_> = statement.can.iter().map(|can| able(*can)).collect();
+    let cannot: Vec<_> = statement.cannot.iter().map(|cannot| unable(*cannot)).collect();
+    let who: Vec<_> = statement.who_can.iter().map(|who| who_can(*who)).collect();
     let count = if count == 1 { "1 address".to_owned() } else { format!("{count} addresses") };
     view! {
         <div class="card">
             <header><h3>{title(kind)}</h3><span>{count}</span></header>
             <div class="body tiles">
-                <div class="stack tight"><h4>"We can"</h4><ul class="bullets can">{can}</ul></div>
-                <div class="stack tight"><h4>"We cannot"</h4><ul class="bullets">{cannot}</ul></div>
-                <div class="stack tight"><h4>"Who can remove the content"</h4><ul class="bullets">{who}</ul></div>
+                {column("We can", "bullets can", Symbol::Check, can)}
+                {column("We cannot", "bullets", Symbol::Cross, cannot)}
+                {column("Who can remove the content", "bullets", Symbol::Forward, who)}
             </div>
         </div>
     }
 }
 
-fn item(symbol: Symbol, words: &'static str) -> impl IntoView {
-    view! { <li><Icon of=symbol /><span>{words}</span></li> }
+/// A column, unless there is nothing to say in it.
+fn column(
+    title: &'static str,
+    class: &'static str,
+    symbol: Symbol,
+    lines: Vec<&'static str>,
+) -> Option<impl IntoView> {
+    let item = |words| view! { <li><Icon of=symbol /><span>{words}</span></li> };
+    (!lines.is_empty()).then(|| {
+        let lines = lines.into_iter().map(item).collect_view();
+        view! { <div class="stack tight"><h4>{title}</h4><ul class=class>{lines}</ul></div> }
+    })
 }
 
 fn title(kind: Option<Service>) -> &'static str {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::category::Category;
 use domain::decision::Response;
-use domain::disclosure::{Disclosure, Party};
+use domain::disclosure::Party;
 use domain::field::Field;
 use domain::list::MAX_LINES;
 use domain::policy::{CategoryPolicy, OwnerNotice, Policy};
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::choose::thousands;
 use super::control::{control, disclosure};
-use super::question::{declarations, matter, person};
+use super::question::{declarations, goes_out_named, matter, person};
 use super::{Entry, STEP, heading};
 use crate::components::{
     AddressList, Back, Button, ButtonKind, Card, ErrorSummary, File, Icon, Notice, PostForm, Symbol, Tone,
@@ -116,8 +116,7 @@ fn controls(
 }
 
 fn disclosures(policy: &CategoryPolicy, form: &FormState<Entry>) -> impl IntoView + use<> {
-    let named = policy.owner == [Disclosure::Named] && policy.host == [Disclosure::Named];
-    let notice = named.then(|| {
+    let notice = goes_out_named(policy).then(|| {
         view! {
             <Notice tone=Tone::Live title="This notice goes out with your name">
                 <p>"The site’s owner and its host receive it in full, with your name and how to reach you. You can see both letters on the next page."</p>
@@ -205,7 +204,7 @@ fn help(category: Category) -> Option<impl IntoView> {
         ),
         Category::Copyright => (
             "Only for the right holder or their agent",
-            "Whoever knowingly states something false in such a notice can be liable for the damage (17 USC 512(f)).",
+            "Whoever knowingly states something false in such a notice can be liable for the damage (17 USC 512(f)).",
         ),
         _ => return None,
     };

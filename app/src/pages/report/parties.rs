@@ -6,7 +6,7 @@ use domain::disclosure::{Disclosure as Told, Disclosures};
 use domain::policy::{CategoryPolicy, OwnerNotice};
 use leptos::prelude::*;
 
-use crate::components::{Disclosure, Parties, Party, Symbol};
+use crate::components::{Card, Disclosure, Parties, Party, Symbol};
 use crate::letters::{Paragraph, Paragraphs};
 
 /// What decides who sees what.
@@ -34,7 +34,27 @@ pub struct Sight {
 pub(super) fn parties(sight: &Sight) -> impl IntoView + use<> {
     let others = (sight.ours > 0).then(|| view! { {owner(sight)}{host(sight)}{ncmec(sight)} });
     let staff = staff(sight);
-    view! { <Parties>{staff}{others}</Parties> }
+    let letter = (sight.ours > 0).then(|| owner_letter(sight)).flatten();
+    view! { <Parties>{staff}{others}</Parties>{letter} }
+}
+
+/// The first letter to the owner, where it can be read in full.
+fn owner_letter(sight: &Sight) -> Option<impl IntoView + use<>> {
+    let words = sight.owner_letter.clone().filter(|_| owner_is_told(sight))?;
+    Some(view! {
+        <Card id="letter" title="The letter to the site’s owner" aside="Word for word">
+            <div class="body paper"><Paragraphs of=words /></div>
+        </Card>
+    })
+}
+
+/// What stands above the parties.
+pub(super) fn promise(sight: &Sight) -> &'static str {
+    if sight.ours > 0 && owner_is_told(sight) && sight.owner_letter.is_some() {
+        "The letter to the owner stands below them, word for word. Nobody else is sent anything, and nothing is published."
+    } else {
+        "Nobody else is sent anything, and nothing is published."
+    }
 }
 
 fn staff(sight: &Sight) -> impl IntoView + use<> {
@@ -65,13 +85,19 @@ fn owner(sight: &Sight) -> impl IntoView + use<> {
         (true, OwnerNotice::AtOnce) => "Letter, sent at once",
         (true, _) => "Letter, if our staff decide to send it",
     };
-    let words = told.then(|| sight.owner_letter.clone()).flatten();
-    let none = (!told).then(|| view! { <p>"The owner learns nothing of this report from us."</p> });
+    let words = match (told, sight.disclosures.owner) {
+        (false, _) => "The owner learns nothing of this report from us.",
+        (true, Told::Named) => {
+            "It names you, quotes what you wrote and asks for an answer. You can read it below."
+        }
+        (true, _) => {
+            "It quotes what you wrote, does not name you, and asks for an answer. You can read it below."
+        }
+    };
     view! {
         <Party symbol=Symbol::Person name="The site’s owner" role="Our customer" sees=seen(told, "Their own", sight.disclosures.owner)>
             <p>{when}</p>
-            {none}
-            {words.map(|words| view! { <Paragraphs of=words /> })}
+            <p>{words}</p>
         </Party>
     }
 }
@@ -150,7 +176,11 @@ fn seen(is_told: bool, addresses: &str, told: Told) -> Vec<Disclosure> {
 }
 
 fn all(count: usize) -> String {
-    if count == 1 { "The one".to_owned() } else { format!("All {count}") }
+    match count {
+        1 => "The one".to_owned(),
+        2 => "Both".to_owned(),
+        more => format!("All {more}"),
+    }
 }
 
 fn from_whom(sight: &Sight) -> String {

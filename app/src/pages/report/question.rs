@@ -37,6 +37,9 @@ pub(super) fn question(field: Field, policy: &CategoryPolicy) -> (String, Option
             "Your email address".to_owned(),
             Some("Leave it empty to stay anonymous. Then the link shown after sending is the only way to follow this report.".to_owned()),
         ),
+        Field::Name | Field::Email if goes_out_named(policy) => {
+            (words(field).0.to_owned(), Some(NAMED_HINT.to_owned()))
+        }
         other => {
             let (label, hint) = words(other);
             (label.to_owned(), (!hint.is_empty()).then(|| hint.to_owned()))
@@ -44,17 +47,32 @@ pub(super) fn question(field: Field, policy: &CategoryPolicy) -> (String, Option
     }
 }
 
+const NAMED_HINT: &str = "It stands in the notice that the site’s owner and its host receive.";
+
+/// Whether the reporter is named to everybody who hears of the report, because the law wants it so.
+pub(super) fn goes_out_named(policy: &CategoryPolicy) -> bool {
+    policy.owner == [Disclosure::Named] && policy.host == [Disclosure::Named]
+}
+
 /// What is wrong with a field and what to do, so that it can be read apart from the field.
 #[must_use]
 pub fn complaint(field: Field, error: &FieldError, policy: &CategoryPolicy) -> String {
     let (label, _) = question(field, policy);
     match error {
-        FieldError::Missing => format!("Fill in “{label}”."),
+        FieldError::Missing => missing(&label),
         FieldError::NotChosen => format!("Choose an answer to “{label}”."),
         FieldError::NotTicked => {
             "Tick the box to confirm this; without it we cannot take the report.".to_owned()
         }
         other => other.to_string(),
+    }
+}
+
+fn missing(label: &str) -> String {
+    match label.strip_prefix("Your ") {
+        Some(own) => format!("Enter your {own}."),
+        None if label.ends_with('?') => format!("“{label}” needs an answer."),
+        None => format!("Fill in “{label}”."),
     }
 }
 
@@ -89,7 +107,10 @@ fn is_declaration(field: Field) -> bool {
 /// What a field is called where it is read again.
 pub(super) fn short(field: Field, policy: &CategoryPolicy) -> String {
     match field {
-        Field::Justification => policy.ask.trim_end_matches('?').to_owned(),
+        Field::Justification => "What you wrote".to_owned(),
+        Field::ReportedCountry => "Seen in".to_owned(),
+        Field::ReportedUserAgent => "Seen with".to_owned(),
+        Field::SubjectRepresentation => "You are, or speak for, the person shown".to_owned(),
         Field::OriginalWork if policy.group == Group::Trick => "Pretends to be".to_owned(),
         Field::OriginalWork => "Original work".to_owned(),
         other => words(other).0.trim_end_matches('?').to_owned(),
@@ -118,7 +139,7 @@ fn words(field: Field) -> (&'static str, &'static str) {
             ("Who holds the rights?", "The person or company for whom you speak; your own name if it is you.")
         }
         Field::Agree => (
-            "I believe in good faith that this use is not allowed by the right holder, its agent or the law. What I have written is accurate, and under penalty of perjury I may act for the right holder. I know that false statements can make me liable (17 USC 512(f)).",
+            "I believe in good faith that this use is not allowed by the right holder, its agent or the law. What I have written is accurate, and under penalty of perjury I may act for the right holder. I know that false statements can make me liable (17 USC 512(f)).",
             "",
         ),
         Field::Signature => ("Your signature", "Type your full name, as you wrote it above."),
@@ -127,7 +148,7 @@ fn words(field: Field) -> (&'static str, &'static str) {
         Field::TrademarkSymbol => ("The mark itself", "The word, or a description of the sign."),
         Field::ReportedCountry => (
             "In which country did you see it?",
-            "Two letters, like DE or US. Some pages show themselves in one country only.",
+            "Its code of two letters, like DE or US. Some pages show themselves in one country only.",
         ),
         Field::ReportedUserAgent => ("In which browser did you see it?", ""),
         Field::SourceIps => ("Attacking IP addresses", "One on each line, up to 30."),
@@ -159,8 +180,25 @@ pub(super) fn option(word: &str) -> String {
         "government" => "An authority".to_owned(),
         "corporation" => "A company".to_owned(),
         "individual" => "A private person".to_owned(),
-        element => sentence(&element.replace('_', " ")),
+        element => part_of_registration(element),
     }
+}
+
+/// Whose data of a domain's registration, and which.
+fn part_of_registration(element: &str) -> String {
+    let (whose, which) = element.split_once('_').unwrap_or((element, ""));
+    let whose = match whose {
+        "admin" => "Administrative contact".to_owned(),
+        "tech" => "Technical contact".to_owned(),
+        other => sentence(other),
+    };
+    let which = match which {
+        "address_country" => "country",
+        "address_postal_code" => "postal code",
+        "organization" => "organisation",
+        other => other,
+    };
+    format!("{whose}: {}", which.replace('_', " "))
 }
 
 fn sentence(words: &str) -> String {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::ability::Ability;
 use super::line::{Fate, Line, Lines};
-use super::parties::{Sight, parties};
+use super::parties::{Sight, parties, promise};
 use super::question::{form_order, option, short};
 use super::{Entry, KEY, STEP};
 use crate::components::{
@@ -58,7 +58,7 @@ pub fn ReviewPage(
                 <section class="stack" aria-labelledby="parties">
                     <div class="stack tight">
                         <h2 id="parties">"What each party will see"</h2>
-                        <p class="muted measure">"The letter to the owner stands here word for word. Nobody else is sent anything, and nothing is published."</p>
+                        <p class="muted measure">{promise(&sight)}</p>
                     </div>
                     {parties(&sight)}
                 </section>
@@ -103,7 +103,7 @@ fn answers(sight: &Sight, lines: &[Line], here: &Href) -> impl IntoView + use<> 
             Some(row(short(field, &sight.policy), here, Entry::Answer(field).name(), answer))
         })
         .collect();
-    let reported_as = format!("{}: {}", sight.policy.word, sight.policy.wrong);
+    let (word, wrong) = (sight.policy.word.clone(), sight.policy.wrong.clone());
     let lines = lines.to_vec();
     let lines = row("Addresses".to_owned(), here, "addresses", view! { <Lines lines=lines /> }.into_any());
     view! {
@@ -112,7 +112,7 @@ fn answers(sight: &Sight, lines: &[Line], here: &Href) -> impl IntoView + use<> 
             <Summary>
                 <div>
                     <dt>"Reported as"</dt>
-                    <dd>{reported_as}</dd>
+                    <dd>{word}<small>{wrong}</small></dd>
                     <dd>
                         <button class="link" name=STEP value="edit" formaction=links::report()>
                             "Change"<span class="hidden">" what you report"</span>
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn lists_of_words_are_read_as_words() {
         let html = crate::render::fragment(|| said(Field::RegistrationElements, "tech_name\nadmin_email"));
-        assert!(html.contains("Tech name, Admin email"), "{html}");
+        assert!(html.contains("Technical contact: name, Administrative contact: email"), "{html}");
         assert!(crate::render::fragment(|| said(Field::SubjectRepresentation, "true")).contains("Yes"));
     }
 }

@@ -3,9 +3,9 @@
 use domain::case::{CaseState, Order, View};
 use leptos::prelude::*;
 
-use super::desk::{Desk, Work, count, used};
+use super::desk::{Desk, Work, count, several, used};
 use super::listing::{Listing, Row};
-use super::queue::{Find, host};
+use super::queue::{Find, by_title};
 use super::stuck::StuckCounts;
 use crate::components::{
     Bars, Card, Clock, ClockBar, Empty, LinkButton, PageHead, PriorityMark, Style, Symbol, Tone,
@@ -26,7 +26,7 @@ pub fn BoardPage(
     /// What got stuck.
     stuck: StuckCounts,
 ) -> impl IntoView {
-    let (title, figures) = (title(&desk), figures(&desk, stuck));
+    let (title, figures, rest) = (title(&desk), figures(&desk), rest(&desk, stuck));
     let next = next_card(next, &desk).into_any();
     let today = today(&desk, came_in);
     view! {
@@ -34,7 +34,7 @@ pub fn BoardPage(
             <PageHead title=title><Find /></PageHead>
             <div class="stack loose">
                 {figures}
-                <div class="split">{next}{today}</div>
+                <div class="split">{next}<aside class="stack" aria-label="Today and what else waits">{today}{rest}</aside></div>
             </div>
         </Work>
     }
@@ -52,13 +52,12 @@ fn title(desk: &Desk) -> String {
 }
 
 /// Each number leads to what it counts.
-fn figures(desk: &Desk, stuck: StuckCounts) -> impl IntoView + use<> {
+fn figures(desk: &Desk) -> impl IntoView + use<> {
     let view = |name: &'static str, view: View, tone: Option<Tone>| {
         figure(name, desk.counts.of(view), links::queue(view), tone)
     };
     let stop = |count: u64| (count > 0).then_some(Tone::Stop);
     let overdue = view("Overdue", View::Overdue, stop(desk.counts.of(View::Overdue)));
-    let stuck_tone = stop(stuck.letters);
     view! {
         <section class="card" aria-labelledby="now">
             <h2 class="hidden" id="now">"Right now"</h2>
@@ -69,11 +68,25 @@ fn figures(desk: &Desk, stuck: StuckCounts) -> impl IntoView + use<> {
                 {view("Reporter came back", View::Returned, None)}
                 {view("Owner answered", View::Answered, None)}
                 {view("Escalated", View::Escalated, None)}
-                {view("Mine", View::Mine, None)}
-                {figure("Letters that gave up", stuck.letters, links::stuck_letters(), stuck_tone)}
-                {figure("Referrals to file", stuck.referrals, links::pending_referrals(), None)}
             </ul>
         </section>
+    }
+}
+
+/// What waits beside the queues.
+fn rest(desk: &Desk, stuck: StuckCounts) -> impl IntoView + use<> {
+    let line = |name: &'static str, of: u64, to: Href| {
+        view! { <li><a href=to>{name}</a><span class=(of > 0).then_some("shown")>{count(of)}</span></li> }
+    };
+    let mine = desk.counts.of(View::Mine);
+    view! {
+        <Card id="rest" title="Also waiting">
+            <ul class="disclosure">
+                {line("Cases that you have", mine, links::queue(View::Mine))}
+                {line("Referrals to file", stuck.referrals, links::pending_referrals())}
+                {line("Letters that could not be sent", stuck.letters, links::stuck_letters())}
+            </ul>
+        </Card>
     }
 }
 
@@ -97,7 +110,7 @@ fn next_card(rows: Vec<Row>, desk: &Desk) -> impl IntoView + use<> {
     listing.order = Order::Due;
     view! {
         <Card id="next" title="Due next">
-            <ul class="dues">{rows}</ul>
+            <ul class="dues short">{rows}</ul>
             <footer><a href=listing.to()>"All open cases"</a></footer>
         </Card>
     }
@@ -116,11 +129,10 @@ fn due(row: Row, reader: crate::components::Reader) -> impl IntoView {
         };
         view! { <ClockBar clock=clock reader=reader /> }
     });
-    let holder = row.assigned_to.map_or_else(|| "nobody has it".to_owned(), |name| format!("with {name}"));
+    let holder = row.assigned_to.map_or_else(|| "Nobody has it".to_owned(), |name| format!("With {name}"));
     view! {
         <li class="due">
-            <span class="what"><a href=links::case(row.number)><bdi>{row.title}</bdi></a>" "<span class="address" dir="ltr">{host(&row.host)}</span></span>
-            <span class="else muted"><bdi>{holder}</bdi></span>
+            <span class="what">{by_title(row.number, row.title, &row.host)}<small><bdi>{holder}</bdi></small></span>
             <span><PriorityMark level=words::priority(row.severity) /></span>
             <span class="left">{clock}</span>
         </li>
@@ -131,7 +143,8 @@ fn today(desk: &Desk, came_in: Vec<u64>) -> impl IntoView + use<> {
     let (today, before) = came_in.split_last().map_or((0, &[][..]), |(today, before)| (*today, before));
     let days = u64::try_from(before.len()).unwrap_or(1).max(1);
     let usual = (before.iter().sum::<u64>() + days / 2) / days;
-    let caption = format!("{today} reports came in today. Dashed: a usual day, {usual}.");
+    let caption =
+        format!("{} came in today. Dashed: a usual day, {usual}.", several(today, "report", "reports"));
     let label =
         format!("Reports a day over the last {days} days and today; today {today}, on a usual day {usual}");
     let first = desk.reader.now - jiff::SignedDuration::from_hours(24 * i64::try_from(days).unwrap_or(14));

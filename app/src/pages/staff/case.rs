@@ -3,7 +3,7 @@
 mod addresses;
 mod aside;
 mod change;
-mod decision;
+pub(super) mod decision;
 pub mod forms;
 mod talk;
 

@@ -4,10 +4,11 @@ use domain::case::View;
 use leptos::prelude::*;
 
 use super::case::audience;
+use super::case::decision::capital;
 use super::desk::{Desk, Work};
 use super::stuck::{Pending, Stuck};
 use crate::components::{
-    Badge, Cell, Column, Crumbs, Empty, LinkButton, PageHead, Symbol, Table, TableKind, Tone, When,
+    Cell, Column, Crumbs, Empty, LinkButton, PageHead, Symbol, Table, TableKind, Tone, When,
 };
 use crate::links;
 use crate::words;
@@ -80,8 +81,7 @@ pub fn PendingReferralsPage(
     let columns = vec![
         Column::new("Case").main(),
         Column::new("To"),
-        Column::new("State"),
-        Column::new("Since"),
+        Column::new("Waits since"),
         Column::new("No.").number(),
     ];
     let body = if referrals.is_empty() {
@@ -97,8 +97,7 @@ pub fn PendingReferralsPage(
             view! {
                 <tr>
                     <th scope="row"><a href=links::case(case_number)><bdi>{title}</bdi></a></th>
-                    <Cell label="To">{words::recipient(to)}</Cell>
-                    <Cell label="State"><Badge tone=Tone::Idle word="Waits to be filed" /></Cell>
+                    <Cell label="To">{capital(words::recipient(to))}</Cell>
                     <Cell label="Since"><When at=since reader=reader /></Cell>
                     <Cell label="Case" class="number">{case_number}</Cell>
                 </tr>

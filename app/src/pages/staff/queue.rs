@@ -67,7 +67,7 @@ pub fn Find(
 ) -> impl IntoView {
     view! {
         <Search to=links::staff_search() name="q" value=value label="Find a case"
-            placeholder="Number, reference, host, account, reporter" />
+            placeholder="Reference, site, account, reporter" />
     }
 }
 
@@ -91,12 +91,13 @@ fn place(listing: &Listing) -> Option<StaffPlace> {
 fn meta(desk: &Desk, listing: &Listing) -> AnyView {
     let waiting = (listing.view != View::All && !listing.is_filtered())
         .then(|| several(desk.counts.of(listing.view), "case", "cases"));
-    let (overdue, soon) = (desk.counts.of(View::Overdue), desk.counts.of(View::DueSoon));
+    let (overdue, soon) = (count(desk.counts.of(View::Overdue)), count(desk.counts.of(View::DueSoon)));
+    let presses = !matches!(listing.view, View::Overdue | View::DueSoon);
     let at = desk.reader.say(desk.reader.now, Style::Clock);
     view! {
         {waiting.map(|words| view! { <span class="number">{words}</span> })}
-        <span>{count(overdue)}" overdue, "{count(soon)}" more due within 4 hours"</span>
-        <span>"Read at "{at}</span>
+        {presses.then(|| view! { <span>"On the whole desk: "{overdue}" overdue, "{soon}" due within 4 hours"</span> })}
+        <span>"As of "{at}</span>
     }
     .into_any()
 }
@@ -223,8 +224,7 @@ fn Rows(
 ) -> impl IntoView {
     let columns = columns(&listing);
     let back = listing.to().as_str().split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
-    let is_open_only = listing.is_open_only();
-    let rows = rows.into_iter().map(|row| line(row, &categories, is_open_only, reader)).collect_view();
+    let rows = rows.into_iter().map(|row| line(row, &categories, &listing, reader)).collect_view();
     view! {
         <PostForm to=links::together() class="queue">
             <Hidden name="back" value=back />
@@ -254,28 +254,34 @@ fn columns(listing: &Listing) -> Vec<Column> {
     };
     let time =
         if listing.is_open_only() { sorted(Column::new("Due"), Order::Due) } else { Column::new("Changed") };
-    vec![
+    let mut columns = vec![
         Column::new("Select").unseen(),
         sorted(Column::new("Priority"), Order::Severity),
-        Column::new("Case").main(),
+        Column::new("Site").main(),
         Column::new("Reported as"),
         Column::new("Account"),
-        Column::new("With"),
-        Column::new("Reports").number(),
-        time,
-        sorted(Column::new("No.").number(), Order::Newest),
-    ]
+    ];
+    columns.extend(has_holders(listing).then(|| Column::new("With")));
+    columns.extend([time, sorted(Column::new("No.").number(), Order::Newest)]);
+    columns
+}
+
+/// Whether somebody may have its cases; nobody has a new one.
+fn has_holders(listing: &Listing) -> bool {
+    listing.view != View::New
 }
 
 fn line(
     row: Row,
     categories: &[(Category, String)],
-    is_open_only: bool,
+    listing: &Listing,
     reader: crate::components::Reader,
 ) -> impl IntoView + use<> {
+    let (is_open_only, has_holders) = (listing.is_open_only(), has_holders(listing));
+    let holder = row.assigned_to.clone().map(|name| view! { <Person name=name /> });
     let word = categories.iter().find(|(known, _)| *known == row.category).map(|(_, word)| word.clone());
     let word = word.unwrap_or_else(|| row.category.to_string());
-    let time = time(&row, is_open_only, reader).into_any();
+    let (time, notes) = (time(&row, is_open_only, reader).into_any(), notes(&row));
     let select = format!("Select case {}", row.number);
     let tick = format!("{}.{}", row.number, row.version);
     view! {
@@ -283,20 +289,52 @@ fn line(
             <td class="pick"><Tick name="case" value=tick label=select /></td>
             <td class="rank"><PriorityMark level=words::priority(row.severity) /></td>
             <th scope="row">
-                <a href=links::case(row.number)><bdi>{row.title}</bdi></a>" "
-                <span class="address" dir="ltr">{host(&row.host)}</span>
-                {row.is_answered.then(|| view! { " "<small class="muted">"owner answered"</small> })}
-                {row.is_returned.then(|| view! { " "<small class="muted">"reporter came back"</small> })}
-                {row.is_restricted.then(|| view! { " "<small class="muted">"restricted"</small> })}
+                {by_site(row.number, &row.title, &row.host)}
+                {(!notes.is_empty()).then(|| view! { " "<small class="muted">{notes}</small> })}
             </th>
             <td><CategoryLabel of=row.category word=word /></td>
             <Cell label="Account" class="account">{row.account.unwrap_or_else(|| "Several".to_owned())}</Cell>
-            <Cell label="With">{row.assigned_to.map(|name| view! { <Person name=name /> })}</Cell>
-            <Cell label="Reports" class="number">{row.reports}</Cell>
+            {has_holders.then(|| view! { <Cell label="With">{holder}</Cell> })}
             <Cell label="Time" class="when">{time}</Cell>
             <td class="number muted" data-label="Case">{row.number}</td>
         </tr>
     }
+}
+
+/// What sets a case apart from most.
+fn notes(row: &Row) -> String {
+    let all = [
+        (row.is_restricted, "restricted".to_owned()),
+        (row.reports > 1, format!("{} reports", row.reports)),
+        (row.is_answered, "owner answered".to_owned()),
+        (row.is_returned, "reporter came back".to_owned()),
+    ];
+    let words: Vec<_> = all.into_iter().filter(|(is, _)| *is).map(|(_, words)| words).collect();
+    words.join(", ")
+}
+
+/// A case by its sites, for a row that says elsewhere what it is about. A title that names none stands before the site.
+fn by_site(number: i64, title: &str, site: &str) -> impl IntoView + use<> {
+    let sites = title.split_once(" on ").map_or(title, |(_, sites)| sites);
+    let sites = if names_site(sites) { sites } else { title };
+    view! { <a href=links::case(number)><bdi>{sites.to_owned()}</bdi></a>{beside(title, site)} }
+}
+
+/// A case by its title, with the site where the title names none.
+pub(super) fn by_title(number: i64, title: String, site: &str) -> impl IntoView + use<> {
+    let site = beside(&title, site);
+    view! { <a href=links::case(number)><bdi>{title}</bdi></a>{site} }
+}
+
+fn beside(title: &str, site: &str) -> Option<impl IntoView + use<>> {
+    let site = host(site);
+    (!names_site(title) && !site.is_empty())
+        .then(|| view! { " "<span class="address" dir="ltr">{site}</span> })
+}
+
+/// Whether a title names a site already, as those do that the portal makes.
+fn names_site(title: &str) -> bool {
+    title.contains("[.]")
 }
 
 /// A host that no program makes a link of.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::desk::{Desk, Work, several};
 use super::finding::{Found, FoundAccount, Results};
 use super::listing::Listing;
-use super::queue::{Find, host};
+use super::queue::{Find, by_title, host};
 use crate::components::{
     Badge, Card, Cell, Column, Empty, LinkButton, PageHead, Reader, Symbol, Table, TableKind, Tone, When,
 };
@@ -88,7 +88,7 @@ fn row(found: Found, reader: Reader) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row"><a href=links::case(number)><bdi>{title}</bdi></a>" "<span class="address" dir="ltr">{host(&site)}</span></th>
+            <th scope="row">{by_title(number, title, &site)}</th>
             <Cell label="Account" class="account">{account.unwrap_or_else(|| "Several".to_owned())}</Cell>
             <Cell label="State"><Badge tone=tone word=word /></Cell>
             <Cell label="Changed" class="when"><When at=changed_at reader=reader /></Cell>

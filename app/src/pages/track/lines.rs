@@ -68,6 +68,7 @@ impl Standing {
     pub fn word(&self) -> (Tone, &'static str) {
         match self {
             Self::Reported { is_limited: true, .. } => (Tone::Ok, "Access limited"),
+            Self::Reported { state: ReportState::Limited, .. } => (Tone::Done, "Limit lifted"),
             Self::Reported { state, .. } => state_word(*state),
             Self::RepeatOf(_) | Self::Earlier(_) => (Tone::Idle, "Repeated"),
             Self::Elsewhere(_) => (Tone::Idle, "Not ours"),
@@ -120,7 +121,7 @@ fn reported(state: ReportState, is_limited: bool, due: Option<Timestamp>, reader
         }
         (ReportState::Forwarded, _) => "We passed it on and take no step of our own.".to_owned(),
         (ReportState::Warned, _) => "We warned the owner.".to_owned(),
-        (ReportState::Limited, _) => "We limited access to it.".to_owned(),
+        (ReportState::Limited, _) => "We had limited access to it, and lifted the limit again.".to_owned(),
         (ReportState::Declined, _) => "We closed it without action; the reason stands below.".to_owned(),
         (ReportState::Referred, _) => "We passed it to somebody who can act.".to_owned(),
         (ReportState::Withdrawn, _) => "You took it back.".to_owned(),
@@ -145,7 +146,7 @@ pub fn Lines(
     view! {
         <section aria-labelledby="addresses">
             <SectionHead id="addresses" title="What happened to each address">
-                {file.map(|file| view! { <a href=file>"Download the list"</a> })}
+                {file.filter(|_| total > 1).map(|file| view! { <a href=file>"Download the list"</a> })}
             </SectionHead>
             <Table caption="What happened to each address" columns=columns>{rows}</Table>
             {is_long.then(|| view! { <Pager summary=summary newer=earlier older=later newer_word="Earlier lines" older_word="Later lines" /> })}

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use domain::category::Category;
 use domain::list::MAX_LINES;
+use domain::report::ReportState;
 use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::history::{Passed, Question, Said, event, said};
 use super::knows::{Knows, WhoKnows};
-use super::lines::{LineStatus, Lines, Pages};
+use super::lines::{LineStatus, Lines, Pages, Standing};
 use super::story::Tally;
 use crate::components::{
     AddressList, Button, ButtonKind, Card, CategoryLabel, ErrorSummary, Event, Hidden, LinkButton, Message,
@@ -104,12 +105,12 @@ pub fn StatusPage(
     let problems = forms.problems();
     let error = if problems.is_empty() { "" } else { "Error: " };
     let head = Head::new(format!("{error}Report {}", status.reference)).secret().with_island();
-    let lead = status.tally.lead(reader);
+    let (headline, lead) = (headline(&status), status.tally.lead(reader));
     let aside = aside(&status, reader);
     let talk = (status.tally.accepted() > 0).then(|| talk(&status, &forms, reader));
     let more = more(&status, &forms);
     let history = history(&status, reader);
-    let Status { category, word, sent_at, reference, tally, lines, pages, .. } = status;
+    let Status { category, word, sent_at, reference, lines, pages, .. } = status;
     view! {
         <Public site=site head=head place=Place::Track flash=flash>
             <div class="stack loose">
@@ -120,7 +121,7 @@ pub fn StatusPage(
                         <span>"Sent "<When at=sent_at reader=reader style=Style::Weekday /></span>
                         <span>"Reference "<span class="id">{reference}</span></span>
                     </div>
-                    <h1>{tally.headline()}</h1>
+                    <h1>{headline}</h1>
                 </div>
                 {(!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> })}
                 <div class="split">
@@ -137,14 +138,26 @@ pub fn StatusPage(
     }
 }
 
+/// Where things stand; a limit that was lifted again is none.
+fn headline(status: &Status) -> String {
+    let limited = status.lines.iter().filter_map(|line| match line.standing {
+        Standing::Reported { state: ReportState::Limited, is_limited, .. } => Some(is_limited),
+        _ => None,
+    });
+    let limited: Vec<bool> = limited.collect();
+    if !limited.is_empty() && limited.iter().all(|is_limited| !is_limited) {
+        return "We lifted the limit again".to_owned();
+    }
+    status.tally.headline()
+}
+
 fn history(status: &Status, reader: Reader) -> impl IntoView + use<> {
     let mut events: Vec<Event> = status.history.iter().filter_map(|passed| event(passed, reader)).collect();
+    // The same done to several addresses at once is one thing.
+    events.dedup();
     if let Some(due) = status.tally.due {
-        events.push(Event::next(
-            Symbol::Clock,
-            "The owner must answer. Without an answer, our staff decide.",
-            Some(due),
-        ));
+        let next = format!("{} must answer. Without an answer, our staff decide.", status.tally.owners());
+        events.push(Event::next(Symbol::Clock, next, Some(due)));
     }
     view! {
         <section aria-labelledby="history">
@@ -252,13 +265,13 @@ fn can(status: &Status) -> impl IntoView + use<> {
         is.then(|| view! { <LinkButton to=to words=words symbol=symbol kind=kind /> })
     };
     let asked = status.question.is_some();
+    let can_tell = status.is_alive && status.tally.accepted() > 0;
     let plain = ButtonKind::Plain;
     let withdraw = links::track_withdraw(&status.token);
     view! {
         {to(asked, links::here("messages"), "Answer the question", Symbol::Speech, plain)}
-        {to(status.is_alive && !asked, links::here("messages"), "Tell us more", Symbol::Speech, plain)}
+        {to(can_tell && !asked, links::here("messages"), "Tell us more", Symbol::Speech, plain)}
         {to(status.is_alive, links::here("more"), "Add addresses", Symbol::Plus, plain)}
-        {to(true, links::track_list(&status.token), "Download the list", Symbol::Download, plain)}
         {to(status.can_withdraw, withdraw, "Withdraw the report", Symbol::Undo, ButtonKind::Quiet)}
     }
 }
@@ -288,8 +301,8 @@ fn keep(status: &Status, reader: Reader) -> impl IntoView + use<> {
                 "It opens this report without a password until "<When at=until reader=reader style=Style::Date />
                 ", and longer each time you write to us. Anyone who has it can read along."
             </p>
+            <p class="muted">"If somebody else has it, make a new one. The old one stops working at once."</p>
             <PostButton to=renew words="Make a new link" is_small=true />
-            <p class="muted">"The old one stops working at once."</p>
         </section>
         {letters}
     }

@@ -87,6 +87,9 @@ impl Tally {
     pub fn lead(&self, reader: Reader) -> String {
         let first = self.first();
         let states = ORDER.into_iter().filter(|state| Some(*state) != first);
+        if first.is_none() {
+            return self.instead().to_owned();
+        }
         let mut sentences: Vec<String> =
             first.and_then(|state| self.more(state, reader)).into_iter().collect();
         sentences.extend(states.filter_map(|state| self.also(state, reader)));
@@ -97,6 +100,12 @@ impl Tally {
             sentences.push(format!("{} {lines} no address.", capital(&number(self.not_addresses))));
         }
         sentences.join(" ")
+    }
+
+    /// Who must answer, at the beginning of a sentence.
+    pub(super) fn owners(&self) -> &'static str {
+        let waiting = self.states.iter().filter(|(state, _)| state.waits_for_owner()).count();
+        if waiting > 1 { "The site owners" } else { "The site’s owner" }
     }
 
     /// One owner or several.
@@ -118,6 +127,15 @@ impl Tally {
         }
     }
 
+    /// What to do where nothing became a report.
+    fn instead(&self) -> &'static str {
+        if self.not_ours > 0 {
+            "We cannot act on it ourselves. Below we say who can."
+        } else {
+            "Nothing was lost: the earlier report goes on. Follow it by the link you were sent then."
+        }
+    }
+
     /// What belongs to the headline.
     fn more(&self, state: ReportState, reader: Reader) -> Option<String> {
         let until = |due| on(due, reader);
@@ -134,7 +152,7 @@ impl Tally {
             ReportState::Held => {
                 Some("For reports of this kind we act when a court or an authority orders it.".to_owned())
             }
-            ReportState::Received => Some("We write to you when there is news.".to_owned()),
+            ReportState::Received => Some("What they decide, and why, will stand on this page.".to_owned()),
             _ => None,
         }
     }
@@ -235,7 +253,7 @@ mod tests {
     fn nothing_of_ours_is_said_plainly() {
         let tally = Tally { not_ours: 3, ..Tally::default() };
         assert_eq!(tally.headline(), "None of these addresses is on our network");
-        assert_eq!(tally.lead(reader()), "");
+        assert_eq!(tally.lead(reader()), "We cannot act on it ourselves. Below we say who can.");
         let before = Tally { earlier: 1, ..Tally::default() };
         assert_eq!(before.headline(), "You reported all of this before");
     }

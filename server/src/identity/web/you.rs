@@ -9,16 +9,20 @@ use app::words;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use domain::category::Clearance;
 use jiff::tz;
 use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::{name, new_password};
-use crate::access::Person;
+use crate::access::{Membership, Person, StaffMember};
+use crate::cases::queue;
+use crate::database::{Member, Staff};
 use crate::http::{Done, Form, Problem, Said, render};
 use crate::identity::profile::{self, PasswordRefusal};
 use crate::identity::sessions::{self, ListedSession};
 use crate::portal::Portal;
+use crate::reports::owner::listing;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Details {
@@ -64,7 +68,7 @@ async fn page(
     let devices = listed.into_iter().map(|one| device(one, &this)).collect();
     let props = YouProps {
         site: portal.site.clone(),
-        rail: rail(person),
+        rail: rail(portal, person).await?,
         flash,
         reader: Reader::visitor(portal.clock.now(), person.zone),
         email: person.email.clone(),
@@ -82,36 +86,52 @@ fn zones() -> Vec<String> {
 }
 
 /// The way through the rest: staff's, or that of the first account.
-fn rail(person: &Person) -> Rail {
+async fn rail(portal: &Portal, person: &Person) -> Result<Rail, Problem> {
     if let Some(staff) = &person.staff {
-        return StaffRail {
-            person: person.name.clone(),
-            role: words::staff_role(staff.role).to_owned(),
-            counts: Vec::new(),
-            restricted: None,
-            place: None,
-        }
-        .into();
+        return Ok(desk(portal, person, staff).await?.into());
     }
-    let mut accounts = person
-        .accounts
-        .iter()
-        .map(|account| AccountName { id: account.account_id, name: account.name.clone() });
-    let Some(account) = accounts.next() else { return alone(person) };
-    CustomerRail {
-        account,
-        others: accounts.collect(),
+    match person.accounts.split_first() {
+        Some((first, others)) => Ok(account(portal, person, first, others).await?.into()),
+        None => Ok(alone(person)),
+    }
+}
+
+async fn desk(portal: &Portal, person: &Person, staff: &StaffMember) -> sqlx::Result<StaffRail> {
+    let StaffMember { role, clearances } = staff.clone();
+    let is_cleared = clearances.contains(&Clearance::ChildSafety);
+    let scope = Staff { user_id: person.user_id, role, clearances, name: person.name.clone() };
+    let mut tx = portal.database.begin(&scope).await?;
+    let counts = queue::counts(&mut tx, portal.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StaffRail {
         person: person.name.clone(),
-        role: person
-            .accounts
-            .first()
-            .map(|first| words::member_role(first.role))
-            .unwrap_or_default()
-            .to_owned(),
-        unanswered: 0,
+        role: words::staff_role(role).to_owned(),
+        counts: counts.views,
+        restricted: is_cleared.then_some(counts.restricted),
         place: None,
-    }
-    .into()
+    })
+}
+
+async fn account(
+    portal: &Portal,
+    person: &Person,
+    first: &Membership,
+    others: &[Membership],
+) -> sqlx::Result<CustomerRail> {
+    let Membership { account_id, role, .. } = *first;
+    let scope = Member { user_id: person.user_id, account_id, role, name: person.name.clone() };
+    let mut tx = portal.database.begin(&scope).await?;
+    let unanswered = listing::unanswered(&mut tx).await?;
+    tx.commit().await?;
+    let named = |one: &Membership| AccountName { id: one.account_id, name: one.name.clone() };
+    Ok(CustomerRail {
+        account: named(first),
+        others: others.iter().map(named).collect(),
+        person: person.name.clone(),
+        role: words::member_role(role).to_owned(),
+        unanswered,
+        place: None,
+    })
 }
 
 /// The rail of somebody who belongs nowhere.

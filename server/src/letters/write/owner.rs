@@ -2,7 +2,7 @@
 
 use app::letters::words::{as_contact, as_owner, field};
 use app::letters::{Content, DecisionToOwner, Fact, Message, Named, Notice, Reply};
-use domain::category::Category;
+use domain::category::{Category, Group};
 use domain::disclosure::Disclosure;
 use domain::field::Field;
 use domain::policy::Policy;
@@ -63,7 +63,7 @@ async fn content(
         service: word(&facts.service)?,
         response: entry.response,
         allegation: facts.allegation.clone(),
-        facts: about_the_matter(&facts.details),
+        facts: about_the_matter(&facts.details, entry.group),
         reporter: named(facts, category)?,
         due: facts.owner_due_at.map(|due| due.to_jiff()),
         why: String::new(),
@@ -174,14 +174,14 @@ fn draft(
 }
 
 /// What the form asked about the matter, and neither about the reporter nor for staff alone.
-pub(crate) fn about_the_matter(details: &Map<String, Value>) -> Vec<Fact> {
+pub(crate) fn about_the_matter(details: &Map<String, Value>, group: Group) -> Vec<Fact> {
     let shown = |wanted: &&Field| {
         !wanted.is_identity()
             && !wanted.is_for_staff_only()
             && **wanted != Field::Justification
             && **wanted != Field::Title
     };
-    facts(details, Field::ALL.iter().filter(shown).copied())
+    facts(details, Field::ALL.iter().filter(shown).copied(), group)
 }
 
 /// The reporter, where they chose to be named. A copyright notice names them in full, as the law wants (17 USC 512(c)(3)(A)).
@@ -211,9 +211,9 @@ pub(crate) fn in_full(
 ) -> Vec<Fact> {
     let wanted =
         [Field::AgentName, Field::Address1, Field::City, Field::State, Field::Country, Field::Signature];
-    let mut all = facts(contact, wanted.into_iter());
+    let mut all = facts(contact, wanted.into_iter(), Group::Rights);
     for (asked, answered) in [(Field::Country, country), (Field::Telephone, telephone)] {
-        let name = field(asked).to_owned();
+        let name = field(asked, Group::Rights).to_owned();
         if let Some(value) = answered.filter(|_| all.iter().all(|fact| fact.name != name)) {
             all.push(Fact { name, value: value.to_owned() });
         }
@@ -221,10 +221,10 @@ pub(crate) fn in_full(
     all
 }
 
-fn facts(answers: &Map<String, Value>, wanted: impl Iterator<Item = Field>) -> Vec<Fact> {
+fn facts(answers: &Map<String, Value>, wanted: impl Iterator<Item = Field>, group: Group) -> Vec<Fact> {
     let fact = |asked: Field| {
         let value = answers.get(asked.as_str())?.as_str().filter(|text| !text.is_empty())?;
-        Some(Fact { name: field(asked).to_owned(), value: app::letters::words::value(asked, value) })
+        Some(Fact { name: field(asked, group).to_owned(), value: app::letters::words::value(asked, value) })
     };
     wanted.filter_map(fact).collect()
 }

@@ -64,7 +64,7 @@ async fn what_is_wrong_is_said_beside_each_field_and_everything_is_kept() {
         "Three answers need another look",
         "href=\"#addresses\"",
         "Line 1: This is an email address.",
-        "Fill in “What does the page do?”.",
+        "“What does the page do?” needs an answer.",
         "Enter an email address with an @",
         "value=\"robin.mailbox\"",
         "value=\"Robin\"",

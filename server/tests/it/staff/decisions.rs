@@ -184,8 +184,10 @@ async fn a_decision_shows_the_owner_what_was_held_back_unless_the_reporter_objec
 /// The words of a letter, as a page shows them.
 fn words(paragraphs: &[Paragraph]) -> Vec<String> {
     let of = |paragraph: &Paragraph| match paragraph {
-        Paragraph::Text(words) | Paragraph::Heading(words) | Paragraph::Quote(words) => words.clone(),
-        Paragraph::Action(words) => format!("Button: {words}"),
+        Paragraph::Text(words)
+        | Paragraph::Heading(words)
+        | Paragraph::Quote(words)
+        | Paragraph::Action(words) => words.clone(),
         other => format!("a decision has none of these: {other:?}"),
     };
     paragraphs.iter().map(of).collect()

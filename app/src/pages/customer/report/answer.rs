@@ -73,6 +73,11 @@ pub fn AnswerForm(
     let to = links::account_report(account, &report.reference);
     let state = answering.form.field(Field::Answer);
     let choices = choices(&answering, reader);
+    let again = if report.state.is_undecided() {
+        "You can answer again until we decide."
+    } else {
+        "We have decided; an answer makes us look again."
+    };
     view! {
         <section id="answer" aria-labelledby="answer-title">
             <PostForm to=to class="card">
@@ -82,7 +87,7 @@ pub fn AnswerForm(
                     <RadioCards state=state label="What did you find?" choices=choices />
                     <div class="actions">
                         <Button words="Send answer" kind=ButtonKind::Primary />
-                        <span class="muted">"You can answer again until we decide."</span>
+                        <span class="muted">{again}</span>
                     </div>
                 </div>
             </PostForm>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::super::words::host;
 use super::{Named, Report};
 use crate::components::{
-    Address, Card, CategoryLabel, DeadlineRing, Fact, Facts, Icon, Reader, Style, Symbol, When,
+    Address, Card, CategoryLabel, Clock, DeadlineRing, Fact, Facts, Icon, Reader, Style, Symbol, When,
 };
 use crate::words;
 
@@ -20,7 +20,7 @@ pub fn Deadline(
     /// Who reads it.
     reader: Reader,
 ) -> impl IntoView {
-    let clock = report.clock.filter(|_| report.state.is_undecided());
+    let clock = report.clock.filter(|clock| still_runs(report.state, clock, reader));
     let verb = if report.state == ReportState::OwnerWorking { "Done by" } else { "Answer by" };
     let body = match (clock, report.answered_at) {
         (Some(clock), _) => view! { <DeadlineRing clock=clock reader=reader verb=verb /> }.into_any(),
@@ -28,9 +28,19 @@ pub fn Deadline(
             <p>"You answered on "<When at=at reader=reader style=Style::Weekday />". No further answer is needed."</p>
         }
         .into_any(),
+        (None, None) if report.state == ReportState::Held => view! {
+            <p>"The time to answer has passed. You still can, and your answer goes on record."</p>
+        }
+        .into_any(),
         (None, None) => view! { <p>"No answer is needed."</p> }.into_any(),
     };
     view! { <Card id="clock" title="Deadline" is_untitled=true><div class="body">{body}</div></Card> }
+}
+
+/// Whether a deadline still means something: nothing follows when that of a report which waits for an order has passed.
+pub(crate) fn still_runs(state: ReportState, clock: &Clock, reader: Reader) -> bool {
+    let is_over = matches!(clock, Clock::Running { due, .. } if *due < reader.now);
+    state.is_undecided() && !(is_over && state == ReportState::Held)
 }
 
 /// The facts, with the reporter as far as they are named.
@@ -66,9 +76,8 @@ fn Reporter(named: Option<Named>) -> impl IntoView {
     let Some(Named { name, email, company }) = named else {
         return view! { <Fact name="Reported by" note="They chose not to be named to you.">"Not named"</Fact> }.into_any();
     };
-    let more: Vec<String> = company.into_iter().chain(email).collect();
-    let note = (!more.is_empty()).then(|| more.join(", "));
-    view! { <Fact name="Reported by" note=note><bdi>{name}</bdi></Fact> }.into_any()
+    let company = company.map(|company| view! { <p class="muted"><bdi>{company}</bdi></p> });
+    view! { <Fact name="Reported by" note=email><p><bdi>{name}</bdi></p>{company}</Fact> }.into_any()
 }
 
 /// What can follow.

@@ -40,7 +40,7 @@ pub(super) fn decision(view: &CaseView) -> Option<AnyView> {
                     <SeenFields of=seen />
                     <div class="tiles options">
                         {kinds}
-                        <TextArea state=reason label="Reason, for the owner and the reporters" rows=7
+                        <TextArea state=reason label="Reason, for the owner and the reporters" rows=12
                             hint="Both read it as you write it. Say nothing of who reported." />
                     </div>
                 </div>
@@ -131,7 +131,7 @@ fn recipients(view: &CaseView) -> impl IntoView + use<> {
     view! { <Select state=state label="To whom" options=all /> }
 }
 
-fn capital(words: &str) -> String {
+pub(in crate::pages::staff) fn capital(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::answer::{AnswerError, OwnerAnswer, Window};
+use domain::category::Group;
 use domain::field;
 use domain::policy::{CategoryPolicy, Policy};
 use domain::report::Answer;
@@ -217,7 +218,7 @@ fn report(seen: Seen, policy: &Policy, now: Timestamp) -> Report {
     let entry = policy.of(seen.category);
     Report {
         clock: clock(seen.moments, seen.state, now),
-        details: details(&seen.details),
+        details: details(&seen.details, entry.group),
         reference: seen.reference,
         category: seen.category,
         word: entry.word.clone(),
@@ -235,11 +236,11 @@ fn report(seen: Seen, policy: &Policy, now: Timestamp) -> Report {
 }
 
 /// The answers about the matter, in the order of the form; intake keeps no others beside a report.
-fn details(of: &Map<String, Value>) -> Vec<(String, String)> {
+fn details(of: &Map<String, Value>, group: Group) -> Vec<(String, String)> {
     let asked = field::Field::ALL.iter().filter(|field| !field.is_identity() && !field.is_for_staff_only());
     let answered = |field: &field::Field| {
         let text = of.get(field.as_str())?.as_str().filter(|text| !text.is_empty())?;
-        Some((words::field(*field).to_owned(), words::value(*field, text)))
+        Some((words::field(*field, group).to_owned(), words::value(*field, text)))
     };
     asked.filter_map(answered).collect()
 }
