@@ -1,6 +1,7 @@
 # make run     build everything and start a portal with demo data; needs nothing set up
 # make test    every check and every test, the browser tests too
 # make shots   pictures of every page, light, dark and as on a phone, in end2end/shots
+# make bench   how fast it is: fills 100,000 reports and measures the pages with wrk; ARGS="--only customer" and the like choose
 # make prepare after changing a query or a migration: write server/.sqlx anew
 
 SHELL := /bin/sh
@@ -11,13 +12,17 @@ export SQLX_OFFLINE := true
 export PORTAL_ISLANDS = $(shell test -f $(cache)/islands/islands.js && echo $(cache)/islands)
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: run test check rust-tests browser-tests shots islands prepare tools
+.PHONY: run test bench check rust-tests browser-tests shots islands prepare tools
 
 run: tools islands
 	cargo build --package server
 	$(CARGO_TARGET_DIR)/debug/abuse-portal serve --demo $(ARGS)
 
 test: islands check browser-tests rust-tests
+
+bench: islands
+	@command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk"; exit 1; }
+	cargo run --release --package server --example bench -- $(ARGS)
 
 check: tools
 	cargo fmt --all --check

@@ -40,6 +40,9 @@
 //!   its library creates them for their owner alone.
 //! - 2026-11-22: `server/.sqlx` is written by `examples/prepare.rs` against a fresh database, because our migrations stand
 //!   on those of the job queue, which `cargo sqlx` does not know.
+//! - 2026-11-22: whose a session or a secret link is, is asked of two functions that the login role may call, in one statement
+//!   without a transaction; everything else begins with a scope. Answers are compressed in the fastest way: better ones took
+//!   longer than making the page. The empty forms are rendered once and get a new nonce for each answer.
 
 pub mod access;
 pub mod accounts;

@@ -1,11 +1,14 @@
 //! What every request and every job of one running portal shares.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use app::components::Zone;
 use app::frame::{Brand, Site};
 use app::links;
+use app::render::Fixed;
+use domain::category::Category;
 use domain::policy::Policy;
 use secrecy::SecretSlice;
 use url::Url;
@@ -64,6 +67,8 @@ pub struct Parts {
     pub site: Arc<Site>,
     /// The zone in which dates are shown to those who have chosen none.
     pub zone: Zone,
+    /// The empty form of each category.
+    pub(crate) blank_forms: BTreeMap<Category, Fixed>,
     /// The portal's own files.
     pub assets: Assets,
     /// Who posted how often.
@@ -85,6 +90,7 @@ impl Portal {
             secrets: Secrets::new(SecretSlice::from(secret_key.bytes().to_vec())),
             site: Arc::new(site(brand, &assets, &config)),
             zone: config.site.time_zone.iana_name().and_then(Zone::named).unwrap_or(Zone::UTC),
+            blank_forms: Category::ALL.iter().map(|category| (*category, Fixed::default())).collect(),
             brake: Brake::new(config.limits.posts_per_minute),
             passwords: Passwords::default(),
             worker: WorkerHealth::default(),

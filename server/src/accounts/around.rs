@@ -24,8 +24,20 @@ pub(crate) struct Visit<'a> {
 /// # Errors
 /// When the database is away.
 pub(crate) async fn around(tx: &mut Tx<'_, Member>, visit: Visit<'_>) -> sqlx::Result<Around> {
-    let Visit { portal, person, place, flash } = visit;
     let unanswered = listing::unanswered(tx).await?;
+    around_with(tx, visit, unanswered).await
+}
+
+/// The same, where it is known already how many reports need an answer.
+///
+/// # Errors
+/// When the database is away.
+pub(crate) async fn around_with(
+    tx: &mut Tx<'_, Member>,
+    visit: Visit<'_>,
+    unanswered: u64,
+) -> sqlx::Result<Around> {
+    let Visit { portal, person, place, flash } = visit;
     let id = tx.scope.account_id;
     let known = person.accounts.iter().find(|membership| membership.account_id == id);
     let name = match known {

@@ -8,10 +8,11 @@ use super::store_page;
 use crate::audit::{self, Line};
 use crate::database::{Staff, Tx};
 
+pub use app::pages::staff::case::Past;
 pub use app::pages::staff::record::{
-    Address, Alike, Event, Facts, Head, Letter, Limit, Report, ReportedBy, What,
+    Address, Alike, Event, Facts, Head, Lens, Letter, Limit, Report, ReportedBy, What,
 };
-pub(crate) use store_page::{addresses, changes, events, facts, is_seen, letter, letters, reports, version};
+pub(crate) use store_page::{changes, is_seen, letter, reports, version};
 
 /// How many of a case's reports, addresses, events or letters one page shows.
 pub const SHOWN: usize = 200;
@@ -35,4 +36,34 @@ pub async fn head(tx: &mut Tx<'_, Staff>, number: i64, now: Timestamp) -> sqlx::
         audit::write(tx, line).await?;
     }
     Ok(head)
+}
+
+/// What belongs to a case.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its reports.
+    pub reports: Vec<Report>,
+    /// Their addresses.
+    pub addresses: Vec<Address>,
+    /// What happened, or what was written.
+    pub past: Past,
+    /// What is known beyond the case itself.
+    pub facts: Facts,
+}
+
+/// Reads what belongs to a case, its past through a lens.
+///
+/// # Errors
+/// When the database is away.
+pub async fn record(tx: &mut Tx<'_, Staff>, head: &Head, lens: Lens) -> sqlx::Result<Record> {
+    let reports = store_page::reports(tx, head.case_id).await?;
+    let addresses = store_page::addresses(tx, head.case_id).await?;
+    let past = if lens == Lens::Letters {
+        Past::Letters(store_page::letters(tx, head.case_id).await?)
+    } else {
+        Past::Events(store_page::events(tx, head.case_id, lens).await?)
+    };
+    let account = head.account.as_ref().map(|(account_id, _)| *account_id);
+    let facts = store_page::facts(tx, head.case_id, account, &head.host).await?;
+    Ok(Record { reports, addresses, past, facts })
 }

@@ -103,6 +103,8 @@ async fn grant_scopes(pool: &PgPool, login: &str) -> sqlx::Result<()> {
     let login = quoted(login);
     pool.execute(AssertSqlSafe(format!("grant usage on schema public, portal to {login}"))).await?;
     pool.execute(AssertSqlSafe(format!("grant select on _sqlx_migrations to {login}"))).await?;
+    pool.execute(AssertSqlSafe(format!("grant execute on function portal.session, portal.link to {login}")))
+        .await?;
     let missing: Vec<String> = sqlx::query_scalar(
         "select rolname from pg_roles
          where rolname = any($1) and not pg_has_role($2, oid, 'member')",

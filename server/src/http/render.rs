@@ -2,7 +2,7 @@
 
 use app::components::{Reader, Zone};
 use app::pages::problem::{Problem as Words, ProblemPage, ProblemPageProps};
-use app::render::{self, Document};
+use app::render::{self, Document, Fixed};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use axum::response::{Html, IntoResponse as _, Response};
@@ -13,7 +13,16 @@ use crate::portal::Portal;
 
 /// The response that shows a page: `render::page(|| Receipt(ReceiptProps { … }))`. No cache keeps it.
 pub fn page<V: IntoView>(view: impl FnOnce() -> V) -> Response {
-    let Document { html, nonce } = render::html(view);
+    answer(render::html(view))
+}
+
+/// The same for a page that is the same for everybody.
+pub fn fixed<V: IntoView>(page: &Fixed, view: impl FnOnce() -> V) -> Response {
+    answer(page.html(view))
+}
+
+fn answer(document: Document) -> Response {
+    let Document { html, nonce } = document;
     let mut response = Html(html).into_response();
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -7,6 +7,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use tower::ServiceBuilder;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
@@ -158,7 +159,7 @@ pub fn guarded(
         .layer(from_fn_with_state(portal.clone(), guard::identify))
         .layer(TraceLayer::new_for_http())
         .layer(from_fn_with_state(portal.clone(), guard::protect))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(portal.clone(), problem::show))
         .layer(CatchPanicLayer::custom(guard::caught))
         .layer(from_fn_with_state(portal.clone(), guard::hurry))

@@ -122,31 +122,19 @@ impl Sessions {
 
     async fn read(&self, id: &Id) -> sqlx::Result<Option<Record>> {
         let now = self.clock.now();
-        let mut tx = self.database.begin(&System).await?;
         let row = sqlx::query!(
-            r#"select s.record, s.created_at, s.seen_at, s.expires_at,
-                 json_build_object(
-                   'user_id', u.user_id, 'email', u.email, 'name', u.name, 'time_zone', u.time_zone,
-                   'staff', (select json_build_object('role', t.role, 'clearances', t.clearances) from staff t where t.user_id = u.user_id),
-                   'accounts', (select coalesce(json_agg(m), '[]') from (
-                     select a.account_id, a.name, m.role
-                     from members m
-                     join accounts a using (account_id)
-                     where m.user_id = u.user_id
-                     order by a.name, a.account_id
-                     limit $3) m)
-                 ) as "person!"
-               from sessions s
-               join users u using (user_id)
-               where s.session_hash = $1 and s.expires_at > $2 and u.disabled_at is null"#,
+            r#"select record as "record!", created_at as "created_at!", seen_at as "seen_at!", expires_at as "expires_at!",
+                 person as "person!"
+               from portal.session($1, $2, $3)"#,
             hash(id),
             now.to_sqlx(),
             KNOWN_ACCOUNTS,
         )
-        .fetch_optional(&mut *tx)
+        .fetch_optional(self.database.pool())
         .await?;
         let Some(row) = row else { return Ok(None) };
         if now.duration_since(row.seen_at.to_jiff()) >= TOUCH_AFTER.min(self.idle / 4) {
+            let mut tx = self.database.begin(&System).await?;
             touch(&mut tx, id, now, self.ends(row.created_at.to_jiff(), now)).await?;
             tx.commit().await?;
         }

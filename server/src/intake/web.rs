@@ -36,7 +36,14 @@ fn show_choices(portal: &Portal, kept: Option<FormState<Entry>>) -> Response {
 /// The form of a category, empty.
 pub async fn form(State(portal): State<Portal>, Path(category): Path<String>) -> Result<Response, Problem> {
     let category = known(&category)?;
-    Ok(show_form(&portal, category, Draft::blank(portal.policy.of(category))))
+    let blank = || {
+        let form = Draft::blank(portal.policy.of(category));
+        FormPage(FormPageProps { site: portal.site.clone(), policy: portal.policy.clone(), category, form })
+    };
+    Ok(match portal.blank_forms.get(&category) {
+        Some(page) => render::fixed(page, blank),
+        None => render::page(blank),
+    })
 }
 
 /// What was filled in: shown for a last look, or sent, or shown again with what is wrong.

@@ -1,7 +1,7 @@
 //! The page of a case and of its letters.
 
 use app::links;
-use app::pages::staff::case::{CaseForms, CasePage, CasePageProps, CaseView, Me, Past};
+use app::pages::staff::case::{CaseForms, CasePage, CasePageProps, CaseView, Me};
 use app::pages::staff::letter::{LetterPage, LetterPageProps};
 use app::pages::staff::record::{Head, Lens, Report, Seen};
 use axum::http::StatusCode;
@@ -61,15 +61,7 @@ async fn view(
     forms: CaseForms,
 ) -> Result<CaseView, Problem> {
     let desk = worker.desk(tx).await?;
-    let reports = page::reports(tx, head.case_id).await?;
-    let addresses = page::addresses(tx, head.case_id).await?;
-    let past = if lens == Lens::Letters {
-        Past::Letters(page::letters(tx, head.case_id).await?)
-    } else {
-        Past::Events(page::events(tx, head.case_id, lens).await?)
-    };
-    let account = head.account.as_ref().map(|(account_id, _)| *account_id);
-    let facts = page::facts(tx, head.case_id, account, &head.host).await?;
+    let page::Record { reports, addresses, past, facts } = page::record(tx, &head, lens).await?;
     let entry = worker.policy().of(head.category);
     Ok(CaseView {
         seen: Seen { version: head.version, at: worker.now() },

@@ -46,6 +46,10 @@ pub struct Seen {
     pub answered_at: Option<Timestamp>,
     /// How many changes it has seen.
     pub version: i32,
+    /// Who reported it, as far as they let the owner know.
+    pub reporter: Option<Reporter>,
+    /// How many reports of the account need an answer, counted to 100.
+    pub unanswered: u64,
     /// The owner's clock.
     pub(crate) moments: Moments,
 }
@@ -105,14 +109,6 @@ pub async fn addresses(
     limit: i64,
 ) -> sqlx::Result<Vec<SeenAddress>> {
     store::addresses(tx, report, limit).await
-}
-
-/// Who reported it, as far as they let the owner know.
-///
-/// # Errors
-/// When the database is away.
-pub async fn reporter(tx: &mut Tx<'_, Member>, report: ReportKey) -> sqlx::Result<Option<Reporter>> {
-    store::reporter(tx, report).await
 }
 
 /// What has happened after a version, oldest first.

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use sqlx::types::Json;
 
 use super::clock::Moments;
+use super::listing::ANSWERS_COUNTED;
 use super::reading::{Reporter, Seen, SeenAddress, SeenEvent};
 use crate::database::word::word;
 use crate::database::{Member, Tx};
@@ -18,12 +19,18 @@ pub(super) async fn report(tx: &mut Tx<'_, Member>, reference: &str) -> sqlx::Re
     let row = sqlx::query!(
         r#"select r.report_id, r.reference, r.category, r.state, r.allegation, r.details as "details: Json<Map<String, Value>>",
              r.host, z.host as zone, z.service, r.address_count, r.received_at, r.owner_told_at, r.owner_due_at,
-             r.owner_paused_at, r.answered_at, r.version
+             r.owner_paused_at, r.answered_at, r.version, p.name as "reporter?", p.email as "email?", p.company as "company?",
+             (select count(*) from (
+                select from reports w
+                where w.account_id = $1 and w.owner_told_at is not null and w.state in ('with_owner', 'owner_working', 'unanswered')
+                limit $3) as waiting) as "unanswered!"
            from reports r
            join zones z on z.account_id = r.account_id and z.zone_id = r.zone_id
+           left join reporters p on p.submission_id = r.submission_id
            where r.account_id = $1 and r.reference = $2"#,
         account_id,
         reference,
+        ANSWERS_COUNTED,
     )
     .fetch_optional(&mut **tx)
     .await?;
@@ -43,6 +50,8 @@ pub(super) async fn report(tx: &mut Tx<'_, Member>, reference: &str) -> sqlx::Re
             received_at: row.received_at.to_jiff(),
             answered_at: moment(row.answered_at),
             version: row.version,
+            reporter: row.reporter.map(|name| Reporter { name, email: row.email, company: row.company }),
+            unanswered: row.unanswered.unsigned_abs(),
             moments: Moments {
                 told_at: moment(row.owner_told_at),
                 due_at: moment(row.owner_due_at),
@@ -76,20 +85,6 @@ pub(super) async fn addresses(
         limited_at: row.limited_at.map(Stamp::to_jiff),
     });
     Ok(seen.collect())
-}
-
-pub(super) async fn reporter(tx: &mut Tx<'_, Member>, report: ReportKey) -> sqlx::Result<Option<Reporter>> {
-    sqlx::query_as!(
-        Reporter,
-        r#"select p.name as "name!", p.email, p.company
-           from reports r
-           join reporters p on p.submission_id = r.submission_id
-           where r.account_id = $1 and r.report_id = $2 and p.name is not null"#,
-        report.account_id,
-        report.report_id,
-    )
-    .fetch_optional(&mut **tx)
-    .await
 }
 
 pub(super) async fn history(

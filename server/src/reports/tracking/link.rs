@@ -10,11 +10,10 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
-use super::store;
-use crate::database::{Reporter, System};
+use super::reading::open;
+use crate::database::Reporter;
 use crate::http::{Problem, render};
 use crate::portal::Portal;
-use crate::secrets::{Token, digest};
 
 /// Whoever holds the link of a submission.
 #[derive(Clone, Debug)]
@@ -60,20 +59,13 @@ impl FromRequestParts<Portal> for Holder {
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, NoLink> {
         let token = token_in_path(parts).await.unwrap_or_default();
         let now = portal.clock.now();
-        let mut tx = portal.database.begin(&System).await?;
-        let opened = store::open(&mut tx, &hash(&token), now).await?;
-        tx.commit().await?;
-        let Some((submission_id, until)) = opened else { return Err(NoLink::Gone(portal.site.clone())) };
-        Ok(Self { scope: Reporter { submission_id }, token, until })
+        let opened = open(&portal.database, &token, now).await?;
+        let Some((scope, until)) = opened else { return Err(NoLink::Gone(portal.site.clone())) };
+        Ok(Self { scope, token, until })
     }
 }
 
 async fn token_in_path(parts: &mut Parts) -> Option<String> {
     let path = RawPathParams::from_request_parts(parts, &()).await.ok()?;
     path.iter().find(|(name, _)| *name == "token").map(|(_, text)| text.to_owned())
-}
-
-/// What to look for. A text that is no token is looked for too, so that it takes no less work.
-fn hash(token: &str) -> Vec<u8> {
-    Token::parse(token).map_or_else(|| digest(token), |token| token.hash())
 }

@@ -3,6 +3,7 @@
 pub mod jobs;
 mod link;
 mod list;
+mod reading;
 mod store;
 mod view;
 pub mod web;
@@ -24,6 +25,7 @@ use crate::letters::{self, Occasion};
 use crate::secrets::{Secrets, Token};
 
 pub use link::{Holder, NoLink};
+pub use reading::{Reading, open, read};
 
 /// The longest message, in characters.
 pub const MESSAGE_LENGTH: usize = 5000;

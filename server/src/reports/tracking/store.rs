@@ -11,24 +11,23 @@ use uuid::Uuid;
 use super::super::ReportKey;
 use super::OpenReport;
 use crate::database::word::word;
-use crate::database::{Reporter, System, Tx};
+use crate::database::{Database, Reporter, System, Tx};
 use crate::intake::LINK_LIFE;
 use crate::secrets::Token;
 
 /// The submission that a link opens now, and until when.
 pub(super) async fn open(
-    tx: &mut Tx<'_, System>,
+    database: &Database,
     link_hash: &[u8],
     now: Timestamp,
 ) -> sqlx::Result<Option<(Uuid, Timestamp)>> {
     let row = sqlx::query!(
-        "select submission_id, expires_at
-         from links
-         where link_hash = $1 and revoked_at is null and expires_at > $2",
+        r#"select submission_id as "submission_id!", expires_at as "expires_at!"
+           from portal.link($1, $2)"#,
         link_hash,
         now.to_sqlx(),
     )
-    .fetch_optional(&mut **tx)
+    .fetch_optional(database.pool())
     .await?;
     Ok(row.map(|row| (row.submission_id, row.expires_at.to_jiff())))
 }

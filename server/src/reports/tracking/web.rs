@@ -22,7 +22,8 @@ use serde::Deserialize;
 use super::jobs::SendLink;
 use super::link::Holder;
 use super::{
-    MESSAGE_LENGTH, Saying, Withdrawing, list, renew, reply, say, store, view, want_letters, withdraw,
+    MESSAGE_LENGTH, Reading, Saying, Withdrawing, list, read, renew, reply, say, store, view, want_letters,
+    withdraw,
 };
 use crate::database::word::word;
 use crate::database::{Database, Reporter, System, Tx};
@@ -33,12 +34,6 @@ use crate::intake::{self, Addition, Rules};
 use crate::jobs::enqueue;
 use crate::portal::Portal;
 use crate::reports::RecordError;
-
-/// How many lines one page shows.
-const PAGE: i64 = 50;
-
-/// How many events one page shows.
-const EVENTS: i64 = 500;
 
 /// The longest reason for withdrawing, in characters.
 const REASON_LENGTH: usize = 2000;
@@ -125,7 +120,7 @@ async fn page(
 ) -> Result<Response, Problem> {
     let mut tx = portal.database.begin(&holder.scope).await?;
     let status = status(&mut tx, portal, holder, from).await?;
-    tx.commit().await?;
+    drop(tx);
     let (site, reader) = (portal.site.clone(), visitor(portal));
     Ok(render::page(|| StatusPage(StatusPageProps { site, status, forms, reader, flash })))
 }
@@ -136,13 +131,7 @@ async fn status(
     holder: &Holder,
     from: i32,
 ) -> Result<Status, Problem> {
-    let row = store::submission(tx).await?;
-    let reports = store::reports(tx).await?;
-    let counts = store::line_counts(tx).await?;
-    let mut lines = store::lines(tx, from, PAGE + 1).await?;
-    let after = (lines.len() > PAGE as usize).then(|| lines.pop().map(|line| line.line_number)).flatten();
-    let before = if from > 1 { store::line_before(tx, from, PAGE).await? } else { None };
-    let events = store::events(tx, EVENTS).await?;
+    let Reading { submission: row, reports, counts, lines, events, before, after } = read(tx, from).await?;
     let (category, tell): (Category, _) = (word(&row.category)?, view::tell(&row)?);
     let policy = portal.policy.of(category);
     let sent_at = row.received_at.to_jiff();
@@ -176,7 +165,7 @@ pub(crate) async fn receipt(
     let row = store::submission(&mut tx).await?;
     let reports = store::reports(&mut tx).await?;
     let counts = store::line_counts(&mut tx).await?;
-    tx.commit().await?;
+    drop(tx);
     let category: Category = word(&row.category)?;
     let tally = view::tally(&reports, &counts);
     let receipt = Receipt {
@@ -200,7 +189,7 @@ pub(crate) async fn file(State(portal): State<Portal>, holder: Holder) -> Result
     let row = store::submission(&mut tx).await?;
     let reports = store::reports(&mut tx).await?;
     let lines = store::lines(&mut tx, 0, i64::MAX).await?;
-    tx.commit().await?;
+    drop(tx);
     let sent_at = row.received_at.to_jiff();
     let lines = lines.into_iter().map(|line| view::line(line, &reports, sent_at));
     let lines = lines.collect::<sqlx::Result<Vec<_>>>()?;

@@ -19,6 +19,8 @@ use crate::database::{Member, Tx};
 
 /// Counting stops here, so that no count reads a growing table.
 pub const COUNTED: i64 = 1000;
+/// And here for those that need an answer.
+pub(super) const ANSWERS_COUNTED: i64 = 100;
 /// A search looks at the first so many addresses that fit.
 const SEARCHED: i64 = 2000;
 
@@ -175,6 +177,7 @@ async fn rows(tx: &mut Tx<'_, Member>, filter: &Filter, ask: &store::Ask) -> sql
         (Some(found), ..) => store::among(tx, filter, ask, &found).await?,
         (None, Some(zones), _) => store::about_zones(tx, filter, ask, zones).await?,
         (None, None, Some(category)) => store::of_category(tx, filter, ask, category).await?,
+        (None, None, None) if filter.view == OwnerView::All => store::all(tx, filter, ask).await?,
         (None, None, None) => store::in_states(tx, filter, ask).await?,
     };
     rows.into_iter().map(|row| row.read(by_deadline)).collect()
@@ -199,12 +202,19 @@ pub async fn counts(tx: &mut Tx<'_, Member>) -> sqlx::Result<Vec<(ReportState, u
     store::counts(tx, &states, COUNTED).await
 }
 
+/// How many reports need an answer, by the counts of all states.
+#[must_use]
+pub fn unanswered_of(counts: &[(ReportState, u64)]) -> u64 {
+    let waiting = counts.iter().filter(|(state, _)| OwnerView::Answer.shows(*state));
+    waiting.map(|(_, count)| count).sum::<u64>().min(ANSWERS_COUNTED.unsigned_abs())
+}
+
 /// How many reports need an answer, counted to 100.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn unanswered(tx: &mut Tx<'_, Member>) -> sqlx::Result<u64> {
-    store::unanswered(tx, 100).await
+    store::unanswered(tx, ANSWERS_COUNTED).await
 }
 
 /// The zones of the account by this name, those it had before too.

@@ -69,6 +69,24 @@ macro_rules! walk {
     }};
 }
 
+/// The newest reports in whatever state.
+pub(super) async fn all(tx: &mut Tx<'_, Member>, filter: &Filter, ask: &Ask) -> sqlx::Result<Vec<Row>> {
+    walk!(
+        tx,
+        ask,
+        "select r.report_id, r.reference, r.category, r.state, r.host, r.address_count, r.received_at,
+           r.owner_told_at, r.owner_due_at, r.owner_paused_at, r.answered_at
+         from reports r
+         where r.account_id = $4 and r.owner_told_at is not null
+           and r.received_at >= $5 and r.received_at < $6 and (r.received_at, r.report_id) ",
+        "< ($1, $2) order by r.received_at desc, r.report_id desc limit $3",
+        "> ($1, $2) order by r.received_at, r.report_id limit $3",
+        ask.account_id,
+        filter.from.to_sqlx(),
+        filter.until.to_sqlx(),
+    )
+}
+
 /// The newest reports of some states. Each state has its own run in the index; the runs are merged.
 pub(super) async fn in_states(tx: &mut Tx<'_, Member>, filter: &Filter, ask: &Ask) -> sqlx::Result<Vec<Row>> {
     walk!(

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::wish::{Parameters, Wish};
 use crate::access::Person;
-use crate::accounts::around::{Visit, around};
+use crate::accounts::around::{Visit, around_with};
 use crate::database::Member;
 use crate::http::{Problem, Query, Said, render};
 use crate::portal::Portal;
@@ -37,10 +37,10 @@ pub(crate) async fn list(
     let wish = parameters.wish();
     let mut tx = portal.database.begin(&member).await?;
     let visit = Visit { portal: &portal, person: &person, place: CustomerPlace::Reports, flash };
-    let around = around(&mut tx, visit).await?;
+    let counts = listing::counts(&mut tx).await?;
+    let around = around_with(&mut tx, visit, listing::unanswered_of(&counts)).await?;
     let filter = wish.filter(&mut tx, &person).await?;
     let page = listing::page(&mut tx, &filter, parameters.cursor(), SIZE).await?;
-    let counts = listing::counts(&mut tx).await?;
     let zones = listing::first_zones(&mut tx, ZONES).await?;
     drop(tx);
     let account = member.account_id;

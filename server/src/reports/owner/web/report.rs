@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::access::Person;
-use crate::accounts::around::{Visit, around};
+use crate::accounts::around::{Visit, around_with};
 use crate::database::{Member, Tx};
 use crate::http::{Done, Form, Path, Problem, Query, Said, render};
 use crate::portal::Portal;
@@ -77,7 +77,7 @@ pub(crate) async fn show(
     let mut tx = portal.database.begin(&member).await?;
     let seen = reading::report(&mut tx, &reference).await?.ok_or(Problem::NotFound)?;
     let visit = Visit { portal: &portal, person: &person, place: CustomerPlace::Reports, flash };
-    let around = around(&mut tx, visit).await?;
+    let around = around_with(&mut tx, visit, seen.unanswered).await?;
     let showing = Showing { wanted, ..Showing::default() };
     let props = props(&mut tx, &portal, around, seen, showing).await?;
     Ok(render::page(|| ReportPage(props)))
@@ -145,7 +145,8 @@ async fn again(
 ) -> Result<Response, Problem> {
     let Visitor { portal, person } = visitor;
     let seen = reading::report(tx, &seen.reference).await?.ok_or(Problem::NotFound)?;
-    let around = around(tx, Visit { portal, person, place: CustomerPlace::Reports, flash: None }).await?;
+    let visit = Visit { portal, person, place: CustomerPlace::Reports, flash: None };
+    let around = around_with(tx, visit, seen.unanswered).await?;
     let props = props(tx, portal, around, seen, showing).await?;
     Ok((status, render::page(|| ReportPage(props))).into_response())
 }
@@ -188,12 +189,12 @@ async fn props(
     tx: &mut Tx<'_, Member>,
     portal: &Portal,
     around: app::pages::customer::Around,
-    seen: Seen,
+    mut seen: Seen,
     showing: Showing,
 ) -> sqlx::Result<ReportPageProps> {
     let limit = if showing.wanted.addresses.as_deref() == Some("all") { ALL } else { SHOWN };
     let addresses = reading::addresses(tx, seen.key, limit).await?;
-    let reporter = reading::reporter(tx, seen.key).await?;
+    let reporter = seen.reporter.take();
     let history = reading::history(tx, seen.key, 0).await?;
     let now = portal.clock.now();
     let answering = Answering {
