@@ -96,12 +96,15 @@ pub struct Tx<'s, S> {
 }
 
 impl Database {
-    /// Begins a transaction as `scope`.
+    /// Begins a transaction as `scope`. It begins in a task of its own: when a visitor goes away in the middle of it, sqlx would
+    /// return a connection to the pool that is still somebody, in a transaction it knows nothing of.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn begin<'s, S: Scope>(&self, scope: &'s S) -> sqlx::Result<Tx<'s, S>> {
-        let inner = self.pool().begin_with(AssertSqlSafe(scope.begin())).await?;
+        let (pool, statement) = (self.pool().clone(), AssertSqlSafe(scope.begin()));
+        let begun = tokio::spawn(async move { pool.begin_with(statement).await });
+        let inner = begun.await.map_err(|_| sqlx::Error::WorkerCrashed)??;
         Ok(Tx { scope, inner })
     }
 }

@@ -54,3 +54,28 @@ async fn a_role_that_policies_do_not_bind_is_refused() {
     database.close().await;
     app.stop().await;
 }
+
+#[tokio::test]
+async fn whoever_goes_away_while_a_transaction_begins_leaves_none_behind() {
+    let app = TestApp::start().await;
+    for patience in 0..40 {
+        tokio::select! {
+            biased;
+            begun = app.portal.database.begin(&System) => drop(begun.unwrap()),
+            () = turns(patience) => {}
+        }
+    }
+    // A connection is clean again only after it came back to the pool.
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let open = "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'";
+    let mut all = app.all_seeing().await;
+    assert_eq!(sqlx::query_scalar::<_, i64>(open).fetch_one(&mut all).await.unwrap(), 0);
+    drop(all);
+    app.stop().await;
+}
+
+async fn turns(count: u32) {
+    for _ in 0..count {
+        tokio::task::yield_now().await;
+    }
+}
