@@ -2,11 +2,11 @@ import { defineConfig } from "@playwright/test";
 
 const root = process.getuid?.() === 0;
 
-// One portal with demo data serves every test; see portal.ts. Tests run one after another because they share its world.
+// One portal with demo data serves every test; see portal.ts. They share its world, so each reports something of its own.
 export default defineConfig({
   testDir: "tests",
-  workers: 1,
-  fullyParallel: false,
+  workers: 2,
+  fullyParallel: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],

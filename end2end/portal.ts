@@ -77,7 +77,7 @@ async function stop(portal: ChildProcess): Promise<void> {
   if (hasEnded(portal)) return;
   const ended = new Promise((resolve) => portal.once("exit", resolve));
   portal.kill("SIGTERM");
-  const slow = setTimeout(() => portal.kill("SIGKILL"), 20_000);
+  const slow = setTimeout(() => portal.kill("SIGKILL"), 60_000);
   await ended;
   clearTimeout(slow);
 }

@@ -25,9 +25,13 @@ test("every page of a customer", async ({ visitor, scripts }) => {
   const pages = ["", "/reports", "/reports/{reference}", "/zones", "/members", "/contacts"].map((page) => `/accounts/{id}${page}`);
   expect(seen).toEqual(expect.arrayContaining(["/you", ...pages]));
 
-  await page.goto(`${account}/reports`);
-  const states = await oneOfEach(page);
-  expect([...states.keys()]).toEqual(expect.arrayContaining(["Needs your answer", "We are reviewing", "Access limited"]));
+  const states = new Map<string, string>();
+  for (const view of ["answer", "open", "limited", "closed"]) {
+    await page.goto(`${account}/reports?view=${view}`);
+    for (const [state, link] of await oneOfEach(page)) states.set(state, link);
+  }
+  expect([...states.keys()]).toEqual(expect.arrayContaining(["Needs your answer", "You are working on it", "We are reviewing"]));
+  expect([...states.keys()].filter((state) => /^Closed/.test(state))).not.toEqual([]);
   for (const [state, link] of states) {
     await page.goto(link);
     await look(page, scripts, `customer report ${state}`);
