@@ -35,9 +35,14 @@ test("a reporter goes from the choice to the status page and withdraws", async (
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check your answers before you send them");
     const parties = page.locator("section").filter({ has: page.getByRole("heading", { name: "What each party will see" }) });
     const owner = parties.locator(".party").filter({ hasText: "The site’s owner" });
-    await expect(owner).toContainText(told.words);
-    await expect(owner).toContainText("The reporter is not named");
-    await expect(owner).not.toContainText(told.name);
+    await expect(owner).toContainText("does not name you");
+    const letter = parties.getByRole("region", { name: "The letter to the site’s owner" });
+    await expect(letter).toContainText(told.words);
+    await expect(letter).toContainText("The reporter is not named");
+    for (const seen of [owner, letter]) {
+      await expect(seen).not.toContainText(told.name);
+      await expect(seen).not.toContainText(told.email);
+    }
     await expect(parties.locator(".party").first()).toContainText(told.email);
     await expect(page.getByRole("main")).toContainText("Not on our network");
     await look(page, scripts, "report review");
