@@ -97,6 +97,16 @@ pub fn clearance(tier: Tier, category: Option<Clearance>) -> Option<Clearance> {
     if tier == Tier::ChildSafety { Some(Clearance::ChildSafety) } else { category }
 }
 
+/// Where a case lies when it is said to be about something else, by what the old and the new category ask for. What becomes restricted goes to
+/// child safety, and what is restricted no more leaves it; what was escalated stays where it lies.
+pub fn tier_after(tier: Tier, was: Option<Clearance>, is: Option<Clearance>) -> Tier {
+    match (was, is) {
+        (None, Some(Clearance::ChildSafety)) => Tier::ChildSafety,
+        (Some(Clearance::ChildSafety), None) if tier == Tier::ChildSafety => Tier::First,
+        _ => tier,
+    }
+}
+
 /// Whether somebody may send a case from one tier to another. What lies with a tier is passed on by that tier,
 /// but anybody who sees a child in danger may pass it to child safety.
 pub fn may_escalate(from: Tier, to: Tier, role: StaffRole, clearances: &[Clearance]) -> bool {
@@ -112,6 +122,18 @@ mod tests {
         assert_eq!(clearance(Tier::ChildSafety, None), Some(Clearance::ChildSafety));
         assert_eq!(clearance(Tier::First, Some(Clearance::ChildSafety)), Some(Clearance::ChildSafety));
         assert_eq!(clearance(Tier::Legal, None), None);
+    }
+
+    #[test]
+    fn only_another_restriction_moves_a_case_by_its_category() {
+        let restricted = Some(Clearance::ChildSafety);
+        for tier in Tier::ALL.iter().copied() {
+            assert_eq!(tier_after(tier, None, None), tier, "escalated cases stay");
+            assert_eq!(tier_after(tier, restricted, restricted), tier);
+            assert_eq!(tier_after(tier, None, restricted), Tier::ChildSafety);
+        }
+        assert_eq!(tier_after(Tier::ChildSafety, restricted, None), Tier::First);
+        assert_eq!(tier_after(Tier::Legal, restricted, None), Tier::Legal);
     }
 
     #[test]

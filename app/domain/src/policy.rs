@@ -171,6 +171,11 @@ impl CategoryPolicy {
         Disclosures { owner: first(&self.owner), host: first(&self.host), ncmec: first(&self.ncmec) }
     }
 
+    /// Whether the host may be told of a report whose reporter chose this for it.
+    pub fn may_tell_host(&self, chosen: Disclosure) -> bool {
+        chosen != Disclosure::Nothing && self.host.iter().any(|offered| *offered != Disclosure::Nothing)
+    }
+
     /// The reporter's choices, where the category offers them; otherwise the defaults.
     pub fn disclosures(
         &self,
@@ -333,6 +338,14 @@ mod tests {
             let error = Policy::parse(&text).unwrap_err().to_string();
             assert!(error.contains(reason) && error.contains("line "), "{error}");
         }
+    }
+
+    #[test]
+    fn neither_reporter_nor_policy_is_passed_over_when_a_host_is_told() {
+        let policy = Policy::compiled_in();
+        assert!(policy.of(Category::Phishing).may_tell_host(Disclosure::Anonymous));
+        assert!(!policy.of(Category::Phishing).may_tell_host(Disclosure::Nothing));
+        assert!(!policy.of(Category::Registration).may_tell_host(Disclosure::Anonymous));
     }
 
     #[test]

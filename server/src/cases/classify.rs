@@ -30,7 +30,8 @@ pub struct Classification {
 }
 
 /// Sets category and severity. Another category brings its clock, its clearance, its referrals and, where it tells owners at once, the
-/// notice to them. One that is restricted takes the reports from their owners; afterwards the asker may not see the case any more.
+/// notice to them. One that is restricted takes the reports from their owners; afterwards the asker may not see the case any more. What was
+/// escalated to child safety stays restricted until that tier passes it on.
 ///
 /// # Errors
 /// As [`lock`].
@@ -47,7 +48,7 @@ pub async fn classify(
     let happening = CaseHappening::Classified { category, severity };
     let case = lock(tx, number, seen, Move::Work, &Mark::case(&happening)).await?;
     let entry = policy.of(category);
-    let tier = tier_after(&case, entry);
+    let tier = case::tier_after(case.tier, policy.of(case.category).clearance, entry.clearance);
     let class = Class {
         category,
         severity,
@@ -85,15 +86,6 @@ pub async fn set_severity(
 ) -> Result<(), CaseError> {
     let category = store::category(tx, number).await?.ok_or(CaseError::NotFound)?;
     classify(tx, policy, number, seen, Classification { category, severity }, now).await
-}
-
-/// A restricted category lies with child safety; what leaves it goes back to the first tier.
-fn tier_after(case: &Locked, entry: &CategoryPolicy) -> Tier {
-    match (entry.clearance, case.tier) {
-        (Some(_), _) => Tier::ChildSafety,
-        (None, Tier::ChildSafety) => Tier::First,
-        (None, tier) => tier,
-    }
 }
 
 /// The promise to the reporter counts from when the case was opened.
@@ -156,6 +148,7 @@ pub(super) async fn restrict_or_open(
         }
     }
     store::set_clearance(tx, case.case_id, clearance).await?;
+    reports.iter_mut().for_each(|report| report.is_restricted = clearance.is_some());
     Ok(())
 }
 

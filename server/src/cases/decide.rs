@@ -145,7 +145,7 @@ pub async fn decide(
 ///
 /// # Errors
 /// `Tier` where the case lies with another tier, `Decision` where the policy forbids it, `Report` where nothing is left to decide,
-/// `OwnerNeverTold` where it says that the owner was told and nobody may be.
+/// `OwnerNeverTold` where it says that the owner was told and nobody may be, `HostNeverTold` where it refers to a host who may not hear of it.
 pub async fn check(
     tx: &mut Tx<'_, Staff>,
     policy: &Policy,
@@ -158,6 +158,7 @@ pub async fn check(
     decision::check(choice.kind(), entry.response, choice.order().is_some())?;
     check_referred(tx, case, entry, choice).await?;
     check_reports(reports)?;
+    check_host(reports, entry, choice)?;
     if choice.needs_owner()
         && !reports.iter().any(|report| report.is_owner_told || report.may_tell_owner(entry))
     {
@@ -177,6 +178,16 @@ async fn check_referred(
         if !refers_now && !store::is_referred(tx, case.case_id, to.as_str()).await? {
             return Err(DecisionRefusal::ReferralNeeded.into());
         }
+    }
+    Ok(())
+}
+
+/// A referral passes on every report of the case.
+fn check_host(reports: &[CaseReport], entry: &CategoryPolicy, choice: &Choice) -> Result<(), Rule> {
+    let counts = |report: &&CaseReport| report.locked.state != ReportState::Withdrawn;
+    let may_tell = |report: &CaseReport| report.may_tell_host(entry);
+    if *choice == Choice::Refer(Recipient::Host) && !reports.iter().filter(counts).all(may_tell) {
+        return Err(Rule::HostNeverTold);
     }
     Ok(())
 }

@@ -4,12 +4,13 @@ use domain::account::Actor;
 use domain::timeline::CaseHappening;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::record::record;
 use super::store;
 use crate::database::System;
-use crate::jobs::{Attempt, Job, Verdict};
+use crate::jobs::{Attempt, Job, Verdict, enqueue};
 use crate::portal::Portal;
 use crate::reports::By;
 
@@ -26,6 +27,14 @@ impl Job for ResumeCase {
     async fn run(self, portal: &Portal, _: Attempt) -> Verdict {
         resume(portal, self.case_id).await.map_or_else(Verdict::from, |()| Verdict::Done)
     }
+}
+
+/// Sets the alarm for a case that stands still; an earlier one of the same case is replaced.
+///
+/// # Errors
+/// When the database is away.
+pub(super) async fn watch_pause(tx: &mut PgConnection, case_id: Uuid, until: Timestamp) -> sqlx::Result<()> {
+    enqueue(tx, &ResumeCase { case_id }, Some(until), Some(&format!("resume-case:{case_id}"))).await
 }
 
 async fn resume(portal: &Portal, case_id: Uuid) -> sqlx::Result<()> {

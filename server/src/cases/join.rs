@@ -25,8 +25,8 @@ pub struct Named {
 /// letter, limit and referral stays what it was.
 ///
 /// # Errors
-/// `NotFound` and `Stale` where one of them is gone or changed, `NothingToJoin` for fewer than two open cases, `MixedClearance` where not all
-/// of them need the same clearance.
+/// `NotFound` and `Stale` where one of them is gone or changed, `NothingToJoin` for fewer than two open cases, `MixedClearance` and
+/// `MixedCategory` where not all of them need the same clearance or are about the same.
 pub async fn join(tx: &mut Tx<'_, Staff>, named: &[Named], now: Timestamp) -> Result<i64, CaseError> {
     let versions: HashMap<i64, i32> = named.iter().map(|named| (named.number, named.version)).collect();
     let mut numbers: Vec<i64> = versions.keys().copied().collect();
@@ -38,6 +38,10 @@ pub async fn join(tx: &mut Tx<'_, Staff>, named: &[Named], now: Timestamp) -> Re
     };
     if others.iter().any(|case| case.clearance != into.clearance) {
         return Err(Rule::MixedClearance.into());
+    }
+    // A case is decided by the policy of its category, which must be that of each of its reports.
+    if others.iter().any(|case| case.category != into.category) {
+        return Err(Rule::MixedCategory.into());
     }
     for case in others {
         merge(tx, case, into, now).await?;

@@ -92,6 +92,9 @@ pub enum Rule {
     /// Nobody in the case may be told.
     #[error("the owner may not be told of any report in this case")]
     OwnerNeverTold,
+    /// The host must not hear of it.
+    #[error("the host may not be told of some reports in this case; split them off first")]
+    HostNeverTold,
     /// Reports without a decision would be left behind.
     #[error("some reports still wait for a decision")]
     Undecided,
@@ -107,6 +110,9 @@ pub enum Rule {
     /// A restricted and an open case do not mix.
     #[error("a restricted case and one that everybody sees are not joined; set the category first")]
     MixedClearance,
+    /// Another category has other rules.
+    #[error("cases of different categories are not joined; set the category first")]
+    MixedCategory,
     /// There is no such limit, or it is lifted already.
     #[error("this limit is not in force")]
     NotInForce,

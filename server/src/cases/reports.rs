@@ -20,18 +20,23 @@ pub struct CaseReport {
     pub reference: String,
     /// What its owner may be told of the reporter; nothing where that is not known.
     pub to_owner: Option<Disclosure>,
+    /// What its host may be told of the reporter; nothing where that is not known.
+    pub to_host: Option<Disclosure>,
     /// Whether its owner sees it.
     pub is_owner_told: bool,
-    /// Whether its owner has a deadline.
-    pub has_owner_clock: bool,
-    /// Whether its reporter left an email address.
-    pub has_email: bool,
+    /// Whether it is kept from its owner, whatever its category.
+    pub is_restricted: bool,
 }
 
 impl CaseReport {
     /// Whether its owner may be told.
     pub fn may_tell_owner(&self, policy: &CategoryPolicy) -> bool {
-        self.to_owner.is_some_and(|disclosure| notice::may_be_told(policy, disclosure))
+        !self.is_restricted && self.to_owner.is_some_and(|disclosure| notice::may_be_told(policy, disclosure))
+    }
+
+    /// Whether its host may be told.
+    pub fn may_tell_host(&self, policy: &CategoryPolicy) -> bool {
+        self.to_host.is_some_and(|disclosure| policy.may_tell_host(disclosure))
     }
 
     /// Whether its owner can be told now: allowed, not yet done, and not too late.

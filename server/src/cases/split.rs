@@ -1,24 +1,30 @@
 //! Splitting reports off into a case of their own.
 
 use domain::case::Move;
+use domain::policy::Policy;
 use domain::timeline::CaseHappening;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::jobs::watch_pause;
 use super::lock::{CaseError, Mark, Rule, Seen, lock};
 use super::record::record;
 use super::reports::chosen;
 use super::{audited, by, store, store_join};
 use crate::database::{Staff, Tx};
 use crate::ids;
+use crate::mitigations;
+use crate::referrals;
 
-/// Moves the reports with these references into a new case, and returns its number. It has the category, severity, tier and clock of the old one.
+/// Moves the reports with these references into a new case, and returns its number. It has the category, severity, tier, clock and referrals of the
+/// old one; limits go along with what they cover.
 ///
 /// # Errors
 /// As [`lock`]; `NoSuchReport` where none is named or one is not of this case, `KeepsNone` where the old case would be left empty.
 pub async fn split(
     tx: &mut Tx<'_, Staff>,
+    policy: &Policy,
     number: i64,
     seen: Seen,
     references: &[String],
@@ -37,6 +43,12 @@ pub async fn split(
     }
     let (case_id, into) = store_join::open_beside(tx, &case, ids::at(now), now).await?;
     store_join::move_some_reports(tx, case.case_id, case_id, &leaving).await?;
+    mitigations::part(tx, case.case_id, case_id).await?;
+    referrals::copy(tx, case.case_id, case_id).await?;
+    if let Some(paused_at) = case.paused_at {
+        let patience = SignedDuration::from_hours(policy.of(case.category).answer_hours.into());
+        watch_pause(tx, case_id, paused_at + patience).await?;
+    }
     store_join::gather(tx, case.case_id).await?;
     store_join::gather(tx, case_id).await?;
     let by = by(tx.scope, now);

@@ -48,8 +48,8 @@ pub(super) async fn lock(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<Op
 /// Locks the reports of the cases with these numbers, in one order for everybody.
 pub(super) async fn lock_reports(tx: &mut Tx<'_, Staff>, numbers: &[i64]) -> sqlx::Result<Vec<CaseReport>> {
     let rows = sqlx::query!(
-        r#"select r.account_id, r.report_id, r.case_id, r.reference, r.state, r.version, r.owner_told_at, r.owner_due_at,
-           p.tell_owner as "tell_owner?", p.email is not null as "has_email!"
+        r#"select r.account_id, r.report_id, r.case_id, r.reference, r.state, r.version, r.owner_told_at, r.clearance,
+           p.tell_owner as "tell_owner?", p.tell_host as "tell_host?"
          from reports r
          left join reporters p on p.submission_id = r.submission_id
          where r.case_id in (select c.case_id from cases c where c.number = any ($1))
@@ -66,9 +66,9 @@ pub(super) async fn lock_reports(tx: &mut Tx<'_, Staff>, numbers: &[i64]) -> sql
             case_id: row.case_id,
             reference: row.reference,
             to_owner: word_or_none(row.tell_owner.as_deref())?,
+            to_host: word_or_none(row.tell_host.as_deref())?,
             is_owner_told: row.owner_told_at.is_some(),
-            has_owner_clock: row.owner_due_at.is_some(),
-            has_email: row.has_email,
+            is_restricted: row.clearance.is_some(),
         })
     });
     reports.collect()

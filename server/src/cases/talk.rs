@@ -7,13 +7,12 @@ use domain::timeline::{CaseHappening, Happening};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::jobs::ResumeCase;
+use super::jobs::watch_pause;
 use super::lock::{CaseError, Mark, Rule, Seen, lock};
 use super::record::{record, touch};
 use super::reports::{CaseReport, chosen};
 use super::{audited, by, store};
 use crate::database::{Staff, Tx};
-use crate::jobs::enqueue;
 use crate::letters::{self, Occasion};
 use crate::reports::notice;
 use crate::reports::pause::pause_owner;
@@ -47,7 +46,7 @@ pub async fn note(
     Ok(())
 }
 
-/// Asks reporters something. Until they answer, the clocks of the owner and of the case stand still; that of the case for as long as an
+/// Asks reporters something. Until they answer, the clocks of the owner and of the case stand still; that of the case for no longer than an
 /// owner would have for an answer.
 ///
 /// # Errors
@@ -73,8 +72,7 @@ pub async fn ask_reporter(
     }
     store::pause(tx, case.case_id, now).await?;
     let patience = SignedDuration::from_hours(policy.of(case.category).answer_hours.into());
-    let key = format!("resume-case:{}", case.case_id);
-    enqueue(tx, &ResumeCase { case_id: case.case_id }, Some(now + patience), Some(&key)).await?;
+    watch_pause(tx, case.case_id, now + patience).await?;
     touch(tx, case.case_id, now).await?;
     audited(tx, &case, "cases.ask_reporter", json!({ "reports": references }), now).await?;
     Ok(())

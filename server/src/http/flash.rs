@@ -77,7 +77,7 @@ done! {
     /// Nothing was selected.
     NoCaseChosen = "no-case-chosen": Warn, "Tick at least one case first, and two to join them.";
     /// Cases that cannot be joined.
-    CasesNotJoined = "cases-not-joined": Warn, "These cases cannot be joined: one is closed, or one is restricted and another is not.";
+    CasesNotJoined = "cases-not-joined": Warn, "These cases cannot be joined: one is closed, they have different categories, or one is restricted and another is not.";
     /// Several cases got a priority.
     PrioritySet = "priority-set": Ok, "The priority is set.";
     /// A case got category and priority.

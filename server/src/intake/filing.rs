@@ -76,7 +76,7 @@ pub(super) async fn file(
     let telling = is_told.then(|| Telling::begin(about.policy, about.now));
     let happenings = happenings(about, telling.as_ref());
     store::reports(tx, about, &filed(about, bundles, &cases, telling.as_ref(), happenings.len())).await?;
-    store::addresses(tx, &Addresses::new(bundles, about.now), clearance, about.now).await?;
+    store::addresses(tx, &Addresses::new(bundles, about.now), about.now).await?;
     store::events(tx, &events(bundles, &happenings, about.now)?, clearance, about.now).await?;
     refer(tx, about, &cases).await?;
     let Some(telling) = telling else { return Ok(Vec::new()) };

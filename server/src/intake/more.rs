@@ -29,6 +29,8 @@ pub enum Addition {
     Added,
     /// The submission had all of them already.
     Known,
+    /// The submission was taken back.
+    Withdrawn,
     /// There is room for so many lines only.
     TooMany {
         /// How many.
@@ -46,6 +48,7 @@ pub(super) struct Earlier {
     pub(super) clearance: Option<Clearance>,
     pub(super) reference: String,
     pub(super) line_count: i32,
+    pub(super) is_withdrawn: bool,
     /// The number of its last line.
     pub(super) last_line: i32,
 }
@@ -62,6 +65,9 @@ pub async fn add(
     list: &List,
 ) -> Result<Addition, RecordError> {
     let earlier = store::earlier_submission(tx, submission_id).await?;
+    if earlier.is_withdrawn {
+        return Ok(Addition::Withdrawn);
+    }
     let lines = judge(tx, rules.now, list, None).await?;
     let known = store::known_lines(tx, submission_id, &hashes(&lines)).await?;
     let lines = numbered(lines, &known, usize::try_from(earlier.last_line).unwrap_or(0));
@@ -119,13 +125,14 @@ async fn store_more(
     let bundles = named(tx, rules, lines, &open).await?;
     let (joining, new): (Vec<Bundle<'_>>, Vec<Bundle<'_>>) =
         bundles.into_iter().partition(|bundle| open.contains_key(&bundle.key.account_id));
-    store::addresses(tx, &Addresses::new(&joining, rules.now), earlier.clearance, rules.now).await?;
+    store::addresses(tx, &Addresses::new(&joining, rules.now), rules.now).await?;
     for bundle in &joining {
         join(tx, rules, bundle).await?;
     }
     let jobs = filing::file(tx, &about(rules, submission_id, earlier), &new).await?;
     let all: Vec<Bundle<'_>> = joining.into_iter().chain(new).collect();
     store::lines(tx, submission_id, &Lines::new(lines, &all)?, earlier.clearance).await?;
+    store::share(tx, submission_id).await?;
     store::count_lines(tx, submission_id, lines.len()).await?;
     enqueue_all(tx, &jobs).await?;
     audit::write(tx, told(rules, earlier, lines.len())).await?;
@@ -161,18 +168,20 @@ async fn join(tx: &mut Tx<'_, System>, rules: &Rules, bundle: &Bundle<'_>) -> Re
     Ok(())
 }
 
+/// A new report of the submission. Where all the others are restricted, it is too.
 fn about<'s>(rules: &'s Rules, submission_id: Uuid, earlier: &'s Earlier) -> About<'s> {
+    let policy = rules.policy.of(earlier.category);
     let for_staff = |name: &str| name.parse().is_ok_and(Field::is_for_staff_only);
     let details = earlier.details.iter().filter(|(name, _)| !for_staff(name));
     About {
         submission_id,
         category: earlier.category,
-        policy: rules.policy.of(earlier.category),
+        policy,
         policy_version: &rules.policy.version,
         allegation: &earlier.allegation,
         details: Value::Object(details.map(|(name, value)| (name.clone(), value.clone())).collect()),
         tell: earlier.tell,
-        clearance: earlier.clearance,
+        clearance: policy.clearance.or(earlier.clearance),
         now: rules.now,
     }
 }

@@ -187,22 +187,21 @@ pub(super) async fn reports(tx: &mut PgConnection, about: &About<'_>, filed: &Fi
     .map(drop)
 }
 
-/// The addresses of the reports. An address that a report has already is left as it is.
+/// The addresses of the reports, as restricted as these. An address that a report has already is left as it is.
 pub(super) async fn addresses(
     tx: &mut PgConnection,
     addresses: &Addresses,
-    clearance: Option<Clearance>,
     now: Timestamp,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into report_addresses (account_id, report_id, address_id, zone_id, url, url_hash, host, line_number, added_at,
              clearance)
-         select a.account_id, a.report_id, a.address_id, a.zone_id, a.url, a.url_hash, a.host, a.line_number, $1, $2
-         from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::bytea[], $9::text[], $10::integer[])
+         select a.account_id, a.report_id, a.address_id, a.zone_id, a.url, a.url_hash, a.host, a.line_number, $1, r.clearance
+         from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bytea[], $8::text[], $9::integer[])
              as a (account_id, report_id, address_id, zone_id, url, url_hash, host, line_number)
+         join reports r on r.account_id = a.account_id and r.report_id = a.report_id
          on conflict on constraint report_addresses_once do nothing",
         now.to_sqlx(),
-        clearance.map(Clearance::as_str),
         &addresses.account_ids,
         &addresses.report_ids,
         &addresses.address_ids,
@@ -303,7 +302,7 @@ pub(super) async fn served(
 pub(super) async fn earlier_submission(tx: &mut PgConnection, submission_id: Uuid) -> sqlx::Result<Earlier> {
     let row = sqlx::query!(
         r#"select s.reference, s.category, s.allegation, s.details as "details: Json<Map<String, Value>>", s.clearance, s.line_count,
-             p.tell_owner, p.tell_host, p.tell_ncmec,
+             s.withdrawn_at is not null as "is_withdrawn!", p.tell_owner, p.tell_host, p.tell_ncmec,
              (select max(l.line_number) from submission_lines l where l.submission_id = s.submission_id) as "last_line!"
            from submissions s
            join reporters p on p.submission_id = s.submission_id
@@ -325,6 +324,7 @@ pub(super) async fn earlier_submission(tx: &mut PgConnection, submission_id: Uui
         clearance: word_or_none(row.clearance.as_deref())?,
         reference: row.reference,
         line_count: row.line_count,
+        is_withdrawn: row.is_withdrawn,
         last_line: row.last_line,
     })
 }
@@ -389,6 +389,14 @@ pub(super) async fn count_addresses(tx: &mut PgConnection, report: ReportKey) ->
     .execute(tx)
     .await
     .map(drop)
+}
+
+/// Restricts what the reports of a submission share as these are restricted.
+pub(super) async fn share(tx: &mut PgConnection, submission_id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("select portal.set_submission_clearance(array[$1::uuid])", submission_id)
+        .execute(tx)
+        .await
+        .map(drop)
 }
 
 /// Notes that a submission has more lines.

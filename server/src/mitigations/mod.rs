@@ -27,8 +27,6 @@ pub struct Target {
     pub scope: LimitScope,
     /// The address, the zone's host or the account's name.
     pub name: String,
-    /// The hash under which an address is found; empty for others.
-    pub url_hash: Vec<u8>,
 }
 
 /// Puts in force what a decision limits, and lifts what an earlier decision of the case limited and this one does not; says how many.
@@ -61,11 +59,23 @@ pub async fn renew(
     }
     let new: Vec<_> =
         wanted.into_iter().filter(|new| !active.iter().any(|(_, old)| same(old, new))).collect();
-    if let Some(scope) = scope.filter(|_| !new.is_empty()) {
+    if !new.is_empty() {
         store::put_in_force(tx, case, decision_id, &new, reason, now).await?;
-        store::mark_addresses(tx, scope, &new, now).await?;
     }
+    let ended = lifted.iter().map(|(account_id, _)| *account_id);
+    let changed: Vec<Uuid> = ended.chain(new.iter().map(|new| new.account_id)).collect();
+    store::mark_addresses(tx, &changed).await?;
     Ok(lifted.len())
+}
+
+/// Parts the limits of a case after reports left it for another one: each goes with the reports that it covers, and is in force twice where
+/// it covers some of both.
+///
+/// # Errors
+/// When the database is away.
+pub async fn part(tx: &mut Tx<'_, Staff>, from: Uuid, into: Uuid) -> sqlx::Result<()> {
+    store::copy_shared(tx, from, into).await?;
+    store::move_along(tx, from, into).await
 }
 
 /// A limit to lift, and why.
@@ -98,6 +108,7 @@ pub async fn lift(
         return Err(Rule::NotInForce.into());
     };
     store::lift(tx, &[(target.account_id, mitigation_id)], now).await?;
+    store::mark_addresses(tx, &[target.account_id]).await?;
     let by = cases::by(tx.scope, now);
     let is_concerned = |key: timeline::ReportKey| {
         key.account_id == target.account_id && target.report_id.is_none_or(|report| report == key.report_id)

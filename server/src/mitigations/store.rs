@@ -21,12 +21,11 @@ pub(super) async fn targets(
 ) -> sqlx::Result<Vec<Target>> {
     let rows = sqlx::query!(
         r#"select distinct on (t.account_id, t.name)
-             t.account_id as "account_id!", t.report_id, t.name as "name!", t.url_hash
+             t.account_id as "account_id!", t.report_id, t.name as "name!"
            from (
              select a.account_id,
                case $2 when 'address' then a.url when 'zone' then z.host else k.name end as name,
-               case when $2 = 'address' then a.report_id end as report_id,
-               case when $2 = 'address' then a.url_hash end as url_hash
+               case when $2 = 'address' then a.report_id end as report_id
              from reports r
              join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
              join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
@@ -44,7 +43,6 @@ pub(super) async fn targets(
         report_id: row.report_id,
         scope,
         name: row.name,
-        url_hash: row.url_hash.unwrap_or_default(),
     });
     Ok(targets.collect())
 }
@@ -67,7 +65,6 @@ pub(super) async fn active(tx: &mut PgConnection, case_id: Uuid) -> sqlx::Result
             report_id: row.report_id,
             scope: word(&row.scope)?,
             name: row.target,
-            url_hash: Vec::new(),
         };
         Ok((row.mitigation_id, target))
     });
@@ -110,60 +107,7 @@ pub(super) async fn put_in_force(
     .map(drop)
 }
 
-/// Marks the addresses that limits of one reach cover, in whichever report they are named.
-pub(super) async fn mark_addresses(
-    tx: &mut PgConnection,
-    scope: LimitScope,
-    targets: &[Target],
-    at: Timestamp,
-) -> sqlx::Result<()> {
-    let accounts: Vec<Uuid> = targets.iter().map(|target| target.account_id).collect();
-    match scope {
-        LimitScope::Address => {
-            let hashes: Vec<Vec<u8>> = targets.iter().map(|target| target.url_hash.clone()).collect();
-            sqlx::query!(
-                "update report_addresses a
-                 set limited_at = $3
-                 from unnest($1::uuid[], $2::bytea[]) as t (account_id, url_hash)
-                 where a.account_id = t.account_id and a.url_hash = t.url_hash and a.limited_at is null",
-                &accounts,
-                &hashes,
-                at.to_sqlx(),
-            )
-            .execute(tx)
-            .await
-        }
-        LimitScope::Zone => {
-            let hosts: Vec<String> = targets.iter().map(|target| target.name.clone()).collect();
-            sqlx::query!(
-                "update report_addresses a
-                 set limited_at = $3
-                 from unnest($1::uuid[], $2::text[]) as t (account_id, host)
-                 join zones z on z.account_id = t.account_id and z.host = t.host
-                 where a.account_id = z.account_id and a.zone_id = z.zone_id and a.limited_at is null",
-                &accounts,
-                &hosts,
-                at.to_sqlx(),
-            )
-            .execute(tx)
-            .await
-        }
-        LimitScope::Account => {
-            sqlx::query!(
-                "update report_addresses
-                 set limited_at = $2
-                 where account_id = any ($1) and limited_at is null",
-                &accounts,
-                at.to_sqlx(),
-            )
-            .execute(tx)
-            .await
-        }
-    }
-    .map(drop)
-}
-
-/// Ends limits, and takes their mark from the addresses that nothing else covers.
+/// Ends limits.
 pub(super) async fn lift(tx: &mut PgConnection, limits: &[(Uuid, Uuid)], at: Timestamp) -> sqlx::Result<()> {
     let (accounts, ids): (Vec<Uuid>, Vec<Uuid>) = limits.iter().copied().unzip();
     sqlx::query!(
@@ -175,21 +119,59 @@ pub(super) async fn lift(tx: &mut PgConnection, limits: &[(Uuid, Uuid)], at: Tim
         &ids,
         at.to_sqlx(),
     )
-    .execute(&mut *tx)
-    .await?;
-    sqlx::query!(
-        "update report_addresses a
-         set limited_at = null
-         from zones z
-         where a.account_id = any ($1) and a.limited_at is not null and z.account_id = a.account_id and z.zone_id = a.zone_id
-           and not exists (
-             select from mitigations m
-             where m.account_id = a.account_id and m.state = 'active'
-               and (m.scope = 'account' or (m.scope = 'address' and m.target = a.url) or (m.scope = 'zone' and m.target = z.host))
-           )",
-        &accounts,
-    )
     .execute(tx)
     .await
     .map(drop)
+}
+
+/// Puts the limits of a case that cover reports of another one too in force for that one.
+pub(super) async fn copy_shared(tx: &mut Tx<'_, Staff>, from: Uuid, into: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into mitigations
+           (account_id, mitigation_id, case_id, decision_id, report_id, category, scope, target, state, reason, since, clearance)
+         select m.account_id, gen_random_uuid(), $2, m.decision_id, case m.scope when 'address' then gone.report_id end, m.category, m.scope, m.target,
+           m.state, m.reason, m.since, m.clearance
+         from mitigations m
+         cross join lateral (
+           select portal.limited_report($1, m.account_id, m.scope, m.target) as kept_id,
+             portal.limited_report($2, m.account_id, m.scope, m.target) as report_id
+         ) gone
+         where m.state = 'active'
+           and m.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
+           and gone.kept_id is not null
+           and gone.report_id is not null",
+        from,
+        into,
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Moves the limits of a case that cover reports of another one alone; those of single addresses name a report of their case.
+pub(super) async fn move_along(tx: &mut Tx<'_, Staff>, from: Uuid, into: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update mitigations m
+         set case_id = case when f.kept_id is null then $2 else m.case_id end,
+             report_id = case m.scope when 'address' then coalesce(f.kept_id, f.gone_id) end
+         from (
+           select k.account_id, k.mitigation_id,
+             portal.limited_report($1, k.account_id, k.scope, k.target) as kept_id,
+             portal.limited_report($2, k.account_id, k.scope, k.target) as gone_id
+           from mitigations k
+           where k.state = 'active'
+             and k.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
+         ) f
+         where m.account_id = f.account_id and m.mitigation_id = f.mitigation_id and coalesce(f.kept_id, f.gone_id) is not null",
+        from,
+        into,
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Marks the addresses of these accounts that limits cover, and no others.
+pub(super) async fn mark_addresses(tx: &mut Tx<'_, Staff>, accounts: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!("select portal.mark_limits($1)", accounts).execute(&mut **tx).await.map(drop)
 }

@@ -11,6 +11,25 @@ use crate::cases::record::record;
 use crate::ids;
 use crate::reports::record::By;
 
+/// Gives a case that was split off the referrals of the one it comes from: what was filed covered its reports, what is pending is filed for each.
+///
+/// # Errors
+/// When the database is away.
+pub async fn copy(tx: &mut PgConnection, from: Uuid, into: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into referrals (referral_id, case_id, kind, state, created_at, clearance)
+         select distinct on (f.kind) gen_random_uuid(), $2, f.kind, f.state, f.created_at, f.clearance
+         from referrals f
+         where f.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
+         order by f.kind, f.state = 'filed' desc, f.created_at",
+        from,
+        into,
+    )
+    .execute(tx)
+    .await
+    .map(drop)
+}
+
 /// Opens a pending referral, once for each case and recipient; `false` where there is one already.
 ///
 /// # Errors

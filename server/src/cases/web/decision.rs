@@ -134,6 +134,9 @@ pub(crate) async fn preview(
     let mut tx = worker.begin().await?;
     let head = page::head(&mut tx, number, worker.now()).await?.ok_or(Problem::NotFound)?;
     let desk = worker.desk(&mut tx).await?;
+    // That the case was read stays on record; only the decision is taken back.
+    tx.commit().await?;
+    let mut tx = worker.begin().await?;
     let now = worker.now();
     let decided = match deciding::decide(&mut tx, worker.policy(), number, sent.seen, &decision, now).await {
         Ok(decided) => decided,

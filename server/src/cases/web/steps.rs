@@ -355,7 +355,7 @@ pub(crate) async fn split_off(
         return sent.show(&worker, state).await;
     }
     let mut tx = worker.begin().await?;
-    match split::split(&mut tx, number, seen, &form.report, worker.now()).await {
+    match split::split(&mut tx, worker.policy(), number, seen, &form.report, worker.now()).await {
         Ok(into) => {
             tx.commit().await?;
             Ok(on_to(Done::ReportsSplit, into))

@@ -88,7 +88,9 @@ async fn each(
 fn left(error: CaseError) -> Result<Done, Problem> {
     match error {
         CaseError::Database(error) => Err(error.into()),
-        CaseError::Rule(Rule::MixedClearance | Rule::NothingToJoin) => Ok(Done::CasesNotJoined),
+        CaseError::Rule(Rule::MixedClearance | Rule::MixedCategory | Rule::NothingToJoin) => {
+            Ok(Done::CasesNotJoined)
+        }
         _ => Ok(Done::SomeCasesLeft),
     }
 }

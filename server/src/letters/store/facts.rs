@@ -1,4 +1,4 @@
-//! What letters are made from.
+//! What letters are made from. Whoever restricts a report, a submission or a case meanwhile waits until the letters are kept, and restricts them too.
 
 use domain::timeline::{CaseHappening, Happening};
 use jiff::Timestamp;
@@ -20,10 +20,14 @@ pub(crate) struct SubmissionFacts {
     pub(crate) generation: Option<i32>,
 }
 
+/// A submission, as restricted as the most restricted of its reports: letters about it name them all.
 pub(crate) async fn submission(tx: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<SubmissionFacts>> {
+    // A statement of its own: only the next one sees what was waited for.
+    sqlx::query!("select from submissions where submission_id = $1 for share", id).execute(&mut *tx).await?;
     sqlx::query_as!(
         SubmissionFacts,
-        r#"select s.reference, s.category, s.clearance, p.email, p.tell_owner as "tell_owner?",
+        r#"select s.reference, s.category, p.email, p.tell_owner as "tell_owner?",
+             coalesce((select max(r.clearance) from reports r where r.submission_id = s.submission_id), s.clearance) as clearance,
              p.letters_stopped_at is not null as "stopped!",
              (select max(l.expires_at) from links l where l.submission_id = s.submission_id and l.revoked_at is null) as link_until,
              (select max(l.generation) from links l where l.submission_id = s.submission_id and l.revoked_at is null) as generation
@@ -114,7 +118,8 @@ pub(crate) async fn report(tx: &mut PgConnection, key: ReportKey) -> sqlx::Resul
            join zones z on z.account_id = r.account_id and z.zone_id = r.zone_id
            join submissions s on s.submission_id = r.submission_id
            left join reporters p on p.submission_id = r.submission_id
-           where r.account_id = $1 and r.report_id = $2"#,
+           where r.account_id = $1 and r.report_id = $2
+           for share of r"#,
         key.account_id,
         key.report_id,
     )
@@ -203,7 +208,8 @@ pub(crate) async fn case(tx: &mut PgConnection, case_id: Uuid) -> sqlx::Result<O
         CaseFacts,
         "select number, title, clearance, assigned_to
          from cases
-         where case_id = $1",
+         where case_id = $1
+         for no key update",
         case_id,
     )
     .fetch_optional(tx)

@@ -274,6 +274,12 @@ pub(crate) async fn add(
     match addition {
         Addition::Added => Ok(Done::AddressesAdded.and_to(&links::track(&holder.token).at("addresses"))),
         Addition::Known => Ok(Done::AddressesKnown.and_to(&links::track(&holder.token).at("addresses"))),
+        Addition::Withdrawn => {
+            forms
+                .more
+                .refuse("addresses", "You have withdrawn this report. Send these addresses as a new one.");
+            refused(&portal, &holder, forms).await
+        }
         Addition::TooMany { left } => {
             let text = format!(
                 "A report holds {MAX_LINES} lines, and this one has room for {left} more. Send the rest as a new report."

@@ -290,6 +290,12 @@ async fn a_report_can_be_taken_back_once_and_links_live_on() {
     assert!(!to_owner.contains("my own page"), "the reason is for our staff alone");
     let page = app.browser().get(&format!("/track/{token}")).await;
     assert!(page.text().contains("You withdrew this report"));
+    let more = [("addresses", "https://alderfinch.example/b")];
+    let late = app.browser().post(&format!("/track/{token}/addresses"), &more).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let addresses: i64 =
+        sqlx::query_scalar("select count(*) from report_addresses").fetch_one(&mut rows).await.unwrap();
+    assert_eq!(addresses, 1, "what was taken back grows no more");
     app.stop().await;
 }
 

@@ -73,7 +73,7 @@ async fn every_command_in_every_state() {
         tried!("to reporter", |tx| write_to_reporter(tx, number, seen, words(), now));
         tried!("to owner", |tx| write_to_owner(tx, number, seen, words(), now));
         tried!("tell owner", |tx| tell_owner(tx, &policy, number, seen, now));
-        tried!("split", |tx| split::split(tx, number, seen, &references, now));
+        tried!("split", |tx| split::split(tx, &policy, number, seen, &references, now));
         tried!("escalate", |tx| escalate(tx, &policy, number, seen, up, now));
         tried!("decide", |tx| decide(tx, &policy, number, seen, &warn(), now));
         tried!("close", |tx| close::close(tx, number, seen, String::new(), now));

@@ -1,10 +1,13 @@
 use app::components::{Reader, Zone};
 use app::letters::{Content, Paragraph};
+use domain::account::Tier;
 use domain::category::Category;
 use domain::decision::{DeclineReason, LimitScope};
 use domain::referral::Recipient;
 use domain::report::ReportState;
 use server::cases::decide::{Choice, Decision, decide};
+use server::cases::escalate::{Escalation, escalate};
+use server::database::Staff;
 use server::mitigations::{Lift, lift};
 use sqlx::Row as _;
 use sqlx::types::Json;
@@ -151,6 +154,72 @@ async fn a_lifted_limit_uncovers_only_what_nothing_else_covers() {
     lifted(&other).await.unwrap();
     assert_eq!(limited(&app, &one).await.len(), 0);
     assert_eq!(word(&lifted(&other).await), "rule");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_restricted_limit_shows_on_no_open_report_and_outlives_open_limits() {
+    let app = TestApp::start().await;
+    let (analyst, cleared) = (app.analyst().await, app.cleared().await);
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let policy = app.portal.policy.clone();
+    let (hidden, open) = (app.file(site.filed()).await, app.file(site.filed()).await);
+    let decided = async |staff: &Staff, case: &Case, choice: Choice| {
+        let seen = app.seen(case).await;
+        let what = decision(choice);
+        acting!(app, staff, |tx| decide(tx, &policy, case.number, seen, &what, app.now())).unwrap();
+        (limited(&app, &hidden).await.len(), limited(&app, &open).await.len())
+    };
+    let restrict = async |case: &Case| {
+        let seen = app.seen(case).await;
+        let to = Escalation { tier: Tier::ChildSafety, reason: "There is a child".to_owned() };
+        acting!(app, &analyst, |tx| escalate(tx, &policy, case.number, seen, to, app.now())).unwrap();
+    };
+    restrict(&hidden).await;
+    let everything = || limit(LimitScope::Account, None);
+    assert_eq!(decided(&cleared, &hidden, everything()).await, (1, 0));
+    assert_eq!(decided(&analyst, &open, everything()).await, (1, 1));
+    assert_eq!(decided(&analyst, &open, Choice::Warn).await, (1, 0), "whoever lifts does not see the other");
+    assert_eq!(decided(&cleared, &hidden, Choice::Decline(DeclineReason::NoAbuseFound)).await, (0, 0));
+    assert_eq!(decided(&analyst, &open, everything()).await, (1, 1), "an open limit covers everything");
+    let third = app.file(site.filed()).await;
+    assert_eq!(decided(&analyst, &open, everything()).await, (1, 1));
+    restrict(&open).await;
+    assert_eq!(limited(&app, &open).await.len(), 1);
+    assert_eq!(limited(&app, &third).await.len(), 0, "a limit that becomes restricted takes its marks along");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_host_that_may_not_hear_of_a_report_is_not_referred_to() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let policy = app.portal.policy.clone();
+    let open = app.file(site.filed()).await;
+    let silent = app.file(site.filed()).await;
+    let registration = app.file(Filed { category: Category::Registration, ..site.filed() }).await;
+    let mut connection = app.all_seeing().await;
+    sqlx::query(
+        "update reporters set tell_host = 'nothing'
+         where submission_id = (select submission_id from reports where report_id = $1)",
+    )
+    .bind(silent.report.report_id)
+    .execute(&mut connection)
+    .await
+    .unwrap();
+    let mut outcomes = Vec::new();
+    for (case, to) in [
+        (&open, Recipient::Host),
+        (&silent, Recipient::Host),
+        (&silent, Recipient::Police),
+        (&registration, Recipient::Host),
+    ] {
+        let seen = app.seen(case).await;
+        let refer = decision(Choice::Refer(to));
+        let outcome = acting!(app, &staff, |tx| decide(tx, &policy, case.number, seen, &refer, app.now()));
+        outcomes.push(word(&outcome));
+    }
+    assert_eq!(outcomes, ["ok", "rule", "ok", "rule"]);
     app.stop().await;
 }
 

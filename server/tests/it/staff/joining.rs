@@ -1,10 +1,16 @@
+use domain::account::Actor;
+use domain::category::Category;
+use domain::decision::LimitScope;
+use domain::referral::Recipient;
+use server::cases::decide::{Choice, Decision, decide};
 use server::cases::join::{Named, join};
 use server::cases::split::split;
-use server::cases::talk::note;
+use server::cases::talk::{Words, ask_reporter, note};
 use server::cases::{CaseError, Rule};
+use server::database::Staff;
 use sqlx::Row as _;
 
-use super::{Case, acting, word};
+use super::{Case, Filed, Site, acting, word};
 use crate::support::TestApp;
 
 async fn named(app: &TestApp, case: &Case) -> Named {
@@ -91,6 +97,96 @@ async fn what_changed_meanwhile_or_is_over_is_not_joined() {
 }
 
 #[tokio::test]
+async fn cases_of_different_categories_are_decided_by_their_own_rules_and_not_joined() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let phishing = app.file(site.filed()).await;
+    let copyright = app.file(Filed { category: Category::Copyright, ..site.filed() }).await;
+    let both = [named(&app, &phishing).await, named(&app, &copyright).await];
+    let outcome = acting!(app, &staff, |tx| join(tx, &both, app.now()));
+    assert!(matches!(outcome, Err(CaseError::Rule(Rule::MixedCategory))), "{outcome:?}");
+    app.stop().await;
+}
+
+/// Two reports of one case, each of an address of its own and one that both name.
+async fn pair(app: &TestApp, site: &Site) -> (Case, Case) {
+    let paths = |own: &str| vec![own.to_owned(), "/both".to_owned()];
+    let case = app.file(Filed { paths: paths("/a"), ..site.filed() }).await;
+    let other = Filed { paths: paths("/b"), into: Some(case.case_id), ..site.filed() };
+    let other = app.file(other).await;
+    (case, other)
+}
+
+async fn split_off(app: &TestApp, staff: &Staff, case: &Case, leaving: &Case) -> Case {
+    let seen = app.seen(case).await;
+    let (policy, leaves) = (app.portal.policy.clone(), [leaving.reference.clone()]);
+    let number = acting!(app, staff, |tx| split(tx, &policy, case.number, seen, &leaves, app.now())).unwrap();
+    let case_id = app.one("select case_id from reports where report_id = $1", leaving.report.report_id).await;
+    Case { case_id, number, ..leaving.clone() }
+}
+
+#[tokio::test]
+async fn limits_go_with_the_reports_they_cover() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let policy = app.portal.policy.clone();
+    let (case, other) = pair(&app, &site).await;
+    let decided = async |case: &Case, choice: Choice| {
+        let seen = app.seen(case).await;
+        let what = Decision { choice, reason: "It asks for card numbers.".to_owned() };
+        acting!(app, &staff, |tx| decide(tx, &policy, case.number, seen, &what, app.now())).unwrap();
+    };
+    let limited = async || -> Vec<String> {
+        let mut connection = app.all_seeing().await;
+        sqlx::query_scalar(
+            "select right(url, 5) from report_addresses where limited_at is not null order by url, report_id",
+        )
+        .fetch_all(&mut connection)
+        .await
+        .unwrap()
+    };
+    decided(&case, Choice::Limit { scope: LimitScope::Address, order: None }).await;
+    assert_eq!(limited().await.len(), 4);
+    let new = split_off(&app, &staff, &case, &other).await;
+    let wrong: i64 = app
+        .one(
+            "select count(*) from mitigations m join reports r using (account_id, report_id)
+             where m.state = 'active' and (r.case_id <> m.case_id or $1 is null)",
+            case.case_id,
+        )
+        .await;
+    assert_eq!(wrong, 0, "a limit names a report of its case");
+    decided(&case, Choice::Warn).await;
+    assert_eq!(limited().await, ["ple/b", "/both", "/both"], "what left stays limited");
+    decided(&new, Choice::Warn).await;
+    assert!(limited().await.is_empty());
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_split_off_keeps_its_referrals_and_does_not_stand_still_for_ever() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let policy = app.portal.policy.clone();
+    let (case, other) = pair(&app, &site).await;
+    let seen = app.seen(&case).await;
+    let words = Words { text: "Which page?".to_owned(), references: Vec::new() };
+    acting!(app, &staff, |tx| ask_reporter(tx, &policy, case.number, seen, words, app.now())).unwrap();
+    let by = server::reports::By { actor: Actor::Portal, user_id: None, name: None, at: app.now() };
+    acting!(app, &staff, |tx| server::referrals::open(tx, case.case_id, Recipient::Police, None, &by))
+        .unwrap();
+    let new = split_off(&app, &staff, &case, &other).await;
+    let referred: String = app.one("select kind from referrals where case_id = $1", new.case_id).await;
+    assert_eq!(referred, "police");
+    let stands = "select paused_at is not null from cases where case_id = $1";
+    assert!(app.one::<bool>(stands, new.case_id).await);
+    app.wait(jiff::SignedDuration::from_hours(25));
+    app.run_jobs().await;
+    assert!(!app.one::<bool>(stands, new.case_id).await, "the clock goes on");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn split_reports_take_their_events_along_and_one_always_stays() {
     let app = TestApp::start().await;
     let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
@@ -99,13 +195,17 @@ async fn split_reports_take_their_events_along_and_one_always_stays() {
     let before = kept(&app).await;
     let seen = app.seen(&case).await;
     let both = [case.reference.clone(), other.reference.clone()];
-    let outcome = acting!(app, &staff, |tx| split(tx, case.number, seen, &both, app.now()));
+    let outcome =
+        acting!(app, &staff, |tx| split(tx, &app.portal.policy, case.number, seen, &both, app.now()));
     assert!(matches!(outcome, Err(CaseError::Rule(Rule::KeepsNone))), "{outcome:?}");
     let stranger = ["NE-0000-0000".to_owned()];
-    let outcome = acting!(app, &staff, |tx| split(tx, case.number, seen, &stranger, app.now()));
+    let outcome =
+        acting!(app, &staff, |tx| split(tx, &app.portal.policy, case.number, seen, &stranger, app.now()));
     assert!(matches!(outcome, Err(CaseError::Rule(Rule::NoSuchReport))), "{outcome:?}");
     let leaving = [other.reference.clone()];
-    let number = acting!(app, &staff, |tx| split(tx, case.number, seen, &leaving, app.now())).unwrap();
+    let number =
+        acting!(app, &staff, |tx| split(tx, &app.portal.policy, case.number, seen, &leaving, app.now()))
+            .unwrap();
     assert_eq!(kept(&app).await, before);
     let mut browser = app.signed_in(staff.user_id).await;
     let page = browser.get(&format!("/staff/cases/{number}")).await;

@@ -9,6 +9,7 @@ mod queues;
 mod races;
 mod restricted;
 mod search;
+mod shared;
 
 use domain::account::StaffRole;
 use domain::category::{Category, Clearance};

@@ -1,11 +1,13 @@
 use axum::http::StatusCode;
 use domain::account::{MemberRole, Tier};
 use domain::category::{Category, Severity};
+use domain::decision::LimitScope;
 use domain::report::ReportState;
 use server::cases::classify::{Classification, classify};
+use server::cases::decide::{Choice, Decision, decide};
 use server::cases::escalate::{Escalation, escalate};
 use server::cases::join::{Named, join};
-use server::cases::talk::{Words, note, write_to_owner};
+use server::cases::talk::{Words, note, tell_owner, write_to_owner};
 use sqlx::Row as _;
 
 use super::{Case, Filed, Site, acting, word};
@@ -116,7 +118,18 @@ async fn reading_a_restricted_case_is_noted() {
             .await
             .unwrap();
     let line = ("cases.read".to_owned(), format!("case {}", case.number));
-    assert_eq!(lines, [line.clone(), line]);
+    assert_eq!(lines, [line.clone(), line.clone()]);
+    let seen = app.seen(&case).await;
+    let (version, read_at) = (seen.version.to_string(), seen.at.as_microsecond().to_string());
+    let fields =
+        [("version", version.as_str()), ("read_at", read_at.as_str()), ("kind", "refer"), ("to", "ncmec")];
+    let preview = browser.post(&format!("/staff/cases/{}/preview", case.number), &fields).await;
+    assert_eq!(preview.status, StatusCode::OK);
+    let read: i64 = sqlx::query_scalar("select count(*) from audit where action = 'cases.read'")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(read, 3, "a preview is read too");
     app.stop().await;
 }
 
@@ -168,10 +181,87 @@ async fn anybody_may_hand_a_case_to_child_safety_and_then_sees_it_no_more() {
     app.run_jobs().await;
     let words = app.letters().iter().map(|letter| letter.text.clone()).collect::<String>();
     assert!(!words.contains("There is a child") && !words.contains("alderfinch"), "{words}");
-    let back = Classification { category: Category::Phishing, severity: Severity::High };
-    acting!(app, &cleared, |tx| classify(tx, &policy, case.number, seen, back, app.now())).unwrap();
+    let back = Escalation { tier: Tier::First, reason: "There is none".to_owned() };
+    acting!(app, &cleared, |tx| escalate(tx, &policy, case.number, seen, back, app.now())).unwrap();
     assert_eq!(clearances(&app, &case).await, vec![None; 5]);
     assert_eq!(browser.get(&format!("/staff/cases/{}", case.number)).await.status, StatusCode::OK);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn neither_priority_nor_category_takes_back_an_escalation_to_child_safety() {
+    let app = TestApp::start().await;
+    let (analyst, cleared) = (app.analyst().await, app.cleared().await);
+    let policy = app.portal.policy.clone();
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let case = app.file(site.filed()).await;
+    let seen = app.seen(&case).await;
+    let to = Escalation { tier: Tier::ChildSafety, reason: "There is a child".to_owned() };
+    acting!(app, &analyst, |tx| escalate(tx, &policy, case.number, seen, to, app.now())).unwrap();
+    for (category, severity) in [(Category::Phishing, Severity::Low), (Category::Fraud, Severity::Low)] {
+        let seen = app.seen(&case).await;
+        let class = Classification { category, severity };
+        acting!(app, &cleared, |tx| classify(tx, &policy, case.number, seen, class, app.now())).unwrap();
+        let restricted = Some("child_safety".to_owned());
+        assert_eq!(clearances(&app, &case).await, vec![restricted; 5], "{category}");
+    }
+    let told: bool = app
+        .one("select owner_told_at is not null from reports where report_id = $1", case.report.report_id)
+        .await;
+    assert!(!told, "a category that tells owners at once tells nobody of a restricted report");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_owner_never_hears_of_a_restricted_case_whatever_its_category() {
+    let app = TestApp::start().await;
+    let (analyst, cleared) = (app.analyst().await, app.cleared().await);
+    let policy = app.portal.policy.clone();
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let case = app.file(site.filed()).await;
+    let seen = app.seen(&case).await;
+    let to = Escalation { tier: Tier::ChildSafety, reason: "There is a child".to_owned() };
+    acting!(app, &analyst, |tx| escalate(tx, &policy, case.number, seen, to, app.now())).unwrap();
+    let seen = app.seen(&case).await;
+    let told = acting!(app, &cleared, |tx| tell_owner(tx, &policy, case.number, seen, app.now()));
+    assert_eq!(word(&told), "rule");
+    let warn = Decision { choice: Choice::Warn, reason: "It copies a bank.".to_owned() };
+    let warned = acting!(app, &cleared, |tx| decide(tx, &policy, case.number, seen, &warn, app.now()));
+    assert_eq!(word(&warned), "rule");
+    let limit = Choice::Limit { scope: LimitScope::Zone, order: None };
+    let limit = Decision { choice: limit, reason: "It copies a bank.".to_owned() };
+    let limited = acting!(app, &cleared, |tx| decide(tx, &policy, case.number, seen, &limit, app.now()));
+    assert_eq!(word(&limited), "ok");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_letter_written_while_its_report_becomes_restricted_is_withheld() {
+    let app = TestApp::start().await;
+    let analyst = app.analyst().await;
+    let policy = app.portal.policy.clone();
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    app.member(site.account_id, "owner@alderfinch.example", MemberRole::Owner).await;
+    let case = app.file(Filed { category: Category::OtherIllegal, ..site.filed() }).await;
+    let seen = app.seen(&case).await;
+    let text = Words { text: "Please look at this".into(), references: Vec::new() };
+    acting!(app, &analyst, |tx| write_to_owner(tx, case.number, seen, text, app.now())).unwrap();
+    let seen = app.seen(&case).await;
+    let class = Classification { category: Category::ChildAbuse, severity: Severity::Emergency };
+    let mut tx = app.portal.database.begin(&analyst).await.unwrap();
+    classify(&mut tx, &policy, case.number, seen, class, app.now()).await.unwrap();
+    let commit = async {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        tx.commit().await.unwrap();
+    };
+    tokio::join!(app.run_jobs(), commit);
+    assert!(app.letters().iter().all(|letter| !letter.to.contains("owner@")), "it waited, and was not sent");
+    let mut connection = app.all_seeing().await;
+    let open: i64 = sqlx::query_scalar("select count(*) from letters where clearance is null")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(open, 0);
     app.stop().await;
 }
 
