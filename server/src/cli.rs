@@ -5,11 +5,13 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
+use domain::field::{self, FieldError};
 use tracing_subscriber::EnvFilter;
 
-use crate::accounts;
+use crate::accounts::{self, cli::Invite};
 use crate::config::{Config, ConfigErrors, Setting, Sources};
 use crate::identity::{self, cli::AddStaff};
 use crate::serve::{self, ServeOptions};
@@ -63,6 +65,8 @@ enum AccountsCommand {
         /// The file; `-` reads standard input
         file: PathBuf,
     },
+    /// Invite somebody to an account, such as its first owner
+    Invite(Invite),
 }
 
 #[derive(Debug, Subcommand)]
@@ -115,6 +119,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
             Command::Accounts(AccountsCommand::Import { file }) => {
                 serve::with_portal(config, async |portal| accounts::cli::import(portal, &file).await).await
             }
+            Command::Accounts(AccountsCommand::Invite(invite)) => {
+                serve::with_portal(config, async |portal| accounts::cli::invite(portal, invite).await).await
+            }
             Command::Staff(StaffCommand::Add(add)) => {
                 serve::with_portal(config, async |portal| identity::cli::add_staff(portal, add).await).await
             }
@@ -141,6 +148,16 @@ fn check_config(settings: Result<(Config, Vec<Setting>), ConfigErrors>) -> Resul
         writeln!(out, "{key} = {value}  # {source}")?;
     }
     Ok(())
+}
+
+/// Reads an email address.
+pub(crate) fn email(text: &str) -> Result<String, FieldError> {
+    field::email(text)
+}
+
+/// Reads one of the words that name a choice.
+pub(crate) fn word<W: FromStr>(text: &str) -> Result<W, W::Err> {
+    text.parse()
 }
 
 /// `RUST_LOG` chooses what is told; by default warnings, and information of our own.

@@ -4,14 +4,55 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal as _, Write as _};
 use std::path::Path;
 
+use app::links;
+use clap::Args;
+use domain::account::MemberRole;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::import::{self, Imported, Step};
-use crate::cli::Failure;
+use super::store;
+use crate::cli::{Failure, email, word};
+use crate::database::System;
+use crate::identity::invitations::{self, InviteRefusal, Inviter};
 use crate::portal::Portal;
 
 /// How many bad lines are told one by one.
 const TOLD: u64 = 100;
+
+/// Who is invited to which account.
+#[derive(Debug, Args)]
+pub(crate) struct Invite {
+    /// The account, as the imported file names it
+    #[arg(long)]
+    account: String,
+    /// Email address, with which they sign in
+    #[arg(long, value_parser = email)]
+    email: String,
+    /// owner, responder or reader
+    #[arg(long, value_parser = word::<MemberRole>, default_value = "owner")]
+    role: MemberRole,
+}
+
+/// Invites somebody to an account by mail, and prints the link too.
+pub(crate) async fn invite(portal: &Portal, invite: Invite) -> Result<(), Failure> {
+    let Invite { account, email, role } = invite;
+    let mut tx = portal.database.begin(&System).await?;
+    let Some(account_id) = store::account_of(&mut tx, &account).await? else {
+        return Err(format!("there is no account {account}: import it first").into());
+    };
+    let by = Inviter { account_id, user_id: None };
+    let token = match invitations::invite(&mut tx, &portal.secrets, by, &email, role, portal.clock.now())
+        .await
+    {
+        Err(InviteRefusal::IsMember) => return Err(format!("{email} belongs to {account} already").into()),
+        Err(InviteRefusal::IsDisabled) => return Err(format!("the user {email} is disabled").into()),
+        token => token?,
+    };
+    tx.commit().await?;
+    let link = links::invitation(&token.reveal()).under(portal.base_url.as_str());
+    writeln!(io::stdout().lock(), "{email} joins {account} here, once, within seven days:\n{link}")?;
+    Ok(())
+}
 
 /// Imports a file and says what became of it. Bad lines go to standard error.
 pub(crate) async fn import(portal: &Portal, file: &Path) -> Result<(), Failure> {

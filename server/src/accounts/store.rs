@@ -1,4 +1,4 @@
-//! An account's own rows, as its members may see and change them.
+//! An account's own rows, as its members may see and change them, and the account of a name.
 
 use domain::account::MemberRole;
 use jiff::Timestamp;
@@ -10,10 +10,17 @@ use super::members::Colleague;
 use super::overview::{Figures, Limit};
 use super::zones::{COUNTED, Zone};
 use crate::database::word::word;
-use crate::database::{Member, Tx};
+use crate::database::{Member, System, Tx};
 
 /// Ends a range of texts with the same beginning.
 const LAST: char = '\u{10ffff}';
+
+/// The account that the provider's own systems call so.
+pub(super) async fn account_of(tx: &mut Tx<'_, System>, external_id: &str) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!("select account_id from accounts where external_id = $1", external_id)
+        .fetch_optional(&mut **tx)
+        .await
+}
 
 pub(super) async fn name(tx: &mut Tx<'_, Member>) -> sqlx::Result<String> {
     let account_id = tx.scope.account_id;

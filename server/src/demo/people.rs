@@ -13,7 +13,7 @@ use super::{DemoError, store};
 use crate::access::Person;
 use crate::accounts::import::import;
 use crate::database::{Member, Staff, System};
-use crate::identity::invitations::{self, NewStaff};
+use crate::identity::invitations::{self, Inviter, NewStaff};
 use crate::identity::profile;
 use crate::portal::Portal;
 
@@ -99,12 +99,12 @@ async fn hire(portal: &Portal, plan: &StaffPlan) -> Result<Staff, DemoError> {
     Ok(Staff { user_id, role: plan.role, clearances: plan.clearances.clone(), name: plan.name.clone() })
 }
 
-/// The provider's lead invites everybody.
+/// The provider invites everybody.
 async fn join(portal: &Portal, cast: &Cast, plan: &MemberPlan) -> Result<Vec<Member>, DemoError> {
     let mut memberships = Vec::new();
     for (account, role) in &plan.r#in {
         let account_id = *cast.accounts.get(account).ok_or_else(|| DemoError::World(account.clone()))?;
-        let token = invite(portal, cast, plan, account_id, *role).await?;
+        let token = invite(portal, plan, account_id, *role).await?;
         let user_id = match memberships.first() {
             None => enter(portal, &token, &plan.name, &plan.email).await?,
             Some(Member { user_id, .. }) => {
@@ -122,20 +122,17 @@ async fn join(portal: &Portal, cast: &Cast, plan: &MemberPlan) -> Result<Vec<Mem
 
 async fn invite(
     portal: &Portal,
-    cast: &Cast,
     plan: &MemberPlan,
     account_id: Uuid,
     role: MemberRole,
 ) -> Result<String, DemoError> {
-    let lead = cast.staff.values().next().ok_or_else(|| DemoError::World("nobody is on staff".to_owned()))?;
-    let by = Member { user_id: lead.user_id, account_id, role: MemberRole::Owner, name: lead.name.clone() };
+    let by = Inviter { account_id, user_id: None };
     let mut tx = portal.database.begin(&System).await?;
     let invited =
-        invitations::invite(&mut tx, &portal.secrets, &by, &plan.email, role, portal.clock.now()).await;
-    invited.map_err(DemoError::other)?;
-    let ticket_id = store::invitation(&mut tx, &plan.email, account_id).await?;
+        invitations::invite(&mut tx, &portal.secrets, by, &plan.email, role, portal.clock.now()).await;
+    let token = invited.map_err(DemoError::other)?;
     tx.commit().await?;
-    Ok(portal.secrets.ticket_token(ticket_id).reveal())
+    Ok(token.reveal())
 }
 
 async fn enter(portal: &Portal, token: &str, name: &str, email: &str) -> Result<Uuid, DemoError> {

@@ -91,22 +91,6 @@ pub(super) async fn set_service(tx: &mut PgConnection, host: &str, service: &str
         .map(drop)
 }
 
-/// The open invitation of somebody to an account.
-pub(super) async fn invitation(tx: &mut PgConnection, email: &str, account_id: Uuid) -> sqlx::Result<Uuid> {
-    sqlx::query_scalar!(
-        "select t.ticket_id
-         from tickets t
-         join users u on u.user_id = t.user_id
-         where u.email = $1 and t.account_id = $2 and t.kind = 'invitation' and t.used_at is null
-         order by t.created_at desc
-         limit 1",
-        email,
-        account_id,
-    )
-    .fetch_one(tx)
-    .await
-}
-
 /// A case and how often it changed.
 pub(super) struct CaseVersion {
     pub(super) number: i64,

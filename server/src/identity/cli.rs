@@ -6,10 +6,9 @@ use app::links;
 use clap::Args;
 use domain::account::StaffRole;
 use domain::category::Clearance;
-use domain::field;
 
 use super::invitations::{self, InviteRefusal, NewStaff};
-use crate::cli::Failure;
+use crate::cli::{Failure, email, word};
 use crate::database::System;
 use crate::portal::Portal;
 
@@ -28,14 +27,6 @@ pub(crate) struct AddStaff {
     /// What they are cleared for: `child_safety`; may be repeated
     #[arg(long, value_parser = word::<Clearance>)]
     clearance: Vec<Clearance>,
-}
-
-fn email(text: &str) -> Result<String, field::FieldError> {
-    field::email(text)
-}
-
-fn word<W: std::str::FromStr>(text: &str) -> Result<W, W::Err> {
-    text.parse()
 }
 
 /// Makes somebody staff and prints the link with which they set a password.

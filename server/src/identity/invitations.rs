@@ -63,18 +63,33 @@ pub enum InviteRefusal {
     Database(#[from] sqlx::Error),
 }
 
-/// Invites somebody to the account of `by`, who manages it. An earlier invitation of theirs works no more.
+/// For which account somebody is invited, and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inviter {
+    /// The account.
+    pub account_id: Uuid,
+    /// Who manages it; `None` for the provider.
+    pub user_id: Option<Uuid>,
+}
+
+impl From<&Member> for Inviter {
+    fn from(by: &Member) -> Self {
+        Self { account_id: by.account_id, user_id: Some(by.user_id) }
+    }
+}
+
+/// Invites somebody to the account of `by`; returns the token of the letter's link. An earlier invitation of theirs works no more.
 ///
 /// # Errors
 /// Says why not.
 pub async fn invite(
     tx: &mut Tx<'_, System>,
     secrets: &Secrets,
-    by: &Member,
+    by: Inviter,
     email: &str,
     role: MemberRole,
     now: Timestamp,
-) -> Result<(), InviteRefusal> {
+) -> Result<Token, InviteRefusal> {
     let user = user_of(tx, email, email, now).await?.ok_or(InviteRefusal::IsDisabled)?;
     if store::membership(tx, user.user_id, by.account_id).await?.is_some() {
         return Err(InviteRefusal::IsMember);
@@ -88,7 +103,7 @@ pub async fn invite(
     let ticket_id = tickets::issue(tx, secrets, offer, now).await?;
     letters::queue(tx, &Occasion::Invitation { ticket_id }).await?;
     note_by(tx, by, "identity.invite", user.user_id, role.as_str(), now).await?;
-    Ok(())
+    Ok(secrets.ticket_token(ticket_id))
 }
 
 /// Takes back what somebody was invited to in the account of `by`; `false` where nothing was open.
@@ -103,7 +118,7 @@ pub async fn withdraw(
 ) -> sqlx::Result<bool> {
     let withdrawn = store::withdraw_invitations(tx, by.account_id, user_id, now).await? > 0;
     if withdrawn {
-        note_by(tx, by, "identity.withdraw_invitation", user_id, "", now).await?;
+        note_by(tx, by.into(), "identity.withdraw_invitation", user_id, "", now).await?;
     }
     Ok(withdrawn)
 }
@@ -242,7 +257,7 @@ async fn user_of(
 
 async fn note_by(
     tx: &mut PgConnection,
-    by: &Member,
+    by: Inviter,
     action: &'static str,
     user_id: Uuid,
     role: &str,
@@ -250,8 +265,8 @@ async fn note_by(
 ) -> sqlx::Result<()> {
     let line = audit::Line {
         at,
-        actor: Actor::Owner,
-        actor_id: Some(by.user_id),
+        actor: if by.user_id.is_some() { Actor::Owner } else { Actor::Portal },
+        actor_id: by.user_id,
         action,
         account_id: Some(by.account_id),
         subject: user_id.to_string(),

@@ -129,17 +129,17 @@ async fn send(
         return Ok(Err(form));
     };
     let mut tx = portal.database.begin(&System).await?;
-    let refusal =
-        match invitations::invite(&mut tx, &portal.secrets, member, email, role, portal.clock.now()).await {
-            Ok(()) => {
-                tx.commit().await?;
-                return Ok(Ok(()));
-            }
-            Err(InviteRefusal::IsMember) => "This person belongs to the account already.",
-            Err(InviteRefusal::IsDisabled) => "This person cannot be invited. Ask us why.",
-            Err(InviteRefusal::TooMany) => "Very many invitations are open. Withdraw some first.",
-            Err(InviteRefusal::Database(error)) => return Err(error.into()),
-        };
+    let (by, now) = (member.into(), portal.clock.now());
+    let refusal = match invitations::invite(&mut tx, &portal.secrets, by, email, role, now).await {
+        Ok(_) => {
+            tx.commit().await?;
+            return Ok(Ok(()));
+        }
+        Err(InviteRefusal::IsMember) => "This person belongs to the account already.",
+        Err(InviteRefusal::IsDisabled) => "This person cannot be invited. Ask us why.",
+        Err(InviteRefusal::TooMany) => "Very many invitations are open. Withdraw some first.",
+        Err(InviteRefusal::Database(error)) => return Err(error.into()),
+    };
     form.refuse("email", refusal);
     Ok(Err(form))
 }

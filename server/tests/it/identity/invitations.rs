@@ -10,7 +10,7 @@ use crate::support::TestApp;
 
 async fn invites(app: &TestApp, by: &Member, email: &str, role: MemberRole) -> Result<(), InviteRefusal> {
     let mut tx = app.portal.database.begin(&System).await.unwrap();
-    invite(&mut tx, &app.portal.secrets, by, email, role, app.now()).await?;
+    invite(&mut tx, &app.portal.secrets, by.into(), email, role, app.now()).await?;
     tx.commit().await.unwrap();
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The program itself, as a child process: what it survives and what it says.
 
 mod demo;
+mod first_people;
 mod killed;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

@@ -1,0 +1,60 @@
+use rustix::process::Signal;
+
+use super::{Folder, Process, command};
+
+const PASSWORD: &str = "seven grey herons wade";
+
+/// Runs a command and returns what it printed.
+fn run(folder: &Folder, words: &[&str]) -> String {
+    let done = command(&folder.0, words).output().unwrap();
+    assert!(done.status.success(), "{words:?}: {}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8(done.stdout).unwrap()
+}
+
+/// The path of the link that was printed.
+fn link(said: &str) -> &str {
+    let line = said.lines().find(|line| line.contains("/invitation/")).unwrap();
+    &line[line.find("/invitation/").unwrap()..]
+}
+
+async fn enter(portal: &Process, said: &str, leads_to: &str) {
+    let mut browser = portal.browser();
+    let form = browser.open(link(said)).await.form(link(said));
+    let inside = browser.submit(&form.with("name", "Ines Duarte").with("password", PASSWORD)).await;
+    assert!(inside.path().starts_with(leads_to), "{} {}", inside.path(), inside.words());
+}
+
+#[tokio::test]
+async fn a_new_installation_gets_its_first_people() {
+    let folder = Folder::new("first");
+    let file = folder.0.join("accounts.csv");
+    std::fs::write(&file, "acme,alderfinch.example,abuse@alderfinch.example\n").unwrap();
+    let unknown = command(
+        &folder.0,
+        &["accounts", "invite", "--account", "acme", "--email", "ines@alderfinch.example"],
+    );
+    let refused = { unknown }.output().unwrap();
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success() && said.contains("there is no account acme"), "{said}");
+
+    assert!(
+        run(&folder, &["accounts", "import", file.to_str().unwrap()]).contains("New: 1 accounts, 1 zones")
+    );
+    let owner =
+        run(&folder, &["accounts", "invite", "--account", "acme", "--email", "ines@alderfinch.example"]);
+    let lead = run(
+        &folder,
+        &["staff", "add", "--email", "ruth@northwind.example", "--name", "Ruth", "--role", "lead"],
+    );
+    let portal = Process::serve(&folder.0);
+    portal.wait_until_ready();
+    enter(&portal, &owner, "/accounts/").await;
+    enter(&portal, &lead, "/staff").await;
+    // While the portal runs, the commands work beside it.
+    let again = run(
+        &folder,
+        &["accounts", "invite", "--account", "acme", "--email", "jo@alderfinch.example", "--role", "reader"],
+    );
+    enter(&portal, &again, "/accounts/").await;
+    assert!(portal.end(Signal::TERM).success());
+}
