@@ -1,6 +1,6 @@
 //! Opens a case for a new report, or lets the report join the open case about the same address.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::account::Tier;
 use domain::category::{Category, Clearance, Severity};
@@ -52,7 +52,8 @@ pub struct Opened {
 }
 
 /// Gives each opening its case, in their order. A case that is open for the same account and category and has one of the
-/// addresses is joined; reports of one address wait for each other here, so that two of them do not both open one.
+/// addresses is joined; reports of one address wait for each other here, so that two of them do not both open one. What staff
+/// do with a case at the same moment is waited for too: a case that is no longer open then is not joined.
 ///
 /// # Errors
 /// When the database is away.
@@ -64,6 +65,9 @@ pub async fn open_or_join(
     let Some(common) = openings.first() else { return Ok(Vec::new()) };
     wait_for_others(tx, openings).await?;
     let known = known(tx, openings, common).await?;
+    let held = hold(tx, &known, common).await?;
+    let known: HashMap<Uuid, Uuid> =
+        known.into_iter().filter(|(_, case_id)| held.contains(case_id)).collect();
     let opened = |opening: &Opening| match known.get(&opening.account_id) {
         Some(case_id) => Opened { case_id: *case_id, is_new: false },
         None => Opened { case_id: ids::at(now), is_new: true },
@@ -99,12 +103,12 @@ fn lock_keys(opening: &Opening) -> impl Iterator<Item = i64> {
     })
 }
 
-/// The open case of each account that has one of the addresses.
+/// The accounts, each with a case that is open and has one of the addresses.
 async fn known(
     tx: &mut PgConnection,
     openings: &[Opening],
     common: &Opening,
-) -> sqlx::Result<HashMap<Uuid, Uuid>> {
+) -> sqlx::Result<Vec<(Uuid, Uuid)>> {
     let wanted = openings
         .iter()
         .flat_map(|opening| opening.url_hashes.iter().map(|hash| (opening.account_id, hash.clone())));
@@ -132,6 +136,31 @@ async fn known(
     .fetch_all(tx)
     .await?;
     Ok(rows.into_iter().map(|row| (row.account_id, row.case_id)).collect())
+}
+
+/// Locks the cases, always in the same order, and returns those that may be joined once nobody else holds them.
+async fn hold(
+    tx: &mut PgConnection,
+    known: &[(Uuid, Uuid)],
+    common: &Opening,
+) -> sqlx::Result<HashSet<Uuid>> {
+    let case_ids: Vec<Uuid> = known.iter().map(|(_, case_id)| *case_id).collect();
+    let held = sqlx::query_scalar!(
+        "select case_id
+         from cases
+         where case_id = any ($1)
+             and state = 'open'
+             and category = $2
+             and clearance is not distinct from $3
+         order by case_id
+         for update",
+        &case_ids,
+        common.category.as_str(),
+        common.clearance.map(Clearance::as_str),
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(held.into_iter().collect())
 }
 
 async fn open(
@@ -173,7 +202,7 @@ async fn open(
     .map(drop)
 }
 
-/// One more report in each case; the earlier due time counts.
+/// One more report in each case, or several where it is about several accounts; the earlier due time counts.
 async fn join(
     tx: &mut PgConnection,
     joined: &[(&Opening, &Opened)],
@@ -183,19 +212,24 @@ async fn join(
     let happening = |opening: &Opening| CaseHappening::ReportJoined { reference: opening.reference.clone() };
     let rows = Rows::of(joined, happening, now)?;
     sqlx::query!(
-        "with joined as (
-             update cases
-             set report_count = report_count + 1,
-                 version = version + 1,
+        "with wanted as (
+             select e.case_id, e.event_id, e.detail, row_number() over (partition by e.case_id)::integer as place
+             from unnest($3::uuid[], $5::uuid[], $6::jsonb[]) as e (case_id, event_id, detail)
+         ),
+         joined as (
+             update cases c
+             set report_count = c.report_count + w.reports,
+                 version = c.version + w.reports,
                  changed_at = $1,
-                 due_at = least(due_at, $2)
-             where case_id = any ($3)
-             returning case_id, version, clearance
+                 due_at = least(c.due_at, $2)
+             from (select case_id, max(place) as reports from wanted group by case_id) as w
+             where c.case_id = w.case_id
+             returning c.case_id, c.version - w.reports as version, c.clearance
          )
          insert into case_events (case_id, event_id, version, at, kind, detail, actor_name, clearance)
-         select j.case_id, e.event_id, j.version, $1, e.detail ->> 'kind', e.detail, $4, j.clearance
+         select j.case_id, w.event_id, j.version + w.place, $1, w.detail ->> 'kind', w.detail, $4, j.clearance
          from joined j
-         join unnest($3::uuid[], $5::uuid[], $6::jsonb[]) as e (case_id, event_id, detail) on e.case_id = j.case_id",
+         join wanted w on w.case_id = j.case_id",
         now.to_sqlx(),
         common.due_at.to_sqlx(),
         &rows.case_ids,
