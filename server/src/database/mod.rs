@@ -5,6 +5,7 @@ mod migrations;
 mod scope;
 pub mod word;
 
+use std::error::Error;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -99,6 +100,30 @@ pub fn is_away(error: &sqlx::Error) -> bool {
         }
         sqlx::Error::Database(error) => error.code().is_some_and(|code| is_away_code(&code)),
         _ => false,
+    }
+}
+
+/// Does a whole transaction, and once more where Postgres ended it because it and another one waited for each other.
+///
+/// # Errors
+/// As the transaction.
+pub async fn once_more_after_deadlock<T, E, F>(transaction: impl Fn() -> F) -> Result<T, E>
+where
+    F: Future<Output = Result<T, E>>,
+    E: Error + 'static,
+{
+    match transaction().await {
+        Err(error) if is_deadlock(&error) => transaction().await,
+        outcome => outcome,
+    }
+}
+
+/// Whether 40P01 is at the bottom of it.
+fn is_deadlock(error: &(dyn Error + 'static)) -> bool {
+    match error.downcast_ref() {
+        Some(sqlx::Error::Database(error)) => error.code().is_some_and(|code| code == "40P01"),
+        Some(_) => false,
+        None => error.source().is_some_and(is_deadlock),
     }
 }
 

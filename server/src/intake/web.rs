@@ -13,8 +13,8 @@ use domain::category::Category;
 
 use super::body::Posted;
 use super::draft::{Draft, Step, fresh_key, is_key};
-use super::{Rules, Submission, accept, judge, preview};
-use crate::database::System;
+use super::{Accepted, Rules, Submission, accept, judge, preview};
+use crate::database::{System, once_more_after_deadlock};
 use crate::http::{Problem, render};
 use crate::portal::Portal;
 
@@ -109,10 +109,15 @@ async fn send(portal: &Portal, submission: Submission, draft: Draft) -> Result<R
         return review(portal, &submission, form, key).await.map(wrong);
     }
     let rules = Rules::of(portal);
-    let mut tx = portal.database.begin(&System).await?;
-    let accepted = accept(&mut tx, &rules, &submission).await?;
-    tx.commit().await?;
+    let accepted = once_more_after_deadlock(|| store(portal, &rules, &submission)).await?;
     Ok(Redirect::to(links::receipt(&accepted.token.reveal()).as_str()).into_response())
+}
+
+async fn store(portal: &Portal, rules: &Rules, submission: &Submission) -> sqlx::Result<Accepted> {
+    let mut tx = portal.database.begin(&System).await?;
+    let accepted = accept(&mut tx, rules, submission).await?;
+    tx.commit().await?;
+    Ok(accepted)
 }
 
 impl Rules {

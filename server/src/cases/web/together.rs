@@ -11,7 +11,6 @@ use super::Worker;
 use super::outcome::on_to;
 use crate::cases::join::{Named, join};
 use crate::cases::{CaseError, Rule, claim, classify};
-use crate::database::{Staff, Tx};
 use crate::http::{Done, Form, Problem};
 
 /// The cases that were ticked, and what is done with them.
@@ -43,46 +42,46 @@ pub(crate) async fn together(worker: Worker, Form(form): Form<Ticked>) -> Result
     if named.len() < least {
         return Ok(Done::NoCaseChosen.and_to(&back));
     }
-    let mut tx = worker.begin().await?;
     let done = match form.step {
-        Step::Join => match join(&mut tx, &named, worker.now()).await {
-            Ok(into) => {
-                tx.commit().await?;
-                return Ok(on_to(Done::CasesJoined, into));
+        Step::Join => {
+            let mut tx = worker.begin().await?;
+            match join(&mut tx, &named, worker.now()).await {
+                Ok(into) => {
+                    tx.commit().await?;
+                    return Ok(on_to(Done::CasesJoined, into));
+                }
+                Err(error) => left(error)?,
             }
-            Err(error) => Some(left(error)?),
-        },
-        Step::Claim => each(&worker, &mut tx, &named, None).await?.or(Some(Done::CasesTaken)),
-        Step::Severity => {
-            each(&worker, &mut tx, &named, Some(form.severity)).await?.or(Some(Done::PrioritySet))
         }
+        Step::Claim => each(&worker, &named, None).await?.unwrap_or(Done::CasesTaken),
+        Step::Severity => each(&worker, &named, Some(form.severity)).await?.unwrap_or(Done::PrioritySet),
     };
-    tx.commit().await?;
-    Ok(done.unwrap_or(Done::SomeCasesLeft).and_to(&back))
+    Ok(done.and_to(&back))
 }
 
-/// Takes each case, or sets its priority.
-async fn each(
-    worker: &Worker,
-    tx: &mut Tx<'_, Staff>,
-    named: &[Named],
-    severity: Option<Severity>,
-) -> Result<Option<Done>, Problem> {
+/// Takes each case, or sets its priority. Each is a transaction of its own: somebody who ticked the same cases in another order, or an
+/// answer from outside, never waits for one while holding another.
+async fn each(worker: &Worker, named: &[Named], severity: Option<Severity>) -> Result<Option<Done>, Problem> {
     let mut some_left = None;
-    for Named { number, version } in named {
-        let seen = Seen { version: *version, at: worker.now() };
-        let outcome = match severity {
-            None => claim::claim(tx, *number, seen, worker.now()).await,
-            Some(severity) => {
-                classify::set_severity(tx, worker.policy(), *number, seen, severity, worker.now()).await
-            }
-        };
-        match outcome {
+    for case in named {
+        match one(worker, case, severity).await {
             Ok(()) | Err(CaseError::Done) => {}
             Err(error) => some_left = Some(left(error)?),
         }
     }
     Ok(some_left)
+}
+
+async fn one(worker: &Worker, case: &Named, severity: Option<Severity>) -> Result<(), CaseError> {
+    let (now, seen) = (worker.now(), Seen { version: case.version, at: worker.now() });
+    let mut tx = worker.portal.database.begin(&worker.staff).await?;
+    match severity {
+        None => claim::claim(&mut tx, case.number, seen, now).await?,
+        Some(severity) => {
+            classify::set_severity(&mut tx, worker.policy(), case.number, seen, severity, now).await?;
+        }
+    }
+    tx.commit().await.map_err(CaseError::from)
 }
 
 fn left(error: CaseError) -> Result<Done, Problem> {

@@ -80,6 +80,36 @@ async fn an_answer_from_outside_and_a_decision_at_once_do_not_lock_each_other_ou
 }
 
 #[tokio::test]
+async fn cases_ticked_together_are_not_held_while_one_of_them_is_waited_for() {
+    let app = TestApp::start().await;
+    let staff = app.analyst().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let (one, other) = (app.file(site.filed()).await, app.file(site.filed()).await);
+    let ticks = [
+        format!("{}.{}", one.number, app.seen(&one).await.version),
+        format!("{}.{}", other.number, app.seen(&other).await.version),
+    ];
+    let mut browser = app.signed_in(staff.user_id).await;
+    let mut tx = app.portal.database.begin(&server::database::System).await.unwrap();
+    let hold = "select from cases where case_id = $1 for update nowait";
+    sqlx::query(hold).bind(other.case_id).execute(&mut *tx).await.unwrap();
+    let fields = [("step", "claim"), ("severity", "normal"), ("case", &*ticks[0]), ("case", &*ticks[1])];
+    let waiting = async {
+        app.until_somebody_waits().await;
+        sqlx::query(hold).bind(one.case_id).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let (answer, ()) = tokio::join!(browser.post("/staff/together", &fields), waiting);
+    assert_eq!(answer.status, axum::http::StatusCode::SEE_OTHER, "{}", answer.text());
+    for case in [one, other] {
+        let holder: uuid::Uuid =
+            app.one("select assigned_to from cases where case_id = $1", case.case_id).await;
+        assert_eq!(holder, staff.user_id);
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn whoever_has_a_case_keeps_it_until_somebody_knowingly_takes_it_over() {
     let app = TestApp::start().await;
     let (one, other) = (app.analyst().await, app.analyst().await);
