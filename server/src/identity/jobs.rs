@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::store;
 use super::tickets::{self, Kind, Offer};
@@ -20,6 +21,9 @@ const RESETS_PER_HOUR: i64 = 3;
 pub struct SendReset {
     /// The address as it was typed, in lower case.
     pub email: String,
+    /// The ticket that the link will be for, so that one wish gives one link however often this runs.
+    #[serde(default = "Uuid::new_v4")]
+    pub ticket_id: Uuid,
 }
 
 impl Job for SendReset {
@@ -39,9 +43,12 @@ impl SendReset {
         if store::sent_since(&mut tx, user.user_id, Kind::Reset.word(), hour_ago).await? >= RESETS_PER_HOUR {
             return Ok(());
         }
+        if store::is_issued(&mut tx, self.ticket_id).await? {
+            return Ok(());
+        }
         let offer = Offer { kind: Kind::Reset, user_id: user.user_id, membership: None };
-        let ticket_id = tickets::issue(&mut tx, &portal.secrets, offer, now).await?;
-        letters::queue(&mut tx, &Occasion::Reset { ticket_id }).await?;
+        tickets::issue_as(&mut tx, &portal.secrets, self.ticket_id, offer, now).await?;
+        letters::queue(&mut tx, &Occasion::Reset { ticket_id: self.ticket_id }).await?;
         tx.commit().await
     }
 }

@@ -271,6 +271,16 @@ pub(super) async fn add_ticket(tx: &mut PgConnection, new: NewTicket<'_>) -> sql
     .map(drop)
 }
 
+/// Whether there is such a ticket.
+pub(super) async fn is_issued(tx: &mut PgConnection, ticket_id: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from tickets where ticket_id = $1) as "is_issued!""#,
+        ticket_id
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// The ticket of a link, locked, while it works.
 pub(super) async fn ticket(
     tx: &mut PgConnection,

@@ -74,8 +74,20 @@ pub(super) async fn issue(
     offer: Offer,
     now: Timestamp,
 ) -> sqlx::Result<Uuid> {
-    let Offer { kind, user_id, membership } = offer;
     let ticket_id = ids::at(now);
+    issue_as(tx, secrets, ticket_id, offer, now).await?;
+    Ok(ticket_id)
+}
+
+/// The same for a ticket that has its id already.
+pub(super) async fn issue_as(
+    tx: &mut PgConnection,
+    secrets: &Secrets,
+    ticket_id: Uuid,
+    offer: Offer,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    let Offer { kind, user_id, membership } = offer;
     let hash = secrets.ticket_token(ticket_id).hash();
     let expires_at = now.saturating_add(kind.lasts()).unwrap_or(Timestamp::MAX);
     let new = store::NewTicket {
@@ -87,8 +99,7 @@ pub(super) async fn issue(
         created_at: now,
         expires_at,
     };
-    store::add_ticket(tx, new).await?;
-    Ok(ticket_id)
+    store::add_ticket(tx, new).await
 }
 
 /// The ticket of a token, locked, while the link works.

@@ -18,6 +18,7 @@ use crate::database::System;
 use crate::http::{Done, Form, Path, Problem, Query, render};
 use crate::identity::jobs::SendReset;
 use crate::identity::{invitations, tickets};
+use crate::ids;
 use crate::jobs::enqueue;
 use crate::portal::Portal;
 use crate::secrets::digest;
@@ -70,7 +71,8 @@ pub(crate) async fn forgot_submit(
     let mut tx = portal.database.begin(&System).await?;
     let key =
         format!("send-reset:{}", digest(&read).iter().map(|byte| format!("{byte:02x}")).collect::<String>());
-    enqueue(&mut tx, &SendReset { email: read }, None, Some(&key)).await?;
+    enqueue(&mut tx, &SendReset { email: read, ticket_id: ids::at(portal.clock.now()) }, None, Some(&key))
+        .await?;
     tx.commit().await?;
     Ok(Redirect::to(links::forgot().with("sent", "yes").as_str()).into_response())
 }

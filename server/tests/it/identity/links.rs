@@ -1,5 +1,8 @@
 use axum::http::StatusCode;
 use jiff::SignedDuration;
+use server::database::System;
+use server::identity::jobs::SendReset;
+use server::jobs::enqueue;
 
 use super::{PASSWORD, ines, is_in, sign_in, tokens};
 use crate::support::TestApp;
@@ -41,6 +44,21 @@ async fn nobody_is_flooded_with_links() {
     asks(&app, "ines@example.net").await;
     app.run_jobs().await;
     assert_eq!(tokens(&app).await.len(), 4);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_job_that_runs_twice_sends_one_link() {
+    let app = TestApp::start().await;
+    ines(&app).await;
+    let job = SendReset { email: "ines@example.net".to_owned(), ticket_id: server::ids::at(app.now()) };
+    for _ in 0..2 {
+        let mut tx = app.portal.database.begin(&System).await.unwrap();
+        enqueue(&mut tx, &job, None, None).await.unwrap();
+        tx.commit().await.unwrap();
+        app.run_jobs().await;
+    }
+    assert_eq!(tokens(&app).await.len(), 1);
     app.stop().await;
 }
 
