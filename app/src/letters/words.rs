@@ -97,10 +97,10 @@ pub fn value(of: Field, answer: &str) -> String {
     }
 }
 
-/// Why the abuse contact of an account receives a letter.
+/// Why the abuse contact of a site or an account receives a letter.
 #[must_use]
-pub fn as_contact(email: &str, account: &str) -> String {
-    format!("You receive this because {email} is the abuse contact of {}.", disarm(account))
+pub fn as_contact(email: &str, of: &str) -> String {
+    format!("You receive this because {email} is the abuse contact of {}.", disarm(of))
 }
 
 /// Why an owner of an account without an abuse contact receives a letter.

@@ -65,6 +65,11 @@ async fn accounts(portal: &Portal, plans: &[AccountPlan]) -> Result<BTreeMap<Str
             store::set_service(&mut tx, &ascii(&zone.host), service).await?;
         }
     }
+    for plan in plans {
+        if let Some(contact) = &plan.contact {
+            store::set_contact(&mut tx, &plan.name, contact).await?;
+        }
+    }
     let accounts = store::accounts(&mut tx).await?;
     tx.commit().await?;
     Ok(accounts)
@@ -75,7 +80,6 @@ fn lines(plan: &AccountPlan) -> impl Iterator<Item = String> {
         let line = json!({
             "account": plan.name,
             "zone": zone.host,
-            "abuse_contact": plan.contact,
             "origin_ip": zone.origin,
         });
         line.to_string()

@@ -91,6 +91,14 @@ pub(super) async fn set_service(tx: &mut PgConnection, host: &str, service: &str
         .map(drop)
 }
 
+/// The contact that a customer set.
+pub(super) async fn set_contact(tx: &mut PgConnection, account: &str, contact: &str) -> sqlx::Result<()> {
+    sqlx::query!("update accounts set abuse_contact = $2 where external_id = $1", account, contact)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
 /// A case and how often it changed.
 pub(super) struct CaseVersion {
     pub(super) number: i64,

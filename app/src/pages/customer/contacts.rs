@@ -55,7 +55,7 @@ pub fn Contacts(
 
 #[component]
 fn Change(account: Uuid, form: FormState<&'static str>) -> impl IntoView {
-    let hint = "Letters about your sites go here. Left empty, they go to the account’s owners.";
+    let hint = "Letters about your sites go here, but for a site that your provider named another address for. Left empty, they go to the account’s owners.";
     view! {
         <Card id="account" title="The account">
             <PostForm to=links::account_contacts(account) class="body stack">

@@ -17,7 +17,7 @@ pub struct Line {
     pub account: String,
     /// The zone.
     pub zone: ZoneHost,
-    /// Where letters about the account go; what was known stays when a line names none.
+    /// Where letters about the zone go; what was known stays when a line names none.
     pub abuse_contact: Option<String>,
     /// Where the zone's content is.
     pub origin_ip: Option<IpAddr>,

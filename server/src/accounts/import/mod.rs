@@ -1,9 +1,10 @@
-//! Takes over the accounts and zones of the provider's own systems. Repeating an import changes nothing.
+//! Takes over the accounts and zones of the provider's own systems. Repeating an import changes nothing, and none changes what a
+//! customer set.
 
 mod line;
 mod store;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, BufRead};
 
 use domain::account::Actor;
@@ -111,34 +112,36 @@ async fn store_chunk(portal: &Portal, chunk: &mut Vec<Line>, done: &mut Imported
     Ok(())
 }
 
-/// Each account once, with the last contact that a line names.
+/// Each account once.
 async fn store_accounts(tx: &mut Tx<'_, System>, chunk: &[Line], now: Timestamp) -> sqlx::Result<u64> {
-    let mut accounts: HashMap<&str, Option<&str>> = HashMap::new();
-    for line in chunk {
-        let contact = accounts.entry(&line.account).or_default();
-        *contact = line.abuse_contact.as_deref().or(*contact);
-    }
+    let accounts: HashSet<&str> = chunk.iter().map(|line| line.account.as_str()).collect();
     let mut columns = store::AccountColumns::default();
-    for (account, contact) in accounts {
+    for account in accounts {
         columns.ids.push(ids::at(now));
         columns.accounts.push(account.to_owned());
-        columns.contacts.push(contact.map(str::to_owned));
     }
-    store::upsert_accounts(tx, &columns, now).await
+    store::add_accounts(tx, &columns, now).await
 }
 
-/// Each zone once, as its last line says. Returns how many are new and how many of these moved.
+/// Each zone once, as its last line says, with the last contact that a line of the same account names. Returns how many are new and how
+/// many of these moved.
 async fn store_zones(tx: &mut Tx<'_, System>, chunk: &[Line], now: Timestamp) -> sqlx::Result<(u64, u64)> {
-    let last: HashMap<&str, &Line> = chunk.iter().map(|line| (line.zone.as_str(), line)).collect();
+    let mut last: HashMap<&str, (&Line, Option<&str>)> = HashMap::new();
+    for line in chunk {
+        let before = last.get(line.zone.as_str()).filter(|(before, _)| before.account == line.account);
+        let contact = line.abuse_contact.as_deref().or(before.and_then(|(_, contact)| *contact));
+        last.insert(line.zone.as_str(), (line, contact));
+    }
     let mut columns = store::ZoneColumns::default();
-    for (zone, line) in last {
+    for (zone, (line, contact)) in last {
         columns.ids.push(ids::at(now));
         columns.accounts.push(line.account.clone());
         columns.hosts.push(zone.to_owned());
+        columns.contacts.push(contact.map(str::to_owned));
         columns.origins.push(line.origin_ip.map(|address| address.to_string()));
     }
     let moved = store::end_moved_zones(tx, &columns, now).await?;
-    store::update_origins(tx, &columns).await?;
+    store::update_zones(tx, &columns).await?;
     let added = store::add_zones(tx, &columns, now).await?;
     Ok((added, moved))
 }

@@ -11,7 +11,6 @@ use crate::database::{System, Tx};
 pub(super) struct AccountColumns {
     pub(super) ids: Vec<Uuid>,
     pub(super) accounts: Vec<String>,
-    pub(super) contacts: Vec<Option<String>>,
 }
 
 /// Zones, column by column.
@@ -20,38 +19,29 @@ pub(super) struct ZoneColumns {
     pub(super) ids: Vec<Uuid>,
     pub(super) accounts: Vec<String>,
     pub(super) hosts: Vec<String>,
+    pub(super) contacts: Vec<Option<String>>,
     pub(super) origins: Vec<Option<String>>,
 }
 
-/// Adds accounts, and sets the contacts that are named. Returns how many accounts are new.
-pub(super) async fn upsert_accounts(
+/// Adds the accounts that there are not yet. Returns how many.
+pub(super) async fn add_accounts(
     tx: &mut Tx<'_, System>,
     columns: &AccountColumns,
     now: Timestamp,
 ) -> sqlx::Result<u64> {
-    let known = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from accounts where external_id = any($1)"#,
-        &columns.accounts
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    sqlx::query!(
-        "insert into accounts (account_id, external_id, name, abuse_contact, created_at)
-         select l.account_id, l.account, l.account, l.contact, $4
-         from unnest($1::uuid[], $2::text[], $3::text[]) as l (account_id, account, contact)
+    let added = sqlx::query!(
+        "insert into accounts (account_id, external_id, name, created_at)
+         select l.account_id, l.account, l.account, $3
+         from unnest($1::uuid[], $2::text[]) as l (account_id, account)
          order by l.account
-         on conflict (external_id) do update
-         set abuse_contact = excluded.abuse_contact
-         where excluded.abuse_contact is not null
-           and excluded.abuse_contact is distinct from accounts.abuse_contact",
+         on conflict (external_id) do nothing",
         &columns.ids,
         &columns.accounts,
-        &columns.contacts as &[Option<String>],
         now.to_sqlx(),
     )
     .execute(&mut **tx)
     .await?;
-    Ok(columns.ids.len() as u64 - u64::try_from(known).unwrap_or(0))
+    Ok(added.rows_affected())
 }
 
 /// Ends the zones that now belong to another account. Returns how many.
@@ -75,15 +65,17 @@ pub(super) async fn end_moved_zones(
     Ok(ended.rows_affected())
 }
 
-/// Sets the origins that are named, of zones that stay where they are.
-pub(super) async fn update_origins(tx: &mut Tx<'_, System>, columns: &ZoneColumns) -> sqlx::Result<()> {
+/// Sets the contacts and origins that are named, of zones that stay where they are.
+pub(super) async fn update_zones(tx: &mut Tx<'_, System>, columns: &ZoneColumns) -> sqlx::Result<()> {
     sqlx::query!(
         "update zones as z
-         set origin_ip = l.origin::inet
-         from unnest($1::text[], $2::text[]) as l (host, origin)
+         set abuse_contact = coalesce(l.contact, z.abuse_contact), origin_ip = coalesce(l.origin::inet, z.origin_ip)
+         from unnest($1::text[], $2::text[], $3::text[]) as l (host, contact, origin)
          where z.host = l.host and z.active_until is null
-           and l.origin is not null and z.origin_ip is distinct from l.origin::inet",
+           and (z.abuse_contact is distinct from coalesce(l.contact, z.abuse_contact)
+             or z.origin_ip is distinct from coalesce(l.origin::inet, z.origin_ip))",
         &columns.hosts,
+        &columns.contacts as &[Option<String>],
         &columns.origins as &[Option<String>],
     )
     .execute(&mut **tx)
@@ -98,10 +90,10 @@ pub(super) async fn add_zones(
     now: Timestamp,
 ) -> sqlx::Result<u64> {
     let added = sqlx::query!(
-        "insert into zones (account_id, zone_id, host, origin_ip, active_from)
-         select a.account_id, l.zone_id, l.host, l.origin::inet,
-           greatest($5, (select max(z.active_until) from zones z where z.host = l.host))
-         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as l (zone_id, account, host, origin)
+        "insert into zones (account_id, zone_id, host, abuse_contact, origin_ip, active_from)
+         select a.account_id, l.zone_id, l.host, l.contact, l.origin::inet,
+           greatest($6, (select max(z.active_until) from zones z where z.host = l.host))
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as l (zone_id, account, host, contact, origin)
          join accounts as a on a.external_id = l.account
          where not exists (select from zones z where z.host = l.host and z.active_until is null)
          order by l.host
@@ -109,6 +101,7 @@ pub(super) async fn add_zones(
         &columns.ids,
         &columns.accounts,
         &columns.hosts,
+        &columns.contacts as &[Option<String>],
         &columns.origins as &[Option<String>],
         now.to_sqlx(),
     )

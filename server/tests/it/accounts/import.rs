@@ -28,10 +28,16 @@ async fn zones(app: &TestApp) -> Vec<String> {
     sqlx::query_scalar(query).fetch_all(&mut all).await.unwrap()
 }
 
-async fn contact(app: &TestApp, account: &str) -> Option<String> {
+/// The contact of a site and of its account.
+async fn contacts(app: &TestApp, zone: &str) -> (Option<String>, Option<String>) {
     let mut all = app.all_seeing().await;
-    let query = sqlx::query_scalar("select abuse_contact from accounts where external_id = $1").bind(account);
-    query.fetch_one(&mut all).await.unwrap()
+    let query = "select z.abuse_contact, a.abuse_contact from zones z join accounts a using (account_id)
+                 where z.host = $1 and z.active_until is null";
+    sqlx::query_as(query).bind(zone).fetch_one(&mut all).await.unwrap()
+}
+
+fn only(of_zone: &str) -> (Option<String>, Option<String>) {
+    (Some(of_zone.to_owned()), None)
 }
 
 #[tokio::test]
@@ -50,7 +56,8 @@ async fn good_lines_are_kept_and_bad_ones_told_by_their_number() {
         "{bad:?}"
     );
     assert_eq!(zones(&app).await, ["acme.example acme active 192.0.2.1", "shop.acme.example acme active"]);
-    assert_eq!(contact(&app, "acme").await.as_deref(), Some("abuse@acme.example"));
+    assert_eq!(contacts(&app, "acme.example").await, only("abuse@acme.example"));
+    assert_eq!(contacts(&app, "shop.acme.example").await, (None, None));
     app.stop().await;
 }
 
@@ -68,7 +75,14 @@ async fn repeating_changes_nothing_and_what_a_line_leaves_out_stays() {
         zones(&app).await,
         ["acme.example acme active 192.0.2.1", "b.example acme active 2001:db8::1"]
     );
-    assert_eq!(contact(&app, "acme").await.as_deref(), Some("new@acme.example"));
+    assert_eq!(contacts(&app, "acme.example").await, only("abuse@acme.example"));
+    assert_eq!(contacts(&app, "b.example").await, only("new@acme.example"));
+    let mut all = app.all_seeing().await;
+    sqlx::raw_sql("update accounts set abuse_contact = 'mine@acme.example'").execute(&mut all).await.unwrap();
+    imports(&app, text).await;
+    let (of_zone, of_account) = contacts(&app, "acme.example").await;
+    assert_eq!(of_zone.as_deref(), Some("abuse@acme.example"));
+    assert_eq!(of_account.as_deref(), Some("mine@acme.example"), "what a customer set stays");
     app.stop().await;
 }
 
