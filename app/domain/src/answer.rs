@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::report::{Answer, ReportState};
+use crate::report::{Answer, ReportState, Standing};
 
 /// The most characters of a message.
 pub const LONGEST_MESSAGE: usize = 5000;
@@ -94,8 +94,10 @@ pub enum OwnerClock {
     Stops,
     /// It runs until then.
     RunsUntil(Timestamp),
-    /// It stands still until the reporter replies.
+    /// It stands still until the reporter replies, or has been silent for as long as an owner has for an answer.
     StandsStill,
+    /// It runs on while the reporter is asked, because an earlier question of the owner got no reply.
+    RunsOn,
     /// A decision was made, and the clock has no part in it any more.
     StaysAsItIs,
 }
@@ -149,15 +151,33 @@ impl OwnerAnswer {
         matches!(self.answer, Answer::Removed | Answer::Disputed)
     }
 
-    /// What it does to the owner's clock, in the state it led to.
-    pub fn clock(&self, state: ReportState) -> OwnerClock {
-        match (state, self.until) {
+    /// What it does to the owner's clock, where it led to. `was_silent` says whether the reporter left the owner's last question
+    /// without a reply; then asking again does not stop the clock, or it could be stopped for ever.
+    pub fn clock(&self, report: Standing, was_silent: bool) -> OwnerClock {
+        match (report.state, self.until) {
             (ReportState::Answered, _) => OwnerClock::Stops,
             (ReportState::OwnerWorking, Some(until)) => OwnerClock::RunsUntil(until),
+            (ReportState::AskedByOwner, _) if report.asked_in == Some(ReportState::Held) => {
+                OwnerClock::StaysAsItIs
+            }
+            (ReportState::AskedByOwner, _) if was_silent => OwnerClock::RunsOn,
             (ReportState::AskedByOwner, _) => OwnerClock::StandsStill,
             _ => OwnerClock::StaysAsItIs,
         }
     }
+}
+
+/// Until when the owner has time once there are more addresses, which were added at `added`: a category's whole time for them from
+/// then on, and never less than was left for the others. A clock that stands still has that time before it when it goes on.
+pub fn due_with_more(
+    due: Option<Timestamp>,
+    paused: Option<Timestamp>,
+    added: Timestamp,
+    answer_hours: u32,
+) -> Timestamp {
+    let from = paused.unwrap_or(added);
+    let anew = from.saturating_add(SignedDuration::from_hours(answer_hours.into())).unwrap_or(Timestamp::MAX);
+    due.map_or(anew, |due| due.max(anew))
 }
 
 fn end(until: Option<Timestamp>, window: Window) -> Result<Timestamp, AnswerError> {
@@ -221,19 +241,37 @@ mod tests {
     }
 
     #[test]
+    fn more_addresses_bring_their_whole_time_and_take_none() {
+        let added = at("2026-03-02T14:00:00Z");
+        let (soon, late, paused) =
+            (at("2026-03-02T15:00:00Z"), at("2026-03-05T14:00:00Z"), at("2026-03-02T10:00:00Z"));
+        let whole = at("2026-03-03T14:00:00Z");
+        assert_eq!(due_with_more(None, None, added, 24), whole);
+        assert_eq!(due_with_more(Some(soon), None, added, 24), whole);
+        assert_eq!(due_with_more(Some(late), None, added, 24), late);
+        let standing = due_with_more(Some(soon), Some(paused), added, 24);
+        assert_eq!(standing.duration_since(paused).as_hours(), 24);
+    }
+
+    #[test]
     fn every_answer_in_every_state_has_its_clock() {
         let until = at("2026-03-03T14:00:00Z");
         for state in ReportState::ALL.iter().filter(|state| state.may_be_answered()) {
             for answer in Answer::ALL {
                 let given = OwnerAnswer::new(*answer, Some(until), "words", window()).unwrap();
-                let after = state.after(ReportEvent::OwnerAnswered(*answer)).unwrap();
-                let expected = match (state.is_decided(), answer) {
-                    (true, _) => OwnerClock::StaysAsItIs,
-                    (false, Answer::Removed | Answer::Disputed) => OwnerClock::Stops,
-                    (false, Answer::Working) => OwnerClock::RunsUntil(until),
-                    (false, Answer::NeedsDetail) => OwnerClock::StandsStill,
+                let before = Standing { state: *state, asked_in: None };
+                let after = before.after(ReportEvent::OwnerAnswered(*answer)).unwrap();
+                let (expected, again) = match (state.is_decided(), answer) {
+                    (true, _) => (OwnerClock::StaysAsItIs, OwnerClock::StaysAsItIs),
+                    (false, Answer::Removed | Answer::Disputed) => (OwnerClock::Stops, OwnerClock::Stops),
+                    (false, Answer::Working) => (OwnerClock::RunsUntil(until), OwnerClock::RunsUntil(until)),
+                    (false, Answer::NeedsDetail) if *state == ReportState::Held => {
+                        (OwnerClock::StaysAsItIs, OwnerClock::StaysAsItIs)
+                    }
+                    (false, Answer::NeedsDetail) => (OwnerClock::StandsStill, OwnerClock::RunsOn),
                 };
-                assert_eq!(given.clock(after), expected, "{answer} in {state}");
+                let clocks = (given.clock(after, false), given.clock(after, true));
+                assert_eq!(clocks, (expected, again), "{answer} in {state}");
             }
         }
     }

@@ -67,6 +67,10 @@ pub enum ReportEvent {
     StaffAsked,
     /// The reporter answered a question.
     ReporterReplied,
+    /// The reporter was asked and did not answer in time.
+    ReporterSilent,
+    /// The reporter added addresses.
+    AddressesAdded,
     /// Staff decided.
     Decided(DecisionKind),
     /// Staff opened it again.
@@ -82,7 +86,8 @@ impl ReportEvent {
     pub fn all() -> Vec<Self> {
         let mut all = vec![Self::OwnerTold { held: false }, Self::OwnerTold { held: true }];
         all.extend(Answer::ALL.iter().copied().map(Self::OwnerAnswered));
-        all.extend([Self::OwnerOverdue, Self::StaffAsked, Self::ReporterReplied]);
+        all.extend([Self::OwnerOverdue, Self::StaffAsked, Self::ReporterReplied, Self::ReporterSilent]);
+        all.push(Self::AddressesAdded);
         all.extend(DecisionKind::ALL.iter().copied().map(Self::Decided));
         all.extend([Self::Reopened, Self::Restricted, Self::Withdrawn]);
         all
@@ -98,7 +103,7 @@ pub struct ReportRefusal {
 }
 
 impl ReportState {
-    /// The state after an event.
+    /// The state after an event, of a report of which nothing else is known; [`Standing::after`] knows what it was before a question.
     ///
     /// # Errors
     /// When a report in this state does not allow the event.
@@ -112,11 +117,12 @@ impl ReportState {
                 Some(Self::Unanswered)
             }
             ReportEvent::StaffAsked if self.is_undecided() => Some(Self::AskedByStaff),
-            ReportEvent::ReporterReplied => match self {
+            ReportEvent::ReporterReplied | ReportEvent::ReporterSilent => match self {
                 Self::AskedByOwner => Some(Self::WithOwner),
                 Self::AskedByStaff => Some(Self::Received),
                 _ => None,
             },
+            ReportEvent::AddressesAdded if self != Self::Withdrawn => Some(self.with_more_addresses()),
             ReportEvent::Decided(kind) if self != Self::Withdrawn => Some(Self::decided(kind)),
             ReportEvent::Reopened if self.is_decided() => Some(Self::Received),
             ReportEvent::Restricted if self != Self::Withdrawn => Some(self.without_owner()),
@@ -179,6 +185,14 @@ impl ReportState {
         }
     }
 
+    /// An answer did not speak of the new addresses, so the owner is asked again; a decision stands.
+    fn with_more_addresses(self) -> Self {
+        match self {
+            Self::Answered | Self::Unanswered => Self::WithOwner,
+            state => state,
+        }
+    }
+
     /// An answer after a decision is noted and brings the case back, but the decision stands until staff change it.
     fn after_answer(self, answer: Answer) -> Option<Self> {
         if !self.may_be_answered() {
@@ -203,12 +217,64 @@ impl ReportState {
     }
 }
 
+/// A report's state, and what it goes back to once a question to the reporter is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Where it stands.
+    pub state: ReportState,
+    /// Where it would stand without the question; nothing where the reporter is not asked, or that was not kept.
+    pub asked_in: Option<ReportState>,
+}
+
+impl Standing {
+    /// The standing after an event. A question is put aside with where the report stood, and the report goes on from there: with its
+    /// owner, whose clock runs again, if the owner was being waited for.
+    ///
+    /// # Errors
+    /// When a report in this state does not allow the event.
+    pub fn after(self, event: ReportEvent) -> Result<Self, ReportRefusal> {
+        let is_over = matches!(event, ReportEvent::ReporterReplied | ReportEvent::ReporterSilent);
+        let aside = match event {
+            ReportEvent::Restricted => self.aside().without_owner(),
+            ReportEvent::AddressesAdded => self.aside().with_more_addresses(),
+            _ => self.aside(),
+        };
+        let state =
+            if is_over && self.state.waits_for_reporter() { aside } else { self.state.after(event)? };
+        Ok(Self { state, asked_in: state.waits_for_reporter().then_some(aside) })
+    }
+
+    /// Where the report stands, any question to its reporter put aside. An owner who asked is waited for again.
+    fn aside(self) -> ReportState {
+        match (self.state, self.asked_in) {
+            (ReportState::AskedByOwner, Some(ReportState::Held)) => ReportState::Held,
+            (ReportState::AskedByOwner, _) => ReportState::WithOwner,
+            (ReportState::AskedByStaff, before) => before.unwrap_or(ReportState::Received),
+            (state, _) => state,
+        }
+    }
+
+    fn all() -> Vec<Self> {
+        let aside = |state: &&ReportState| state.is_undecided() && !state.waits_for_reporter();
+        let known = |state: ReportState| {
+            let before = ReportState::ALL.iter().filter(aside).copied().map(Some);
+            before.filter(move |_| state.waits_for_reporter()).chain([None])
+        };
+        let each = |state: &ReportState| {
+            let state = *state;
+            known(state).map(move |asked_in| Self { state, asked_in })
+        };
+        ReportState::ALL.iter().flat_map(each).collect()
+    }
+}
+
 /// Every pair of different states that some event leads through; the database refuses all others.
 pub fn legal_moves() -> Vec<(ReportState, ReportState)> {
-    let mut moves: Vec<_> = ReportState::ALL
-        .iter()
+    let mut moves: Vec<_> = Standing::all()
+        .into_iter()
         .flat_map(|from| {
-            ReportEvent::all().into_iter().filter_map(|event| Some((*from, from.after(event).ok()?)))
+            let after = move |event| Some((from.state, from.after(event).ok()?.state));
+            ReportEvent::all().into_iter().filter_map(after)
         })
         .filter(|(from, to)| from != to)
         .collect();
@@ -239,6 +305,44 @@ mod tests {
     #[test]
     fn nothing_leaves_withdrawn() {
         assert!(ReportEvent::all().into_iter().all(|event| ReportState::Withdrawn.after(event).is_err()));
+    }
+
+    #[test]
+    fn after_a_question_a_report_goes_on_from_where_it_stood() {
+        let through = |start: ReportState, events: &[ReportEvent]| {
+            let start = Standing { state: start, asked_in: None };
+            let end = events.iter().try_fold(start, |standing, event| standing.after(*event)).unwrap();
+            assert_eq!(end.asked_in, None, "{start:?}");
+            end.state
+        };
+        let (owner_asks, staff_ask) =
+            (ReportEvent::OwnerAnswered(Answer::NeedsDetail), ReportEvent::StaffAsked);
+        for state in
+            ReportState::ALL.iter().filter(|state| state.is_undecided() && !state.waits_for_reporter())
+        {
+            for over in [ReportEvent::ReporterReplied, ReportEvent::ReporterSilent] {
+                assert_eq!(through(*state, &[staff_ask, over]), *state);
+                assert_eq!(through(*state, &[staff_ask, staff_ask, over]), *state);
+                let with_owner = if *state == ReportState::Held { *state } else { ReportState::WithOwner };
+                assert_eq!(through(*state, &[owner_asks, over]), with_owner);
+                assert_eq!(through(*state, &[owner_asks, staff_ask, over]), with_owner);
+                assert_eq!(through(*state, &[staff_ask, owner_asks, over]), with_owner);
+                let restricted = through(*state, &[staff_ask, ReportEvent::Restricted, over]);
+                assert!(!restricted.waits_for_owner() && restricted != ReportState::Held, "{state}");
+            }
+        }
+    }
+
+    #[test]
+    fn more_addresses_ask_an_owner_who_had_answered_again() {
+        let answered = Standing { state: ReportState::Answered, asked_in: None };
+        let again = answered.after(ReportEvent::AddressesAdded).unwrap();
+        assert_eq!(again.state, ReportState::WithOwner);
+        let asked = answered
+            .after(ReportEvent::StaffAsked)
+            .and_then(|asked| asked.after(ReportEvent::AddressesAdded));
+        assert_eq!(asked.and_then(|asked| asked.after(ReportEvent::ReporterReplied)), Ok(again));
+        assert_eq!(ReportState::Limited.after(ReportEvent::AddressesAdded), Ok(ReportState::Limited));
     }
 
     #[test]

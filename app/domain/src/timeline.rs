@@ -53,6 +53,11 @@ pub enum Happening {
         /// Whether the question was the owner's, who then reads the reply.
         to_owner: bool,
     },
+    /// The reporter was asked and did not answer in time; what waited for that goes on.
+    ReporterSilent {
+        /// Whether the question was the owner's, whose clock goes on.
+        to_owner: bool,
+    },
     /// The reporter wrote without being asked.
     ReporterWrote {
         /// The reporter's words.
@@ -123,6 +128,7 @@ impl Happening {
             Self::OwnerOverdue => "owner_overdue",
             Self::StaffAsked { .. } => "staff_asked",
             Self::ReporterReplied { .. } => "reporter_replied",
+            Self::ReporterSilent { .. } => "reporter_silent",
             Self::ReporterWrote { .. } => "reporter_wrote",
             Self::AddressesAdded { .. } => "addresses_added",
             Self::StaffWrote { .. } => "staff_wrote",
@@ -150,7 +156,9 @@ impl Happening {
     /// Whether the owner sees that this happened. What passes between the reporter and staff stays there.
     pub fn is_for_owner(&self) -> bool {
         match self {
-            Self::StaffWrote { to_owner, .. } | Self::ReporterReplied { to_owner, .. } => *to_owner,
+            Self::StaffWrote { to_owner, .. }
+            | Self::ReporterReplied { to_owner, .. }
+            | Self::ReporterSilent { to_owner } => *to_owner,
             Self::StaffAsked { .. }
             | Self::ReporterWrote { .. }
             | Self::Restricted

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::words::disarm;
 use super::{
     AnswerToReporter, AnswerToStaff, CameBack, DecisionToOwner, DecisionToReporter, Escalation, Invitation,
-    Letter, Message, NewLink, Notice, Overdue, Paragraph, Question, Receipt, Reply, Reset, Unreachable,
+    Letter, Message, NewLink, News, Notice, Overdue, Paragraph, Question, Receipt, Reply, Reset, Unreachable,
 };
 use crate::components::Reader;
 
@@ -29,6 +29,8 @@ pub enum Content {
     AnswerToStaff(AnswerToStaff),
     /// What staff wrote.
     Message(Message),
+    /// What happened otherwise.
+    News(News),
     /// That the reporter came back.
     CameBack(CameBack),
     /// The decision, to the owner.
@@ -60,6 +62,7 @@ impl Content {
             Self::AnswerToReporter(it) => it.letter(reader),
             Self::AnswerToStaff(it) => it.letter(reader),
             Self::Message(it) => it.letter(reader),
+            Self::News(it) => it.letter(reader),
             Self::CameBack(it) => it.letter(reader),
             Self::DecisionToOwner(it) => it.letter(reader),
             Self::DecisionToReporter(it) => it.letter(reader),
@@ -97,6 +100,7 @@ impl Content {
             Self::AnswerToReporter(_) => "answer_to_reporter",
             Self::AnswerToStaff(_) => "answer_to_staff",
             Self::Message(_) => "message",
+            Self::News(_) => "news",
             Self::CameBack(_) => "came_back",
             Self::DecisionToOwner(_) => "decision_to_owner",
             Self::DecisionToReporter(_) => "decision_to_reporter",

@@ -87,7 +87,11 @@ impl Notice {
     #[must_use]
     pub fn paragraphs(&self, reader: Reader) -> Vec<Paragraph> {
         let mut all = vec![Paragraph::Text(self.opening())];
-        all.extend(self.due.map(|due| self.deadline(due, reader)));
+        match self.due {
+            Some(due) => all.push(self.deadline(due, reader)),
+            None if self.is_held() => all.push(Paragraph::text(self.otherwise())),
+            None => {}
+        }
         all.push(Paragraph::Action("Read and answer".to_owned()));
         all.push(Paragraph::heading("What was reported"));
         all.extend(self.addresses.iter().cloned().map(Paragraph::Address));

@@ -127,6 +127,24 @@ fn all(text: &str) -> Vec<Content> {
             to_reporter: true,
             why: why.clone(),
         }),
+        Content::News(News {
+            reference: reference.clone(),
+            host: Some(text.clone()),
+            what: Change::Lifted { reason: text.clone() },
+            to_reporter: true,
+            why: why.clone(),
+        }),
+        Content::News(News {
+            reference: reference.clone(),
+            host: Some(text.clone()),
+            what: Change::Added {
+                addresses: vec![defanged("https://login.alderfinch.example/evil")],
+                more: 2,
+                due: Some(until),
+            },
+            to_reporter: false,
+            why: why.clone(),
+        }),
         Content::CameBack(CameBack { case: case.clone(), reference: reference.clone(), text: text.clone() }),
         Content::DecisionToOwner(DecisionToOwner {
             reference: reference.clone(),
@@ -187,6 +205,41 @@ fn a_strangers_words_are_neither_markup_nor_link_in_any_letter() {
             let body = html.find("<body>").unwrap();
             assert_harmless(&html[body..]);
         }
+    }
+}
+
+#[test]
+fn what_else_happened_in_words() {
+    let due = Some("2026-11-24T18:05:00Z".parse().unwrap());
+    let reason = || "The page was gone.".to_owned();
+    let added = |due| Change::Added { addresses: vec![defanged("https://a.example/2")], more: 1, due };
+    let all = [
+        (
+            Change::Reopened { reason: reason() },
+            true,
+            ["We opened your report again", "> The page was gone."],
+        ),
+        (
+            Change::Lifted { reason: reason() },
+            false,
+            ["We lifted a limit", "login[.]alderfinch[.]example is lifted"],
+        ),
+        (Change::Withdrawn, false, ["A report on your site was taken back", "Nothing more is asked of you"]),
+        (added(due), false, ["Please answer by", "And 1 more on the report’s page."]),
+        (added(None), false, ["More addresses on your site were reported", "a[.]example"]),
+        (Change::Silent { due }, false, ["They have not replied", "Please answer by"]),
+    ];
+    for (what, to_reporter, words) in all {
+        let asks = matches!(&what, Change::Added { due: Some(_), .. } | Change::Silent { .. });
+        let (reference, why) = ("NE-7F3K-92QD".to_owned(), "You answer for the site.".to_owned());
+        let host = Some("login.alderfinch.example".to_owned());
+        let letter = News { reference, host, what, to_reporter, why }.letter(reader());
+        assert!(letter.subject.ends_with(": NE-7F3K-92QD"), "{}", letter.subject);
+        let html = html(letter, envelope());
+        let said = readable(&html).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = words.map(|words| words.trim_start_matches("> "));
+        assert!(words.iter().all(|words| said.contains(words)), "{words:?} in {said}");
+        assert_eq!(said.contains("Please answer by"), asks, "{said}");
     }
 }
 

@@ -11,6 +11,8 @@ use super::lock::{CaseError, Mark, Rule, Seen, check_tier, lock};
 use super::record::record;
 use super::{audited, by, store};
 use crate::database::{Staff, Tx};
+use crate::ids;
+use crate::letters::{self, Occasion};
 use crate::reports::record as timeline;
 
 /// Closes a case whose reports are all decided or withdrawn.
@@ -39,6 +41,7 @@ pub async fn close(
 }
 
 /// Opens a decided or closed case again, and with it its decided reports. Limits stay in force until they are lifted or decided anew.
+/// Both sides are written to.
 ///
 /// # Errors
 /// As [`lock`]; `Tier` where it lies with another tier.
@@ -55,9 +58,12 @@ pub async fn reopen(
     let case = lock(tx, number, seen, Move::Reopen, &Mark::case(&happening)).await?;
     check_tier(tx.scope, &case)?;
     let by = by(tx.scope, now);
+    let step = ids::at(now);
     for report in reports.iter_mut().filter(|report| report.locked.state.is_decided()) {
         let told = Happening::Reopened { reason: reason.clone() };
-        timeline::record(tx, &mut report.locked, &by, Some(ReportEvent::Reopened), &told).await?;
+        let event_id =
+            timeline::record(tx, &mut report.locked, &by, Some(ReportEvent::Reopened), &told).await?;
+        letters::queue(tx, &Occasion::News { report: report.locked.key, event_id, step }).await?;
     }
     store::end_reports(tx, case.case_id, None).await?;
     let hours = policy.of(case.category).decide_hours;

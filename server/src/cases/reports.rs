@@ -26,12 +26,15 @@ pub struct CaseReport {
     pub is_owner_told: bool,
     /// Whether it is kept from its owner, whatever its category.
     pub is_restricted: bool,
+    /// Whether its site is no longer the account's, which therefore is told nothing about it.
+    pub has_moved: bool,
 }
 
 impl CaseReport {
     /// Whether its owner may be told.
     pub fn may_tell_owner(&self, policy: &CategoryPolicy) -> bool {
-        !self.is_restricted && self.to_owner.is_some_and(|disclosure| notice::may_be_told(policy, disclosure))
+        let is_kept = self.is_restricted || self.has_moved;
+        !is_kept && self.to_owner.is_some_and(|disclosure| notice::may_be_told(policy, disclosure))
     }
 
     /// Whether its host may be told.

@@ -48,9 +48,10 @@ pub(super) async fn lock(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<Op
 /// Locks the reports of the cases with these numbers, in one order for everybody.
 pub(super) async fn lock_reports(tx: &mut Tx<'_, Staff>, numbers: &[i64]) -> sqlx::Result<Vec<CaseReport>> {
     let rows = sqlx::query!(
-        r#"select r.account_id, r.report_id, r.case_id, r.reference, r.state, r.version, r.owner_told_at, r.clearance,
-           p.tell_owner as "tell_owner?", p.tell_host as "tell_host?"
+        r#"select r.account_id, r.report_id, r.case_id, r.reference, r.state, r.asked_in, r.version, r.owner_told_at, r.clearance,
+           p.tell_owner as "tell_owner?", p.tell_host as "tell_host?", z.active_until is not null as "has_moved!"
          from reports r
+         join zones z on z.account_id = r.account_id and z.zone_id = r.zone_id
          left join reporters p on p.submission_id = r.submission_id
          where r.case_id in (select c.case_id from cases c where c.number = any ($1))
          order by r.account_id, r.report_id
@@ -62,13 +63,19 @@ pub(super) async fn lock_reports(tx: &mut Tx<'_, Staff>, numbers: &[i64]) -> sql
     let reports = rows.into_iter().map(|row| {
         let key = ReportKey { account_id: row.account_id, report_id: row.report_id };
         Ok(CaseReport {
-            locked: record::Locked { key, state: word(&row.state)?, version: row.version },
+            locked: record::Locked {
+                key,
+                state: word(&row.state)?,
+                asked_in: word_or_none(row.asked_in.as_deref())?,
+                version: row.version,
+            },
             case_id: row.case_id,
             reference: row.reference,
             to_owner: word_or_none(row.tell_owner.as_deref())?,
             to_host: word_or_none(row.tell_host.as_deref())?,
             is_owner_told: row.owner_told_at.is_some(),
             is_restricted: row.clearance.is_some(),
+            has_moved: row.has_moved,
         })
     });
     reports.collect()

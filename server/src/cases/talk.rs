@@ -16,6 +16,7 @@ use crate::database::{Staff, Tx};
 use crate::letters::{self, Occasion};
 use crate::reports::notice;
 use crate::reports::pause::pause_owner;
+use crate::reports::question::wait_for_reporter;
 use crate::reports::record::{self as timeline};
 
 /// Words for the reporter or the owner of some reports of a case; of all of them where none is named.
@@ -46,8 +47,8 @@ pub async fn note(
     Ok(())
 }
 
-/// Asks reporters something. Until they answer, the clocks of the owner and of the case stand still; that of the case for no longer than an
-/// owner would have for an answer.
+/// Asks reporters something. Until they answer, the clocks of the owner and of the case stand still, though for no longer than an owner
+/// would have for an answer.
 ///
 /// # Errors
 /// As [`lock`]; `NoSuchReport` where a report is not of this case, `Report` where none of them can be asked any more.
@@ -64,15 +65,16 @@ pub async fn ask_reporter(
     let happening = Happening::StaffAsked { text };
     let case = lock(tx, number, seen, Move::Work, &Mark::report(&happening)).await?;
     let by = by(tx.scope, now);
+    let until = now + SignedDuration::from_hours(policy.of(case.category).answer_hours.into());
     for report in askable(chosen(&mut reports, &references)?)? {
         let event = Some(ReportEvent::StaffAsked);
         let event_id = timeline::record(tx, &mut report.locked, &by, event, &happening).await?;
         pause_owner(tx, &report.locked, now).await?;
+        wait_for_reporter(tx, report.locked.key, until).await?;
         letters::queue(tx, &Occasion::Question { report: report.locked.key, event_id }).await?;
     }
     store::pause(tx, case.case_id, now).await?;
-    let patience = SignedDuration::from_hours(policy.of(case.category).answer_hours.into());
-    watch_pause(tx, case.case_id, now + patience).await?;
+    watch_pause(tx, case.case_id, until).await?;
     touch(tx, case.case_id, now).await?;
     audited(tx, &case, "cases.ask_reporter", json!({ "reports": references }), now).await?;
     Ok(())
@@ -153,7 +155,8 @@ async fn write(
 /// Tells the owners of the reports that were held back for review, and starts their clocks.
 ///
 /// # Errors
-/// As [`lock`]; `OwnerNeverTold` where no report of the case may be told, or all have been.
+/// As [`lock`]; `SiteMoved` where the sites are no longer with the accounts, `OwnerNeverTold` where no report of the case may be told,
+/// or all have been.
 pub async fn tell_owner(
     tx: &mut Tx<'_, Staff>,
     policy: &Policy,
@@ -171,7 +174,8 @@ pub async fn tell_owner(
         count += 1;
     }
     if count == 0 {
-        return Err(Rule::OwnerNeverTold.into());
+        let has_moved = reports.iter().any(|report| report.has_moved && !report.is_owner_told);
+        return Err(if has_moved { Rule::SiteMoved } else { Rule::OwnerNeverTold }.into());
     }
     touch(tx, case.case_id, now).await?;
     audited(tx, &case, "cases.tell_owner", json!({ "reports": count }), now).await?;

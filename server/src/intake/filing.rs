@@ -122,7 +122,7 @@ fn filed(
     Filed {
         state: told.unwrap_or(ReportState::Received),
         told_at: telling.map(|_| about.now),
-        due_at: telling.map(|telling| telling.until),
+        due_at: telling.and_then(|telling| telling.until),
         version: i32::try_from(1 + later).unwrap_or(i32::MAX),
         account_ids: bundles.iter().map(|bundle| bundle.key.account_id).collect(),
         report_ids: bundles.iter().map(|bundle| bundle.key.report_id).collect(),
@@ -157,10 +157,13 @@ async fn refer(tx: &mut PgConnection, about: &About<'_>, cases: &[Opened]) -> sq
     Ok(())
 }
 
-/// The notice to the owner, and the alarm for the owner's deadline.
-fn tell(bundle: &Bundle<'_>, telling: &Telling) -> sqlx::Result<[Order; 2]> {
+/// The notice to the owner, and the alarm for the owner's deadline, where there is one.
+fn tell(bundle: &Bundle<'_>, telling: &Telling) -> sqlx::Result<Vec<Order>> {
     let notice = WriteLetters { occasion: Occasion::OwnerNotice { report: bundle.key } };
-    let alarm = OwnerDeadline { report: bundle.key };
-    let key = notice::alarm_key(bundle.key);
-    Ok([Order::now(&notice)?, Order::now(&alarm)?.at(telling.until).keyed(key)])
+    let mut orders = vec![Order::now(&notice)?];
+    if let Some(until) = telling.until {
+        let alarm = OwnerDeadline { report: bundle.key };
+        orders.push(Order::now(&alarm)?.at(until).keyed(notice::alarm_key(bundle.key)));
+    }
+    Ok(orders)
 }

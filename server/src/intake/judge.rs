@@ -52,7 +52,8 @@ pub struct Judged {
     pub outcome: Outcome,
 }
 
-/// What makes a report a repeat of an earlier one: same reporter, category and words. Only who knows the words of the earlier
+/// What makes a report a repeat of an earlier one: same reporter, category, words and account, for a site that went to another account
+/// since is news to that one. Only who knows the words of the earlier
 /// report can find out that there was one.
 #[derive(Clone, Debug)]
 pub struct Repeats {
@@ -125,7 +126,7 @@ fn outcome<'l>(
     line: &'l Line,
     firsts: &HashMap<usize, &'l ReportedUrl>,
     zones: &HashMap<String, Zone>,
-    earlier: &HashMap<Vec<u8>, String>,
+    earlier: &HashMap<(Uuid, Vec<u8>), String>,
 ) -> Option<(Option<&'l ReportedUrl>, Outcome)> {
     match &line.reading {
         Reading::Skipped(_) => None,
@@ -138,10 +139,10 @@ fn outcome<'l>(
 fn ours_or_not(
     url: &ReportedUrl,
     zones: &HashMap<String, Zone>,
-    earlier: &HashMap<Vec<u8>, String>,
+    earlier: &HashMap<(Uuid, Vec<u8>), String>,
 ) -> Outcome {
     let Some(zone) = zone_of(url, zones) else { return Outcome::NotOurs };
-    match earlier.get(&url_hash(url)) {
+    match earlier.get(&(zone.account_id, url_hash(url))) {
         Some(reference) => Outcome::Reported(reference.clone()),
         None => Outcome::Accepted(zone.clone()),
     }

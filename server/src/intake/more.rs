@@ -7,7 +7,9 @@ use domain::category::{Category, Clearance};
 use domain::disclosure::Disclosures;
 use domain::field::Field;
 use domain::list::{List, MAX_LINES};
+use domain::policy::CategoryPolicy;
 use domain::reference::Reference;
+use domain::report::ReportEvent;
 use domain::timeline::Happening;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -19,7 +21,10 @@ use super::rows::{Addresses, Lines};
 use super::{Rules, store};
 use crate::audit;
 use crate::database::{System, Tx};
-use crate::jobs::enqueue_all;
+use crate::jobs::{Order, enqueue_all};
+use crate::letters::Occasion;
+use crate::letters::jobs::WriteLetters;
+use crate::reports::notice::ask_about_more;
 use crate::reports::{By, RecordError, ReportKey, bring_case_forward, lock, record};
 
 /// What became of the addresses.
@@ -64,6 +69,7 @@ pub async fn add(
     submission_id: Uuid,
     list: &List,
 ) -> Result<Addition, RecordError> {
+    store::hold_reports(tx, submission_id).await?;
     let earlier = store::earlier_submission(tx, submission_id).await?;
     if earlier.is_withdrawn {
         return Ok(Addition::Withdrawn);
@@ -87,7 +93,7 @@ fn hashes(lines: &[Judged]) -> Vec<Vec<u8>> {
 }
 
 /// The lines with their numbers behind those that there are. What the submission has already is a repeat, unless it was not ours
-/// then and is now.
+/// then and is now, or went to another account.
 fn numbered(lines: Vec<Judged>, known: &HashMap<Vec<u8>, KnownLine>, offset: usize) -> Vec<Judged> {
     let renumbered = lines.into_iter().map(|mut line| {
         line.number += offset;
@@ -97,7 +103,7 @@ fn numbered(lines: Vec<Judged>, known: &HashMap<Vec<u8>, KnownLine>, offset: usi
         let before = line.url.as_ref().and_then(|url| known.get(&url_hash(url)));
         match (before, &line.outcome) {
             (Some(before), Outcome::NotOurs) => line.outcome = Outcome::RepeatOf(before.number),
-            (Some(before), Outcome::Accepted(_)) if before.was_ours => {
+            (Some(before), Outcome::Accepted(zone)) if before.account_id == Some(zone.account_id) => {
                 line.outcome = Outcome::RepeatOf(before.number)
             }
             _ => {}
@@ -111,7 +117,8 @@ fn numbered(lines: Vec<Judged>, known: &HashMap<Vec<u8>, KnownLine>, offset: usi
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KnownLine {
     pub(super) number: usize,
-    pub(super) was_ours: bool,
+    /// The account that its report went to; nothing where it was not ours.
+    pub(super) account_id: Option<Uuid>,
 }
 
 async fn store_more(
@@ -126,10 +133,11 @@ async fn store_more(
     let (joining, new): (Vec<Bundle<'_>>, Vec<Bundle<'_>>) =
         bundles.into_iter().partition(|bundle| open.contains_key(&bundle.key.account_id));
     store::addresses(tx, &Addresses::new(&joining, rules.now), rules.now).await?;
+    let mut jobs = filing::file(tx, &about(rules, submission_id, earlier), &new).await?;
+    let policy = rules.policy.of(earlier.category);
     for bundle in &joining {
-        join(tx, rules, bundle).await?;
+        jobs.extend(join(tx, rules, policy, bundle).await?);
     }
-    let jobs = filing::file(tx, &about(rules, submission_id, earlier), &new).await?;
     let all: Vec<Bundle<'_>> = joining.into_iter().chain(new).collect();
     store::lines(tx, submission_id, &Lines::new(lines, &all)?, earlier.clearance).await?;
     store::share(tx, submission_id).await?;
@@ -157,15 +165,22 @@ async fn named<'l>(
     Ok(bundles)
 }
 
-/// Tells a report that it has more addresses.
-async fn join(tx: &mut Tx<'_, System>, rules: &Rules, bundle: &Bundle<'_>) -> Result<(), RecordError> {
-    let Some(mut report) = lock(tx, bundle.key).await? else { return Ok(()) };
+/// Tells a report that it has more addresses, and asks its owner, where told, about them too. Returns the letter to queue.
+async fn join(
+    tx: &mut Tx<'_, System>,
+    rules: &Rules,
+    policy: &CategoryPolicy,
+    bundle: &Bundle<'_>,
+) -> Result<Option<Order>, RecordError> {
+    let Some(mut report) = lock(tx, bundle.key).await? else { return Ok(None) };
     let by = By { actor: Actor::Reporter, user_id: None, name: None, at: rules.now };
     let happening = Happening::AddressesAdded { addresses: bundle.size().unsigned_abs() };
-    record(tx, &mut report, &by, None, &happening).await?;
+    let event_id = record(tx, &mut report, &by, Some(ReportEvent::AddressesAdded), &happening).await?;
     store::count_addresses(tx, bundle.key).await?;
+    ask_about_more(tx, &report, policy, rules.now).await?;
     bring_case_forward(tx, bundle.key, rules.now, false, true).await?;
-    Ok(())
+    let occasion = Occasion::News { report: bundle.key, event_id, step: event_id };
+    Ok(Some(Order::now(&WriteLetters { occasion })?))
 }
 
 /// A new report of the submission. Where all the others are restricted, it is too.

@@ -83,7 +83,7 @@ fn owner_letter(portal: &Portal, submission: &Submission, lines: &[Judged]) -> O
         allegation: submission.answers.allegation().to_owned(),
         facts: about_the_matter(&rows::map(submission.answers.details_for_owner()), policy.group),
         reporter: named(submission),
-        due: at_once.then(|| Telling::begin(policy, rules.now).until),
+        due: at_once.then(|| Telling::begin(policy, rules.now)).and_then(|telling| telling.until),
         why: String::new(),
     };
     Some(notice.paragraphs(Reader { now: rules.now, ..visitor(portal) }))

@@ -43,17 +43,17 @@ pub(super) async fn zones(
     zones.collect()
 }
 
-/// Which of these addresses the reporter reported before, each with the reference it bears.
+/// Which of these addresses the reporter reported before, by account, each with the reference it bears.
 pub(super) async fn earlier(
     tx: &mut PgConnection,
     repeats: &Repeats,
     hashes: &[Vec<u8>],
-) -> sqlx::Result<HashMap<Vec<u8>, String>> {
+) -> sqlx::Result<HashMap<(Uuid, Vec<u8>), String>> {
     if hashes.is_empty() {
         return Ok(HashMap::new());
     }
     let rows = sqlx::query!(
-        r#"select l.url_hash as "url_hash!", s.reference
+        r#"select l.account_id as "account_id!", l.url_hash as "url_hash!", s.reference
          from submissions s
          join submission_lines l on l.submission_id = s.submission_id
          where s.reporter_key = $1
@@ -63,6 +63,7 @@ pub(super) async fn earlier(
              and s.withdrawn_at is null
              and l.outcome = 'accepted'
              and l.url_hash = any ($5)
+             and l.account_id is not null
          order by s.received_at desc"#,
         repeats.reporter_key,
         repeats.since.to_sqlx(),
@@ -72,7 +73,7 @@ pub(super) async fn earlier(
     )
     .fetch_all(tx)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.url_hash, row.reference)).collect())
+    Ok(rows.into_iter().map(|row| ((row.account_id, row.url_hash), row.reference)).collect())
 }
 
 /// So many new references.
@@ -298,6 +299,17 @@ pub(super) async fn served(
     .await
 }
 
+/// Locks the reports of a submission, which whoever changes them locks before anything else.
+pub(super) async fn hold_reports(tx: &mut PgConnection, submission_id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select from reports where submission_id = $1 order by account_id, report_id for update",
+        submission_id,
+    )
+    .fetch_all(tx)
+    .await
+    .map(drop)
+}
+
 /// A submission that was sent already. Whoever adds to it at the same time waits.
 pub(super) async fn earlier_submission(tx: &mut PgConnection, submission_id: Uuid) -> sqlx::Result<Earlier> {
     let row = sqlx::query!(
@@ -336,7 +348,7 @@ pub(super) async fn known_lines(
     hashes: &[Vec<u8>],
 ) -> sqlx::Result<HashMap<Vec<u8>, KnownLine>> {
     let rows = sqlx::query!(
-        r#"select url_hash as "url_hash!", line_number, outcome
+        r#"select url_hash as "url_hash!", line_number, account_id
            from submission_lines
            where submission_id = $1 and url_hash = any ($2) and outcome in ('accepted', 'not_ours')
            order by line_number"#,
@@ -347,12 +359,12 @@ pub(super) async fn known_lines(
     .await?;
     let known = rows.into_iter().map(|row| {
         let number = usize::try_from(row.line_number).unwrap_or(0);
-        (row.url_hash, KnownLine { number, was_ours: row.outcome == "accepted" })
+        (row.url_hash, KnownLine { number, account_id: row.account_id })
     });
     Ok(known.collect())
 }
 
-/// The undecided reports of a submission, by account.
+/// The undecided reports of a submission, by account, locked in the one order for everybody.
 pub(super) async fn open_reports(
     tx: &mut PgConnection,
     submission_id: Uuid,
@@ -364,7 +376,8 @@ pub(super) async fn open_reports(
          where submission_id = $1
              and category = $2
              and state not in ('forwarded', 'warned', 'limited', 'declined', 'referred', 'withdrawn')
-         order by received_at",
+         order by account_id, report_id
+         for update",
         submission_id,
         category.as_str(),
     )

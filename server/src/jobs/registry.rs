@@ -16,6 +16,7 @@ use crate::identity::jobs::SendReset;
 use crate::letters::jobs::{SendLetter, WriteLetters};
 use crate::portal::Portal;
 use crate::reports::jobs::OwnerDeadline;
+use crate::reports::question::EndQuestion;
 use crate::reports::tracking::jobs::SendLink;
 
 type Run = fn(Value, Portal, Attempt) -> Pin<Box<dyn Future<Output = Verdict> + Send>>;
@@ -38,6 +39,7 @@ impl Registry {
             .with::<WriteLetters>()
             .with::<SendLetter>()
             .with::<OwnerDeadline>()
+            .with::<EndQuestion>()
             .with::<ResumeCase>()
             .with::<SendReset>()
             .with::<SendLink>()

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::store::Row;
-use super::write::{Draft, written};
+use super::write::{Draft, Unreachable, written};
 use super::{Occasion, render, store};
 use crate::cases;
 use crate::database::{System, Tx};
@@ -46,12 +46,20 @@ async fn write(portal: &Portal, occasion: &Occasion) -> sqlx::Result<()> {
     for draft in &written.drafts {
         keep(&mut tx, portal, draft, now).await?;
     }
-    if let Some((case_id, reference)) = written.unreachable {
-        let by = By { actor: Actor::Portal, user_id: None, name: None, at: now };
-        let happening = CaseHappening::OwnerUnreachable { reference };
-        cases::record::record(&mut tx, case_id, &by, &happening).await?;
+    if let Some(unreachable) = written.unreachable {
+        note(&mut tx, unreachable, now).await?;
     }
     tx.commit().await
+}
+
+/// Notes that the owner could not be written to, once for each time they were to be told.
+async fn note(tx: &mut Tx<'_, System>, unreachable: Unreachable, now: Timestamp) -> sqlx::Result<()> {
+    if store::is_noted(tx, &unreachable).await? {
+        return Ok(());
+    }
+    let by = By { actor: Actor::Portal, user_id: None, name: None, at: now };
+    let happening = CaseHappening::OwnerUnreachable { reference: unreachable.reference };
+    cases::record::record(tx, unreachable.case_id, &by, &happening).await.map(drop)
 }
 
 async fn keep(tx: &mut Tx<'_, System>, portal: &Portal, draft: &Draft, now: Timestamp) -> sqlx::Result<()> {

@@ -86,6 +86,16 @@ pub enum Occasion {
         /// The `Decided` event.
         event_id: Uuid,
     },
+    /// The other side opened a report again, lifted a limit, took it back, added addresses or did not reply: to the owner, where told,
+    /// and what staff did also to the reporter.
+    News {
+        /// The report.
+        report: ReportKey,
+        /// The event that says what.
+        event_id: Uuid,
+        /// The same for all reports of one step, of which everybody reads once.
+        step: Uuid,
+    },
     /// A case went to another tier: to the staff of that tier.
     Escalation {
         /// The case.

@@ -14,6 +14,7 @@ use crate::cases::lock::{check_tier, lock};
 use crate::cases::record::touch;
 use crate::cases::{self, CaseError, Locked, Mark, Rule, Seen};
 use crate::database::{Staff, Tx};
+use crate::letters::{self, Occasion};
 use crate::reports::record as timeline;
 
 /// Something that a limit covers.
@@ -87,7 +88,7 @@ pub struct Lift {
     pub reason: String,
 }
 
-/// Lifts a limit of a case.
+/// Lifts a limit of a case. Both sides are written to.
 ///
 /// # Errors
 /// As [`lock`]; `Tier` where the case lies with another tier, `NotInForce` where the limit is not one of this case's or is lifted already.
@@ -115,7 +116,9 @@ pub async fn lift(
     };
     for report in reports.iter_mut().filter(|report| is_concerned(report.locked.key)) {
         if report.locked.state != ReportState::Withdrawn {
-            timeline::record(tx, &mut report.locked, &by, None, &happening).await?;
+            let event_id = timeline::record(tx, &mut report.locked, &by, None, &happening).await?;
+            let news = Occasion::News { report: report.locked.key, event_id, step: mitigation_id };
+            letters::queue(tx, &news).await?;
         }
     }
     touch(tx, case.case_id, now).await?;

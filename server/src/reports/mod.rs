@@ -4,6 +4,7 @@ pub mod jobs;
 pub mod notice;
 pub mod owner;
 pub mod pause;
+pub mod question;
 pub mod record;
 pub mod tracking;
 

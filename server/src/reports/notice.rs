@@ -1,9 +1,10 @@
 //! Telling the owner of a report, and the clock that starts then.
 
+use domain::answer::due_with_more;
 use domain::decision::Response;
 use domain::disclosure::Disclosure;
 use domain::policy::{CategoryPolicy, OwnerNotice};
-use domain::report::ReportEvent;
+use domain::report::{ReportEvent, ReportState};
 use domain::timeline::Happening;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
@@ -27,8 +28,8 @@ pub fn may_be_told(policy: &CategoryPolicy, to_owner: Disclosure) -> bool {
 /// What telling the owner means for a report's state and clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Telling {
-    /// Until when an answer is asked for.
-    pub until: Timestamp,
+    /// Until when an answer is asked for; nothing where the report is held, since nothing follows from silence.
+    pub until: Option<Timestamp>,
     /// Whether nothing more happens without an order.
     pub held: bool,
 }
@@ -36,10 +37,9 @@ pub struct Telling {
 impl Telling {
     /// The clock that starts at `at`.
     pub fn begin(policy: &CategoryPolicy, at: Timestamp) -> Self {
-        Self {
-            until: at + SignedDuration::from_hours(i64::from(policy.answer_hours)),
-            held: policy.response == Response::OrderRequired,
-        }
+        let held = policy.response == Response::OrderRequired;
+        let until = at + SignedDuration::from_hours(i64::from(policy.answer_hours));
+        Self { until: (!held).then_some(until), held }
     }
 
     /// What it does to the state.
@@ -49,7 +49,7 @@ impl Telling {
 
     /// What the timeline says.
     pub fn happening(&self) -> Happening {
-        Happening::OwnerTold { until: Some(self.until), held: self.held }
+        Happening::OwnerTold { until: self.until, held: self.held }
     }
 }
 
@@ -77,13 +77,54 @@ pub async fn tell_owner(
         report.key.account_id,
         report.key.report_id,
         by.at.to_sqlx(),
-        telling.until.to_sqlx(),
+        telling.until.map(|until| until.to_sqlx()) as _,
     )
     .execute(&mut *tx)
     .await?;
     letters::queue(tx, &Occasion::OwnerNotice { report: report.key }).await?;
-    watch_deadline(tx, report, telling.until).await?;
+    if let Some(until) = telling.until {
+        watch_deadline(tx, report, until).await?;
+    }
     Ok(())
+}
+
+/// Asks the owner of a report that was told already about addresses that were added to it at `added`, and gives them time for these.
+///
+/// # Errors
+/// When the database is away.
+pub async fn ask_about_more(
+    tx: &mut PgConnection,
+    report: &Locked,
+    policy: &CategoryPolicy,
+    added: Timestamp,
+) -> sqlx::Result<()> {
+    let clock = sqlx::query!(
+        "select owner_due_at, owner_paused_at
+         from reports
+         where account_id = $1 and report_id = $2 and owner_told_at is not null",
+        report.key.account_id,
+        report.key.report_id,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let asks = report.state.waits_for_owner() || report.state.waits_for_reporter();
+    let Some(clock) = clock.filter(|_| asks && report.asked_in != Some(ReportState::Held)) else {
+        return Ok(());
+    };
+    let (due, paused) =
+        (clock.owner_due_at.map(|at| at.to_jiff()), clock.owner_paused_at.map(|at| at.to_jiff()));
+    let until = due_with_more(due, paused, added, policy.answer_hours);
+    sqlx::query!(
+        "update reports
+         set owner_due_at = $3
+         where account_id = $1 and report_id = $2",
+        report.key.account_id,
+        report.key.report_id,
+        until.to_sqlx(),
+    )
+    .execute(&mut *tx)
+    .await?;
+    if paused.is_none() { watch_deadline(tx, report, until).await } else { Ok(()) }
 }
 
 /// Sets the alarm for the owner's deadline; an earlier alarm of the same report is replaced.

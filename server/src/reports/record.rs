@@ -1,7 +1,7 @@
 //! The one way in which a report changes: an event goes onto its timeline, and its state follows from the rules in `domain`.
 
 use domain::account::Actor;
-use domain::report::{ReportEvent, ReportRefusal, ReportState};
+use domain::report::{ReportEvent, ReportRefusal, ReportState, Standing};
 use domain::timeline::Happening;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::database::word::{word, word_or_none};
 use crate::ids;
 
 /// Which report.
@@ -27,8 +28,17 @@ pub struct Locked {
     pub key: ReportKey,
     /// Where it stands.
     pub state: ReportState,
+    /// Where it goes back to once a question to the reporter is over.
+    pub asked_in: Option<ReportState>,
     /// How many events it has.
     pub version: i32,
+}
+
+impl Locked {
+    /// Where it stands, with what a question put aside.
+    pub fn standing(&self) -> Standing {
+        Standing { state: self.state, asked_in: self.asked_in }
+    }
 }
 
 /// Who adds to a timeline, and when.
@@ -61,7 +71,7 @@ pub enum RecordError {
 /// When the database is away.
 pub async fn lock(tx: &mut PgConnection, key: ReportKey) -> sqlx::Result<Option<Locked>> {
     let row = sqlx::query!(
-        "select state, version
+        "select state, asked_in, version
          from reports
          where account_id = $1 and report_id = $2
          for update",
@@ -71,8 +81,8 @@ pub async fn lock(tx: &mut PgConnection, key: ReportKey) -> sqlx::Result<Option<
     .fetch_optional(tx)
     .await?;
     row.map(|row| {
-        let state = row.state.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-        Ok(Locked { key, state, version: row.version })
+        let (state, asked_in) = (word(&row.state)?, word_or_none(row.asked_in.as_deref())?);
+        Ok(Locked { key, state, asked_in, version: row.version })
     })
     .transpose()
 }
@@ -88,21 +98,24 @@ pub async fn record(
     event: Option<ReportEvent>,
     happening: &Happening,
 ) -> Result<Uuid, RecordError> {
-    let state = event.map_or(Ok(report.state), |event| report.state.after(event))?;
+    let standing = report.standing();
+    let Standing { state, asked_in } = event.map_or(Ok(standing), |event| standing.after(event))?;
     let version = report.version + 1;
     let event_id = append(tx, report.key, version, by, happening).await?;
     sqlx::query!(
         "update reports
-         set state = $3, version = $4
+         set state = $3, version = $4, asked_in = $5
          where account_id = $1 and report_id = $2",
         report.key.account_id,
         report.key.report_id,
         state.as_str(),
         version,
+        asked_in.map(ReportState::as_str),
     )
     .execute(&mut *tx)
     .await?;
     report.state = state;
+    report.asked_in = asked_in;
     report.version = version;
     Ok(event_id)
 }

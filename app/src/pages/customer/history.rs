@@ -72,6 +72,9 @@ fn told(happening: Happening, reader: Reader) -> Told {
         }
         Happening::StaffAsked { .. } => plain(Symbol::Speech, "asked the reporter something"),
         Happening::ReporterReplied { text, .. } => said("replied", text),
+        Happening::ReporterSilent { .. } => {
+            plain(Symbol::Alarm, "noted that the reporter did not reply in time")
+        }
         Happening::ReporterWrote { .. } => plain(Symbol::Speech, "wrote to us"),
         Happening::AddressesAdded { addresses: count } => {
             (Symbol::Plus, None, format!("added {}", addresses(count)), None)

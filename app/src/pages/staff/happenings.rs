@@ -90,6 +90,9 @@ impl Telling {
                     if to_owner { "answered the owner’s question" } else { "answered our question" };
                 Said::new(Symbol::Speech, about(words)).quote(text).tone(Tone::Warn)
             }
+            Happening::ReporterSilent { .. } => {
+                Said::new(Symbol::Alarm, about("noted that the reporter did not answer in time; it goes on"))
+            }
             Happening::ReporterWrote { text } => {
                 Said::new(Symbol::Speech, about("wrote to us")).quote(text).tone(Tone::Warn)
             }

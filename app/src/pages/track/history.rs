@@ -73,6 +73,9 @@ pub(super) fn event(passed: &Passed, reader: Reader) -> Option<Event> {
             Event::new(Symbol::Speech, "We", "asked you a question", at).link(messages(), "Read it below"),
         ),
         Happening::ReporterReplied { .. } => event(Symbol::Speech, "You", "answered".into()),
+        Happening::ReporterSilent { .. } => {
+            event(Symbol::Alarm, "We", "went on without your answer. You can still write to us".into())
+        }
         Happening::ReporterWrote { .. } => event(Symbol::Speech, "You", "wrote to us".into()),
         Happening::AddressesAdded { addresses } => event(Symbol::Plus, "You", added(*addresses)),
         Happening::StaffWrote { .. } => {

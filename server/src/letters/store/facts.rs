@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::letters::write::Unreachable;
 use crate::reports::ReportKey;
 
 /// A submission with its reporter.
@@ -85,6 +86,7 @@ pub(crate) struct ReportFacts {
     pub(crate) submission_reference: String,
     pub(crate) case_id: Uuid,
     pub(crate) category: String,
+    pub(crate) state: String,
     pub(crate) allegation: String,
     pub(crate) details: Json<serde_json::Map<String, serde_json::Value>>,
     pub(crate) address_count: i32,
@@ -92,7 +94,11 @@ pub(crate) struct ReportFacts {
     pub(crate) owner_due_at: Option<jiff_sqlx::Timestamp>,
     pub(crate) clearance: Option<String>,
     pub(crate) account: String,
+    /// The account's, as its people set it.
     pub(crate) abuse_contact: Option<String>,
+    pub(crate) zone: String,
+    /// The zone's own, as the provider named it.
+    pub(crate) zone_contact: Option<String>,
     pub(crate) service: String,
     pub(crate) reporter_name: Option<String>,
     pub(crate) reporter_email: Option<String>,
@@ -107,9 +113,9 @@ pub(crate) struct ReportFacts {
 pub(crate) async fn report(tx: &mut PgConnection, key: ReportKey) -> sqlx::Result<Option<ReportFacts>> {
     sqlx::query_as!(
         ReportFacts,
-        r#"select r.reference, r.submission_id, s.reference as submission_reference, r.case_id, r.category, r.allegation,
+        r#"select r.reference, r.submission_id, s.reference as submission_reference, r.case_id, r.category, r.state, r.allegation,
              r.details as "details: _", r.address_count, r.owner_told_at is not null as "owner_told!", r.owner_due_at, r.clearance,
-             a.name as account, a.abuse_contact, z.service,
+             a.name as account, a.abuse_contact, z.host as zone, z.abuse_contact as zone_contact, z.service,
              p.name as reporter_name, p.email as reporter_email, p.company as reporter_company, p.telephone as reporter_telephone,
              p.country as reporter_country, p.contact as "reporter_contact?: _", p.tell_owner as "tell_owner?",
              p.letters_stopped_at is not null as "letters_stopped!"
@@ -141,6 +147,29 @@ pub(crate) async fn addresses(
          limit $3",
         key.account_id,
         key.report_id,
+        limit,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// The first of the addresses that were added when this happened.
+pub(crate) async fn added(
+    tx: &mut PgConnection,
+    key: ReportKey,
+    event_id: Uuid,
+    limit: i64,
+) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select a.url
+         from report_addresses a
+         join report_events e on e.account_id = a.account_id and e.report_id = a.report_id and e.at = a.added_at
+         where a.account_id = $1 and a.report_id = $2 and e.event_id = $3
+         order by a.line_number
+         limit $4",
+        key.account_id,
+        key.report_id,
+        event_id,
         limit,
     )
     .fetch_all(tx)
@@ -192,6 +221,24 @@ pub(crate) async fn owner_told(tx: &mut PgConnection, key: ReportKey) -> sqlx::R
         key.report_id,
     )
     .fetch_optional(tx)
+    .await
+}
+
+/// Whether a case says already that nobody could be written to, since the owner of the report was to be told.
+pub(crate) async fn is_noted(tx: &mut PgConnection, of: &Unreachable) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+             select from case_events c
+             join report_events e on e.account_id = $3 and e.report_id = $4 and e.event_id = $5
+             where c.case_id = $1 and c.kind = 'owner_unreachable' and c.detail ->> 'reference' = $2 and c.at >= e.at
+           ) as "is_noted!""#,
+        of.case_id,
+        of.reference,
+        of.report.account_id,
+        of.report.report_id,
+        of.told_by,
+    )
+    .fetch_one(tx)
     .await
 }
 

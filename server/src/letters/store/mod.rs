@@ -4,7 +4,8 @@ mod facts;
 mod rows;
 
 pub(super) use facts::{
-    CaseFacts, Line, Person, ReportFacts, StaffMember, SubmissionFacts, TicketFacts, accepted, addresses,
-    case, case_event, event, hosts, lines, owner_told, owners, person, report, staff, submission, ticket,
+    CaseFacts, Line, Person, ReportFacts, StaffMember, SubmissionFacts, TicketFacts, accepted, added,
+    addresses, case, case_event, event, hosts, is_noted, lines, owner_told, owners, person, report, staff,
+    submission, ticket,
 };
 pub(super) use rows::{Row, failed, insert, load, sent, stumbled, withheld};

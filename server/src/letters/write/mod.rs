@@ -1,5 +1,6 @@
 //! Who is written to when something happens, and what.
 
+mod news;
 mod owner;
 mod reporter;
 mod staff;
@@ -88,8 +89,18 @@ pub(crate) struct About {
 #[derive(Debug, Default)]
 pub(crate) struct Written {
     pub(crate) drafts: Vec<Draft>,
-    /// The case whose owner could not be written to, and the reference of the report.
-    pub(crate) unreachable: Option<(Uuid, String)>,
+    /// The report whose owner could not be written to.
+    pub(crate) unreachable: Option<Unreachable>,
+}
+
+/// A report whose owner could not be written to.
+#[derive(Clone, Debug)]
+pub(crate) struct Unreachable {
+    pub(crate) case_id: Uuid,
+    pub(crate) reference: String,
+    pub(crate) report: ReportKey,
+    /// The event that tells the owner.
+    pub(crate) told_by: Uuid,
 }
 
 impl From<Vec<Draft>> for Written {
@@ -127,6 +138,7 @@ pub(crate) async fn written(
             drafts.extend(reporter::decision(tx, *report, *event_id).await?);
             drafts
         }
+        Occasion::News { report, event_id, step } => news::news(tx, *report, *event_id, *step).await?,
         Occasion::Escalation { case_id, event_id } => staff::escalation(tx, *case_id, *event_id).await?,
         Occasion::Invitation { ticket_id } | Occasion::Reset { ticket_id } => {
             user::ticket(tx, *ticket_id).await?

@@ -1,4 +1,4 @@
-//! Letters to the owner of a site: to the account's abuse contact, or else to everybody who owns the account.
+//! Letters to the owner of a site: to the site's abuse contact, or else the account's, or else everybody who owns the account.
 
 use app::letters::words::{as_contact, as_owner, field};
 use app::letters::{Content, DecisionToOwner, Fact, Message, Named, Notice, Reply};
@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 use super::store::{self, ReportFacts};
 use super::{
-    ADDRESSES, About, Audience, Draft, Recipient, Written, count, defanged, only_host, reporter, staff,
+    ADDRESSES, About, Audience, Draft, Recipient, Unreachable, Written, count, defanged, only_host, reporter,
+    staff,
 };
 use crate::database::word::word;
 use crate::reports::ReportKey;
@@ -34,7 +35,9 @@ pub(super) async fn notice(
     let addressees = addressees(tx, report, &facts).await?;
     if addressees.is_empty() {
         let drafts = staff::unreachable(tx, facts.case_id, &facts, told_by).await?;
-        return Ok(Written { drafts, unreachable: Some((facts.case_id, facts.reference.clone())) });
+        let unreachable =
+            Unreachable { case_id: facts.case_id, reference: facts.reference.clone(), report, told_by };
+        return Ok(Written { drafts, unreachable: Some(unreachable) });
     }
     let notice = content(tx, policy, report, &facts).await?;
     let of = |to: Addressee| {
@@ -122,7 +125,7 @@ pub(super) async fn decision(
 }
 
 /// One letter for each addressee of a report that its owner was told of.
-async fn to_each(
+pub(super) async fn to_each(
     tx: &mut PgConnection,
     report: ReportKey,
     event_id: Uuid,
@@ -144,11 +147,13 @@ async fn addressees(
     report: ReportKey,
     facts: &ReportFacts,
 ) -> sqlx::Result<Vec<Addressee>> {
-    if let Some(email) = &facts.abuse_contact {
+    let site = facts.zone_contact.as_ref().map(|email| (email, &facts.zone));
+    let account = facts.abuse_contact.as_ref().map(|email| (email, &facts.account));
+    if let Some((email, of)) = site.or(account) {
         let person = store::person(tx, email).await?;
         let stranger = Recipient { email: email.clone(), user_id: None, time_zone: None };
         let recipient = person.map_or(stranger, Recipient::from);
-        return Ok(vec![Addressee { recipient, why: as_contact(email, &facts.account) }]);
+        return Ok(vec![Addressee { recipient, why: as_contact(email, of) }]);
     }
     let owners = store::owners(tx, report.account_id).await?;
     let of = |person| Addressee { recipient: Recipient::from(person), why: as_owner(&facts.account) };

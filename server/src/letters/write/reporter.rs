@@ -156,13 +156,13 @@ pub(super) async fn verdict(
 }
 
 /// The report, if its reporter can and wants to be written to.
-async fn writable(tx: &mut PgConnection, report: ReportKey) -> sqlx::Result<Option<ReportFacts>> {
+pub(super) async fn writable(tx: &mut PgConnection, report: ReportKey) -> sqlx::Result<Option<ReportFacts>> {
     let facts = store::report(tx, report).await?;
     Ok(facts.filter(|facts| facts.reporter_email.is_some() && !facts.letters_stopped))
 }
 
 /// The host, where it may stand in a letter.
-async fn shown_host(
+pub(super) async fn shown_host(
     tx: &mut PgConnection,
     report: ReportKey,
     facts: &ReportFacts,
@@ -170,7 +170,12 @@ async fn shown_host(
     if facts.clearance.is_some() { Ok(None) } else { only_host(tx, report).await }
 }
 
-fn about_report(report: ReportKey, facts: &ReportFacts, event_id: Uuid, content: Content) -> Option<Draft> {
+pub(super) fn about_report(
+    report: ReportKey,
+    facts: &ReportFacts,
+    event_id: Uuid,
+    content: Content,
+) -> Option<Draft> {
     let about = About {
         thread: Some(facts.submission_id),
         account_id: Some(report.account_id),

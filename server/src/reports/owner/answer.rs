@@ -2,7 +2,7 @@
 
 use domain::account::Actor;
 use domain::answer::{OwnerAnswer, OwnerClock};
-use domain::report::{ReportEvent, ReportRefusal};
+use domain::report::{ReportEvent, ReportRefusal, ReportState};
 use domain::timeline::Happening;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -14,6 +14,7 @@ use crate::audit;
 use crate::database::{Member, Tx};
 use crate::letters::{self, Occasion};
 use crate::reports::notice::watch_deadline;
+use crate::reports::question::wait_for_reporter;
 use crate::reports::{By, Locked, RecordError, ReportKey, bring_case_forward, lock, record};
 
 /// What became of an answer.
@@ -62,6 +63,13 @@ pub struct Sent<'a> {
     pub answer_hours: u32,
 }
 
+impl Sent<'_> {
+    /// The end of a time that begins now.
+    fn end(&self, now: Timestamp) -> Timestamp {
+        now + SignedDuration::from_hours(i64::from(self.answer_hours))
+    }
+}
+
 /// Records an answer of a member who may answer. Whoever is to be written to about it will be. Sent twice, it
 /// counts once.
 ///
@@ -88,8 +96,12 @@ pub async fn answer(
         name: Some(tx.scope.name.clone()),
         at: now,
     };
+    let before = report.state;
     let (answered, wrote) = put_on_timeline(tx, &mut report, &by, given).await?;
     move_clock(tx, &report, sent, now).await?;
+    if report.state == ReportState::AskedByOwner && before != report.state {
+        wait_for_reporter(tx, report.key, sent.end(now)).await?;
+    }
     bring_case_forward(tx, report.key, now, given.is_final(), false).await?;
     letters::queue(tx, &occasion(report.key, given, answered, wrote)).await?;
     note(tx, &report, given, now).await?;
@@ -139,12 +151,11 @@ async fn move_clock(
     sent: Sent<'_>,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    match sent.answer.clock(report.state) {
+    let was_silent = store::was_reporter_silent(tx, report.key).await?;
+    match sent.answer.clock(report.standing(), was_silent) {
         OwnerClock::Stops => store::stop_clock(tx, report.key, now).await,
-        OwnerClock::StandsStill => {
-            let anew = now + SignedDuration::from_hours(i64::from(sent.answer_hours));
-            store::pause_clock(tx, report.key, now, anew).await
-        }
+        OwnerClock::StandsStill => store::pause_clock(tx, report.key, Some(now), sent.end(now)).await,
+        OwnerClock::RunsOn => store::pause_clock(tx, report.key, None, sent.end(now)).await,
         OwnerClock::StaysAsItIs => store::note_answer(tx, report.key, now).await,
         OwnerClock::RunsUntil(until) => {
             store::run_clock(tx, report.key, until).await?;

@@ -155,11 +155,11 @@ pub(super) async fn run_clock(
     .map(drop)
 }
 
-/// Stops the owner's clock until the reporter replies. One that had stopped for good has its whole time again.
+/// Stops the owner's clock at `at` until the reporter replies, or lets it run. One that had stopped for good has its time again.
 pub(super) async fn pause_clock(
     tx: &mut Tx<'_, Member>,
     report: ReportKey,
-    at: Timestamp,
+    at: Option<Timestamp>,
     anew: Timestamp,
 ) -> sqlx::Result<()> {
     sqlx::query!(
@@ -168,12 +168,28 @@ pub(super) async fn pause_clock(
          where account_id = $1 and report_id = $2",
         report.account_id,
         report.report_id,
-        at.to_sqlx(),
+        at.map(|at| at.to_sqlx()) as _,
         anew.to_sqlx(),
     )
     .execute(&mut **tx)
     .await
     .map(drop)
+}
+
+/// Whether the reporter left the owner's last question without a reply.
+pub(super) async fn was_reporter_silent(tx: &mut Tx<'_, Member>, report: ReportKey) -> sqlx::Result<bool> {
+    let last = sqlx::query_scalar!(
+        "select kind
+         from report_events
+         where account_id = $1 and report_id = $2 and to_owner and kind in ('reporter_replied', 'reporter_silent')
+         order by version desc
+         limit 1",
+        report.account_id,
+        report.report_id,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(last.as_deref() == Some("reporter_silent"))
 }
 
 /// Notes when the owner answered, of a report that was decided before.

@@ -20,6 +20,7 @@ use super::pause::resume_owner;
 use super::{By, Locked, RecordError, ReportKey, bring_case_forward, lock, record};
 use crate::audit;
 use crate::database::{Reporter, System, Tx};
+use crate::ids;
 use crate::intake::LINK_LIFE;
 use crate::letters::{self, Occasion};
 use crate::secrets::{Secrets, Token};
@@ -136,6 +137,7 @@ pub async fn withdraw(
     now: Timestamp,
 ) -> Result<Withdrawing, RecordError> {
     let mut outcome = Withdrawing::Nothing;
+    let step = ids::at(now);
     for open in store::open_reports(tx).await? {
         let Some(mut report) = lock(tx, open.key).await?.filter(|report| report.state.is_undecided()) else {
             continue;
@@ -145,7 +147,11 @@ pub async fn withdraw(
             outcome = Withdrawing::Noted;
             continue;
         }
-        take_back(tx, &mut report, must_go_on, reason, now).await?;
+        if must_go_on {
+            note_wish(tx, &mut report, reason, now).await?;
+        } else {
+            take_back(tx, &mut report, reason, step, now).await?;
+        }
         outcome =
             if must_go_on || outcome == Withdrawing::Noted { Withdrawing::Noted } else { Withdrawing::Done };
     }
@@ -159,26 +165,45 @@ pub async fn withdraw(
     Ok(outcome)
 }
 
+/// Ends a report. Its owner, where told, is written to.
 async fn take_back(
     tx: &mut Tx<'_, Reporter>,
     report: &mut Locked,
-    must_go_on: bool,
+    reason: &str,
+    step: Uuid,
+    now: Timestamp,
+) -> Result<(), RecordError> {
+    keep_reason(tx, report, reason, now).await?;
+    let happening = Happening::Withdrawn { reason: String::new() };
+    let event_id = record(tx, report, &by(now), Some(ReportEvent::Withdrawn), &happening).await?;
+    store::close(tx, report.key, now).await?;
+    bring_case_forward(tx, report.key, now, false, true).await?;
+    letters::queue(tx, &Occasion::News { report: report.key, event_id, step }).await?;
+    Ok(())
+}
+
+/// Notes the wish for a report that has to go on.
+async fn note_wish(
+    tx: &mut Tx<'_, Reporter>,
+    report: &mut Locked,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), RecordError> {
+    keep_reason(tx, report, reason, now).await?;
+    record(tx, report, &by(now), None, &Happening::WithdrawalNoted).await?;
+    bring_case_forward(tx, report.key, now, false, true).await?;
+    Ok(())
+}
+
+async fn keep_reason(
+    tx: &mut Tx<'_, Reporter>,
+    report: &mut Locked,
     reason: &str,
     now: Timestamp,
 ) -> Result<(), RecordError> {
     if !reason.is_empty() {
         record(tx, report, &by(now), None, &Happening::ReporterWrote { text: reason.to_owned() }).await?;
     }
-    let (event, happening) = if must_go_on {
-        (None, Happening::WithdrawalNoted)
-    } else {
-        (Some(ReportEvent::Withdrawn), Happening::Withdrawn { reason: String::new() })
-    };
-    record(tx, report, &by(now), event, &happening).await?;
-    if !must_go_on {
-        store::close(tx, report.key, now).await?;
-    }
-    bring_case_forward(tx, report.key, now, false, true).await?;
     Ok(())
 }
 
@@ -203,6 +228,7 @@ pub async fn renew(
     submission_id: Uuid,
     now: Timestamp,
 ) -> sqlx::Result<Token> {
+    store::hold(tx, submission_id).await?;
     store::revoke(tx, submission_id, now).await?;
     another(tx, secrets, submission_id, now).await
 }
@@ -214,6 +240,7 @@ async fn another(
     submission_id: Uuid,
     now: Timestamp,
 ) -> sqlx::Result<Token> {
+    store::hold(tx, submission_id).await?;
     let generation = store::next_generation(tx, submission_id).await?;
     let token = secrets.track_token(submission_id, generation);
     store::add_link(tx, submission_id, generation, &token, now).await?;

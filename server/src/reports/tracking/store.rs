@@ -369,11 +369,16 @@ pub(super) async fn revoke(tx: &mut Tx<'_, System>, submission_id: Uuid, now: Ti
     .map(drop)
 }
 
-/// The generation of the next link. Whoever asks at the same time waits for the first to finish.
-pub(super) async fn next_generation(tx: &mut Tx<'_, System>, submission_id: Uuid) -> sqlx::Result<i32> {
+/// Lets whoever wants to change the links of a submission at the same time wait until this is done.
+pub(super) async fn hold(tx: &mut Tx<'_, System>, submission_id: Uuid) -> sqlx::Result<()> {
     sqlx::query!("select from submissions where submission_id = $1 for update", submission_id)
         .fetch_one(&mut **tx)
-        .await?;
+        .await
+        .map(drop)
+}
+
+/// The generation of the next link.
+pub(super) async fn next_generation(tx: &mut Tx<'_, System>, submission_id: Uuid) -> sqlx::Result<i32> {
     sqlx::query_scalar!(
         r#"select coalesce(max(generation), 0) + 1 as "next!"
            from links

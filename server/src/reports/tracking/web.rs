@@ -14,10 +14,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::category::Category;
 use domain::field;
-use domain::list::MAX_LINES;
+use domain::list::{List, MAX_LINES};
 use domain::reference::Reference;
 use domain::report::ReportState;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::jobs::SendLink;
 use super::link::Holder;
@@ -26,7 +27,7 @@ use super::{
     withdraw,
 };
 use crate::database::word::word;
-use crate::database::{Database, Reporter, System, Tx};
+use crate::database::{Database, Reporter, System, Tx, once_more_after_deadlock};
 use crate::http::flash::{Done, Said};
 use crate::http::render::{self, visitor};
 use crate::http::{Form, Problem};
@@ -266,11 +267,9 @@ pub(crate) async fn add(
             return refused(&portal, &holder, forms).await;
         }
     };
-    let mut tx = portal.database.begin(&System).await?;
-    let addition = intake::add(&mut tx, &Rules::of(&portal), holder.scope.submission_id, &list)
-        .await
-        .map_err(trouble)?;
-    tx.commit().await?;
+    let submission_id = holder.scope.submission_id;
+    let addition =
+        once_more_after_deadlock(|| add_addresses(&portal, submission_id, &list)).await.map_err(trouble)?;
     match addition {
         Addition::Added => Ok(Done::AddressesAdded.and_to(&links::track(&holder.token).at("addresses"))),
         Addition::Known => Ok(Done::AddressesKnown.and_to(&links::track(&holder.token).at("addresses"))),
@@ -288,6 +287,13 @@ pub(crate) async fn add(
             refused(&portal, &holder, forms).await
         }
     }
+}
+
+async fn add_addresses(portal: &Portal, submission_id: Uuid, list: &List) -> Result<Addition, RecordError> {
+    let mut tx = portal.database.begin(&System).await?;
+    let addition = intake::add(&mut tx, &Rules::of(portal), submission_id, list).await?;
+    tx.commit().await?;
+    Ok(addition)
 }
 
 /// What withdrawing would do.

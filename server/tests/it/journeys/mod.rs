@@ -3,5 +3,7 @@
 mod child_abuse;
 mod forty_sites;
 mod main_path;
+mod news;
 mod people;
+mod questions;
 mod trouble;

@@ -87,7 +87,12 @@ impl Customer {
 
     /// Answers the report that a letter leads to.
     pub(super) async fn answers(&mut self, letter: &Received, fields: &[(&str, &str)]) -> Page {
-        let form = self.follows(letter).await.form("#answer");
+        self.answers_at(letter.link(), fields).await
+    }
+
+    /// Answers a report on its page.
+    pub(super) async fn answers_at(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let form = self.browser.open(path).await.form(path);
         self.browser.submit(&fill(form, fields)).await
     }
 }

@@ -73,6 +73,24 @@ async fn the_notice_goes_to_the_abuse_contact_and_names_nobody() {
 }
 
 #[tokio::test]
+async fn the_contact_of_a_site_comes_before_that_of_its_account() {
+    let (app, account_id, zone_id) = start().await;
+    contact(&app, account_id, "abuse@alderfinch.example").await;
+    change(&app, "update zones set abuse_contact = 'shop@alderfinch.example'").await;
+    let reported = report(&app, account_id, zone_id, Of::default()).await;
+    told(&app, &reported).await;
+    app.run_jobs().await;
+    let letters = app.letters();
+    assert_eq!(recipients(&letters), ["shop@alderfinch.example"]);
+    assert!(
+        letters[0].words().contains("is the abuse contact of alderfinch[.]example"),
+        "{}",
+        letters[0].text
+    );
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_reporter_who_wants_to_be_named_is() {
     let (app, account_id, zone_id) = start().await;
     contact(&app, account_id, "abuse@alderfinch.example").await;
@@ -121,6 +139,11 @@ async fn when_there_is_nobody_to_write_to_staff_hear_of_it() {
     let kinds: Vec<String> =
         sqlx::query_scalar("select kind from case_events").fetch_all(&mut connection).await.unwrap();
     assert_eq!(kinds, ["owner_unreachable"]);
+    queue(&app, &Occasion::OwnerNotice { report: reported.key }).await;
+    app.run_jobs().await;
+    let count: i64 =
+        sqlx::query_scalar("select count(*) from case_events").fetch_one(&mut connection).await.unwrap();
+    assert_eq!((count, app.letters().len()), (1, 0), "written again, it is said once");
     app.stop().await;
 }
 

@@ -1,5 +1,6 @@
 //! The reporter's side: reporting and following, told through the site's own pages.
 
+mod arriving;
 mod corpora;
 mod list;
 mod pages;

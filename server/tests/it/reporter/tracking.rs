@@ -6,6 +6,7 @@ use domain::report::{Answer, ReportEvent};
 use domain::timeline::Happening;
 use jiff::SignedDuration;
 use server::database::System;
+use server::reports::tracking::renew;
 use server::reports::{By, ReportKey, lock, pause, record};
 use sqlx::Row as _;
 use uuid::Uuid;
@@ -108,6 +109,35 @@ async fn a_new_link_takes_the_place_of_the_old_one() {
         .await
         .unwrap();
     assert_eq!(letters, 1);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn of_two_new_links_asked_for_at_once_one_works() {
+    let app = TestApp::start().await;
+    one_site(&app).await;
+    sent(&app, "phishing", &by_robin("https://alderfinch.example/a")).await;
+    let mut rows = app.all_seeing().await;
+    let id: Uuid =
+        sqlx::query_scalar("select submission_id from submissions").fetch_one(&mut rows).await.unwrap();
+    let (database, secrets) = (&app.portal.database, &app.portal.secrets);
+    let mut first = database.begin(&System).await.unwrap();
+    renew(&mut first, secrets, id, app.now()).await.unwrap();
+    let second = async {
+        let mut tx = database.begin(&System).await.unwrap();
+        renew(&mut tx, secrets, id, app.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let waiting = async {
+        app.until_somebody_waits().await;
+        first.commit().await.unwrap();
+    };
+    tokio::join!(second, waiting);
+    let working: i64 = sqlx::query_scalar("select count(*) from links where revoked_at is null")
+        .fetch_one(&mut rows)
+        .await
+        .unwrap();
+    assert_eq!(working, 1);
     app.stop().await;
 }
 

@@ -139,6 +139,21 @@ impl TestApp {
         PgConnection::connect_with(&self.database.superuser()).await.unwrap()
     }
 
+    /// Returns once a transaction waits for a lock that another one holds.
+    pub async fn until_somebody_waits(&self) {
+        let mut connection = self.all_seeing().await;
+        let waits = "select exists (
+                         select from pg_stat_activity
+                         where datname = current_database() and wait_event_type = 'Lock')";
+        for _ in 0..1000 {
+            if sqlx::query_scalar(waits).fetch_one(&mut connection).await.unwrap() {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("nobody waits for anybody");
+    }
+
     /// Ends it and drops its database.
     pub async fn stop(self) {
         self.portal.database.close().await;

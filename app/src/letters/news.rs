@@ -1,0 +1,147 @@
+//! What happened to a report that the other side should know of, and that asks for no more than a look or some time.
+
+use domain::address::Defanged;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::words::{disarm, on, time_left};
+use super::{Letter, Paragraph};
+use crate::components::Reader;
+
+/// To the reporter or the owner. Of what happens to several reports in one step each of them reads once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// The reference that the reader knows.
+    pub reference: String,
+    /// The site; nothing where the addresses lie on several, or it may not stand in a letter.
+    pub host: Option<String>,
+    /// What happened.
+    pub what: Change,
+    /// Whether the reporter reads it, and not the owner.
+    pub to_reporter: bool,
+    /// Why this address receives it.
+    pub why: String,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum Change {
+    /// It was opened again.
+    Reopened {
+        /// Why.
+        reason: String,
+    },
+    /// A limit was lifted.
+    Lifted {
+        /// Why.
+        reason: String,
+    },
+    /// The reporter took it back.
+    Withdrawn,
+    /// The reporter added addresses.
+    Added {
+        /// The first of them.
+        addresses: Vec<Defanged>,
+        /// How many there are besides.
+        more: u32,
+        /// Until when an answer is asked for.
+        due: Option<Timestamp>,
+    },
+    /// The reporter left the owner's question without a reply.
+    Silent {
+        /// Until when an answer is asked for.
+        due: Option<Timestamp>,
+    },
+}
+
+impl News {
+    /// The words.
+    #[must_use]
+    pub fn letter(&self, reader: Reader) -> Letter {
+        let title = self.title();
+        let mut paragraphs = vec![Paragraph::Text(self.opening())];
+        paragraphs.extend(self.what.details(reader));
+        let action = if self.to_reporter { "Open your report" } else { "Open the report" };
+        paragraphs.push(Paragraph::Action(action.to_owned()));
+        Letter {
+            subject: format!("{title}: {}", self.reference),
+            title: title.to_owned(),
+            paragraphs,
+            why: format!("Reference {}. {}", self.reference, self.why),
+            can_be_stopped: self.to_reporter,
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match (&self.what, self.to_reporter) {
+            (Change::Reopened { .. }, true) => "We opened your report again",
+            (Change::Reopened { .. }, false) => "We opened a report on your site again",
+            (Change::Lifted { .. }, _) => "We lifted a limit",
+            (Change::Withdrawn, _) => "A report on your site was taken back",
+            (Change::Added { .. }, _) => "More addresses on your site were reported",
+            (Change::Silent { .. }, _) => "The reporter did not answer your question",
+        }
+    }
+
+    fn opening(&self) -> String {
+        let place = self.place();
+        match &self.what {
+            Change::Reopened { .. } => format!(
+                "We look at the report about {place} again and decide anew. What was decided before stays in force until then."
+            ),
+            Change::Lifted { .. } => format!("A limit that we had put on {place} is lifted."),
+            Change::Withdrawn => format!(
+                "The reporter took back what they had told us about {place}. Nothing more is asked of you about it."
+            ),
+            Change::Added { .. } => format!("The reporter added to what they had told us about {place}:"),
+            Change::Silent { .. } => format!(
+                "You asked the reporter of {place} for more detail. They have not replied, and we wait for them no longer."
+            ),
+        }
+    }
+
+    fn place(&self) -> String {
+        let several = if self.to_reporter { "the addresses you reported" } else { "your sites" };
+        self.host.as_deref().map_or_else(|| several.to_owned(), disarm)
+    }
+}
+
+impl Change {
+    /// The same, with the time that the owner has.
+    #[must_use]
+    pub fn until(mut self, until: Option<Timestamp>) -> Self {
+        if let Self::Added { due, .. } | Self::Silent { due } = &mut self {
+            *due = until;
+        }
+        self
+    }
+
+    fn details(&self, reader: Reader) -> Vec<Paragraph> {
+        match self {
+            Self::Reopened { reason } | Self::Lifted { reason } if reason.trim().is_empty() => Vec::new(),
+            Self::Reopened { reason } | Self::Lifted { reason } => vec![Paragraph::quote(reason)],
+            Self::Withdrawn => Vec::new(),
+            Self::Added { addresses, more, due } => {
+                let mut all: Vec<_> = addresses.iter().cloned().map(Paragraph::Address).collect();
+                if *more > 0 {
+                    all.push(Paragraph::Text(format!("And {more} more on the report’s page.")));
+                }
+                let rule = "You have the whole time for an answer again, counted from when they were added.";
+                all.extend(due.map(|due| deadline(due, rule, reader)));
+                all
+            }
+            Self::Silent { due } => {
+                let rule = "Your clock stood still while we waited for the reporter. It runs again.";
+                due.map(|due| deadline(due, rule, reader)).into_iter().collect()
+            }
+        }
+    }
+}
+
+fn deadline(due: Timestamp, rule: &str, reader: Reader) -> Paragraph {
+    Paragraph::Deadline {
+        title: format!("Please answer by {}", on(due, reader)),
+        text: format!("That is {} from now. {rule}", time_left(due, reader)),
+    }
+}

@@ -1,0 +1,94 @@
+//! What happened on one side, for the other: one letter for each step, whatever number of reports it was about.
+
+use app::letters::{Change, Content, News};
+use domain::timeline::Happening;
+use jiff::Timestamp;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::store::{self, ReportFacts};
+use super::{ADDRESSES, Draft, defanged, only_host, owner, reporter};
+use crate::reports::ReportKey;
+
+pub(super) async fn news(
+    tx: &mut PgConnection,
+    report: ReportKey,
+    event_id: Uuid,
+    step: Uuid,
+) -> sqlx::Result<Vec<Draft>> {
+    let Some(happening) = store::event(tx, report, event_id).await? else { return Ok(Vec::new()) };
+    let Some(what) = change(tx, report, event_id, &happening).await? else { return Ok(Vec::new()) };
+    let mut drafts = to_owner(tx, report, step, &what).await?;
+    if matches!(what, Change::Reopened { .. } | Change::Lifted { .. }) {
+        drafts.extend(to_reporter(tx, report, step, what).await?);
+    }
+    Ok(drafts)
+}
+
+/// What a letter says of it; nothing where none is written.
+async fn change(
+    tx: &mut PgConnection,
+    report: ReportKey,
+    event_id: Uuid,
+    happening: &Happening,
+) -> sqlx::Result<Option<Change>> {
+    Ok(Some(match happening {
+        Happening::Reopened { reason } => Change::Reopened { reason: reason.clone() },
+        Happening::Lifted { reason } => Change::Lifted { reason: reason.clone() },
+        Happening::Withdrawn { .. } => Change::Withdrawn,
+        Happening::AddressesAdded { addresses } => {
+            let urls = store::added(tx, report, event_id, ADDRESSES as i64).await?;
+            let more = addresses.saturating_sub(u32::try_from(urls.len()).unwrap_or(u32::MAX));
+            Change::Added { addresses: defanged(&urls), more, due: None }
+        }
+        Happening::ReporterSilent { to_owner: true } => Change::Silent { due: None },
+        _ => return Ok(None),
+    }))
+}
+
+async fn to_owner(
+    tx: &mut PgConnection,
+    report: ReportKey,
+    step: Uuid,
+    what: &Change,
+) -> sqlx::Result<Vec<Draft>> {
+    let host = only_host(tx, report).await?;
+    let mut drafts = owner::to_each(tx, report, step, |facts, why| {
+        Content::News(News {
+            reference: facts.reference.clone(),
+            host: host.clone(),
+            what: what.clone().until(due(facts)),
+            to_reporter: false,
+            why,
+        })
+    })
+    .await?;
+    for draft in &mut drafts {
+        draft.once = format!("{}:{}", draft.once, report.account_id);
+    }
+    Ok(drafts)
+}
+
+/// The owner's deadline, while an answer is asked for.
+fn due(facts: &ReportFacts) -> Option<Timestamp> {
+    let is_asked = matches!(facts.state.as_str(), "with_owner" | "owner_working");
+    facts.owner_due_at.filter(|_| is_asked).map(jiff_sqlx::Timestamp::to_jiff)
+}
+
+async fn to_reporter(
+    tx: &mut PgConnection,
+    report: ReportKey,
+    step: Uuid,
+    what: Change,
+) -> sqlx::Result<Option<Draft>> {
+    let Some(facts) = reporter::writable(tx, report).await? else { return Ok(None) };
+    let content = Content::News(News {
+        reference: facts.submission_reference.clone(),
+        host: reporter::shown_host(tx, report, &facts).await?,
+        what,
+        to_reporter: true,
+        why: "You receive this because you reported it to us.".to_owned(),
+    });
+    let draft = reporter::about_report(report, &facts, step, content);
+    Ok(draft.map(|draft| Draft { once: format!("{}:{}", draft.once, facts.submission_id), ..draft }))
+}

@@ -1,0 +1,184 @@
+//! What one side does and the other reads of: one letter a step.
+
+use domain::account::{MemberRole, StaffRole};
+use jiff::SignedDuration;
+use sqlx::Row as _;
+
+use super::people::{Customer, Reporter, Worker, letter_to};
+use crate::staff::Site;
+use crate::support::TestApp;
+
+const INES: &str = "ines@alderfinch.example";
+const ROBIN: &str = "robin@mailbox.example";
+
+async fn told(app: &TestApp, addresses: &str) -> (Site, Customer, Reporter, Worker) {
+    let site = app.site("Alderfinch Media", "alderfinch.example").await;
+    let ines = app.customer(site.account_id, INES, MemberRole::Owner).await;
+    let maren = app.worker("maren@desk.example", StaffRole::Analyst, &[]).await;
+    let robin = app
+        .reporter_submits(
+            "phishing",
+            &[
+                ("addresses", addresses),
+                ("justification", "It copies the sign-in page of my bank."),
+                ("name", "Robin Vale"),
+                ("email", ROBIN),
+            ],
+        )
+        .await;
+    app.run_jobs().await;
+    app.letters();
+    (site, ines, robin, maren)
+}
+
+#[tokio::test]
+async fn both_sides_read_that_a_case_is_opened_again_and_that_a_limit_is_lifted() {
+    let app = TestApp::start().await;
+    let (_, mut ines, _, mut maren) = told(&app, "https://alderfinch.example/a").await;
+    maren.decides(1, &[("kind", "limit"), ("scope", "zone"), ("reason", "Seen.")]).await;
+    app.run_jobs().await;
+    app.letters();
+    maren.does(1, "reopen", &[("reason", "New facts came in.")]).await;
+    app.run_jobs().await;
+    let letters = app.letters();
+    assert_eq!(letters.len(), 2);
+    for whom in [INES, ROBIN] {
+        let letter = letter_to(&letters, whom);
+        assert!(letter.subject.contains("again: NE-"), "{}", letter.subject);
+        assert!(letter.words().contains("> New facts came in."), "{}", letter.text);
+    }
+    ines.follows(letter_to(&letters, INES)).await.shows("New facts came in.");
+    let mut rows = app.all_seeing().await;
+    let limit: uuid::Uuid =
+        sqlx::query_scalar("select mitigation_id from mitigations").fetch_one(&mut rows).await.unwrap();
+    maren.does(1, "lift", &[("limit", &limit.to_string()), ("reason", "It is gone.")]).await;
+    app.run_jobs().await;
+    let letters = app.letters();
+    assert_eq!(letters.len(), 2);
+    for whom in [INES, ROBIN] {
+        let words = letter_to(&letters, whom).words();
+        assert!(words.contains("is lifted") && words.contains("> It is gone."), "{words}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_owner_reads_once_of_a_step_that_concerns_several_reports() {
+    let app = TestApp::start().await;
+    let (_, _, _, mut maren) = told(&app, "https://alderfinch.example/a").await;
+    app.reporter_submits(
+        "phishing",
+        &[
+            ("addresses", "https://alderfinch.example/a"),
+            ("justification", "I saw it too."),
+            ("name", "Ann Reed"),
+            ("email", "ann@mailbox.example"),
+        ],
+    )
+    .await;
+    maren.decides(1, &[("kind", "warn"), ("reason", "Seen.")]).await;
+    app.run_jobs().await;
+    app.letters();
+    maren.does(1, "reopen", &[("reason", "New facts came in.")]).await;
+    app.run_jobs().await;
+    let mut to: Vec<_> = app.letters().into_iter().map(|letter| letter.to).collect();
+    to.sort_unstable();
+    assert_eq!(to, ["ann@mailbox.example", INES, ROBIN]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_owner_who_was_told_reads_that_the_report_was_taken_back() {
+    let app = TestApp::start().await;
+    let (_, mut ines, mut robin, _) = told(&app, "https://alderfinch.example/a").await;
+    let page = robin.browser.open(&format!("{}/withdraw", robin.link)).await;
+    let form = page.form(&format!("{}/withdraw", robin.link)).with("reason", "I was wrong.");
+    robin.browser.submit(&form).await;
+    app.run_jobs().await;
+    let letters = app.letters();
+    let letter = letter_to(&letters, INES);
+    assert_eq!(letters.len(), 1);
+    assert!(
+        letter.words().contains("took back") && !letter.words().contains("I was wrong"),
+        "{}",
+        letter.text
+    );
+    ines.follows(letter).await;
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn added_addresses_reach_the_owner_with_time_for_them() {
+    let app = TestApp::start().await;
+    let (_, mut ines, mut robin, mut maren) = told(&app, "https://alderfinch.example/a").await;
+    app.wait(SignedDuration::from_hours(4));
+    let list = ines.lists().await;
+    list.shows("alderfinch");
+    let mut rows = app.all_seeing().await;
+    let reference: String =
+        sqlx::query_scalar("select reference from reports").fetch_one(&mut rows).await.unwrap();
+    let path = format!("/accounts/{}/reports/{reference}", ines.account_id);
+    ines.answers_at(&path, &[("answer", "removed"), ("done", "Deleted.")]).await;
+    app.run_jobs().await;
+    app.letters();
+    app.wait(SignedDuration::from_hours(1));
+    robin
+        .does("addresses", &[("addresses", "https://alderfinch.example/b\nhttps://alderfinch.example/c")])
+        .await;
+    app.run_jobs().await;
+    let letters = app.letters();
+    let letter = letter_to(&letters, INES);
+    assert!(letter.words().contains("hxxps://alderfinch[.]example/c"), "{}", letter.text);
+    assert!(!letter.words().contains("alderfinch[.]example/a"), "{}", letter.text);
+    assert!(letter.words().contains("Please answer by Tuesday 3 March, 17:00 UTC"), "{}", letter.text);
+    assert_eq!(letters.len(), 1);
+    let row = sqlx::query("select state, owner_due_at - received_at = interval '29 hours' from reports")
+        .fetch_one(&mut rows)
+        .await
+        .unwrap();
+    assert_eq!((row.get::<&str, _>(0), row.get::<bool, _>(1)), ("with_owner", true));
+    maren.opens("/staff/cases?view=returned").await.shows("alderfinch");
+    app.wait(SignedDuration::from_hours(24));
+    app.run_jobs().await;
+    robin.looks().await.shows("did not answer in time");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_site_that_moved_is_news_to_its_new_owner_and_no_longer_the_old_ones() {
+    let app = TestApp::start().await;
+    let account = app.account("Finch").await;
+    app.zone(account, "alderfinch.example").await;
+    let other = app.account("Quill").await;
+    let fields = crate::reporter::by_robin("https://alderfinch.example/a");
+    crate::reporter::sent(&app, "phishing", &fields).await;
+    let held = crate::reporter::sent(&app, "threats", &fields).await;
+    app.wait(SignedDuration::from_hours(1));
+    let line = "Quill,alderfinch.example".as_bytes();
+    server::accounts::import::import(&app.portal, line, |_| {}).await.unwrap();
+    crate::reporter::sent(&app, "phishing", &fields).await;
+    let mut rows = app.all_seeing().await;
+    let of_other = "select count(*) from reports where account_id = $1 and category = $2";
+    let count = sqlx::query_scalar::<_, i64>(of_other).bind(other).bind("phishing");
+    assert_eq!(count.fetch_one(&mut rows).await.unwrap(), 1, "the same report is news to the new owner");
+
+    let more = [("addresses", "https://alderfinch.example/a")];
+    app.browser().post(&format!("/track/{held}/addresses"), &more).await;
+    let count = sqlx::query_scalar::<_, i64>(of_other).bind(other).bind("threats");
+    assert_eq!(count.fetch_one(&mut rows).await.unwrap(), 1, "so is the same address, added");
+
+    let mut maren = app.worker("maren@desk.example", StaffRole::Analyst, &[]).await;
+    let number: i64 =
+        sqlx::query_scalar("select number from cases where account_id = $1 and category = 'threats'")
+            .bind(account)
+            .fetch_one(&mut rows)
+            .await
+            .unwrap();
+    maren.does(number, "tell-owner", &[]).await.shows("no longer with this account");
+    let told: i64 = sqlx::query_scalar("select count(owner_told_at) from reports where category = 'threats'")
+        .fetch_one(&mut rows)
+        .await
+        .unwrap();
+    assert_eq!(told, 0);
+    app.stop().await;
+}
