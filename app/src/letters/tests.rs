@@ -313,6 +313,7 @@ fn only_a_reporter_can_stop_letters() {
                 | Content::AnswerToReporter(_)
                 | Content::Message(_)
                 | Content::DecisionToReporter(_)
+                | Content::News(News { to_reporter: true, .. })
         );
         assert_eq!(html.contains("Stop letters"), to_reporter, "{}", content.kind());
     }

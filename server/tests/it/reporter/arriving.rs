@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use domain::category::{Category, Severity};
+use jiff::SignedDuration;
 use server::cases::classify::{Classification, classify};
 use server::cases::decide::{Choice, Decision, decide};
 use server::cases::join::{Named, join};
@@ -45,6 +46,7 @@ async fn take(app: &TestApp, tx: &mut Tx<'_, Staff>, step: Step, cases: &[Case; 
 }
 
 async fn reported(app: &TestApp, site: &Site, path: &str) -> Case {
+    app.wait(SignedDuration::from_secs(1));
     sent(app, "phishing", &by_robin(&format!("https://{}{path}", site.host))).await;
     let mut rows = app.all_seeing().await;
     let row = sqlx::query(
@@ -78,6 +80,7 @@ async fn it_gets_a_case_of_its_own_once_the_other_is_out_of_reach() {
         let cases = [reported(&app, &site, "/b").await, older];
         let mut tx = app.portal.database.begin(&staff).await.unwrap();
         take(&app, &mut tx, step, &cases).await;
+        app.wait(SignedDuration::from_secs(1));
         let mut ann = by_robin("https://alderfinch.example/b");
         ann[3] = ("email", "ann@mailbox.example");
         let waiting = async {
