@@ -13,7 +13,10 @@ use tracing_subscriber::EnvFilter;
 
 use crate::accounts::{self, cli::Invite};
 use crate::config::{Config, ConfigErrors, Setting, Sources};
-use crate::identity::{self, cli::AddStaff};
+use crate::identity::{
+    self,
+    cli::{AddStaff, RemoveStaff},
+};
 use crate::serve::{self, ServeOptions};
 
 /// Why a command failed, in words for the person who ran it.
@@ -73,6 +76,8 @@ enum AccountsCommand {
 enum StaffCommand {
     /// Make somebody staff, or change their role; prints the link with which they set a password
     Add(AddStaff),
+    /// Take somebody off the staff and sign them out everywhere; what they did stays under their name
+    Remove(RemoveStaff),
 }
 
 #[derive(Debug, Args)]
@@ -124,6 +129,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
             }
             Command::Staff(StaffCommand::Add(add)) => {
                 serve::with_portal(config, async |portal| identity::cli::add_staff(portal, add).await).await
+            }
+            Command::Staff(StaffCommand::Remove(remove)) => {
+                serve::with_portal(config, async |portal| identity::cli::remove_staff(portal, remove).await)
+                    .await
             }
             Command::CheckConfig => Ok(()),
         }

@@ -81,10 +81,13 @@ pub async fn remove(tx: &mut Tx<'_, Member>, user_id: Uuid, now: Timestamp) -> R
     Ok(())
 }
 
-/// Locks the owners first, so that two of them cannot remove each other at once.
+/// Locks the owners too, so that two of them cannot remove each other at once, and looks whether the asker still is one.
 async fn lock(tx: &mut Tx<'_, Member>, user_id: Uuid) -> Result<MemberRole, MemberRefusal> {
-    store::lock_owners(tx).await?;
-    store::role(tx, user_id).await?.ok_or(MemberRefusal::NoMember)
+    let asker = tx.scope.user_id;
+    store::lock_members(tx, user_id).await?;
+    let may_manage = store::role(tx, asker).await?.is_some_and(MemberRole::may_manage);
+    let role = store::role(tx, user_id).await?;
+    role.filter(|_| may_manage).ok_or(MemberRefusal::NoMember)
 }
 
 async fn keep_an_owner(tx: &mut Tx<'_, Member>, but: Uuid) -> Result<(), MemberRefusal> {

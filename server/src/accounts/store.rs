@@ -78,26 +78,28 @@ pub(super) async fn members(tx: &mut Tx<'_, Member>, limit: i64) -> sqlx::Result
         .collect()
 }
 
-/// Locks every owner's membership, always in the same order.
-pub(super) async fn lock_owners(tx: &mut Tx<'_, Member>) -> sqlx::Result<()> {
+/// Locks the memberships of every owner and of one more, always in the same order.
+pub(super) async fn lock_members(tx: &mut Tx<'_, Member>, user_id: Uuid) -> sqlx::Result<()> {
     let account_id = tx.scope.account_id;
     sqlx::query!(
         "select user_id
          from members
-         where account_id = $1 and role = 'owner'
+         where account_id = $1 and (role = 'owner' or user_id = $2)
          order by user_id
          for update",
-        account_id
+        account_id,
+        user_id
     )
     .fetch_all(&mut **tx)
     .await
     .map(drop)
 }
 
+/// What a member may do as it stands now.
 pub(super) async fn role(tx: &mut Tx<'_, Member>, user_id: Uuid) -> sqlx::Result<Option<MemberRole>> {
     let account_id = tx.scope.account_id;
     let role = sqlx::query_scalar!(
-        "select role from members where account_id = $1 and user_id = $2 for update",
+        "select role from members where account_id = $1 and user_id = $2",
         account_id,
         user_id
     )

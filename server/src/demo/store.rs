@@ -69,9 +69,10 @@ pub(super) async fn clear(owner: &PgConnectOptions) -> sqlx::Result<()> {
     connection.close().await
 }
 
+/// The accounts by the name they were imported under, which nobody can change.
 pub(super) async fn accounts(tx: &mut PgConnection) -> sqlx::Result<BTreeMap<String, Uuid>> {
-    let rows = sqlx::query!("select name, account_id from accounts").fetch_all(tx).await?;
-    Ok(rows.into_iter().map(|row| (row.name, row.account_id)).collect())
+    let rows = sqlx::query!("select external_id, account_id from accounts").fetch_all(tx).await?;
+    Ok(rows.into_iter().map(|row| (row.external_id, row.account_id)).collect())
 }
 
 /// The hosts of an account's zones.

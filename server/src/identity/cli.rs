@@ -29,6 +29,29 @@ pub(crate) struct AddStaff {
     clearance: Vec<Clearance>,
 }
 
+/// Who leaves the staff.
+#[derive(Debug, Args)]
+pub(crate) struct RemoveStaff {
+    /// Email address, with which they sign in
+    #[arg(long, value_parser = email)]
+    email: String,
+}
+
+/// Takes somebody off the staff and signs them out everywhere.
+pub(crate) async fn remove_staff(portal: &Portal, remove: RemoveStaff) -> Result<(), Failure> {
+    let RemoveStaff { email } = remove;
+    let mut tx = portal.database.begin(&System).await?;
+    let Some(cases) = invitations::remove_staff(&mut tx, &email, portal.clock.now()).await? else {
+        return Err(format!("{email} is not on staff").into());
+    };
+    tx.commit().await?;
+    writeln!(
+        io::stdout().lock(),
+        "{email} is no longer on staff. Open cases that are still theirs: {cases}."
+    )?;
+    Ok(())
+}
+
 /// Makes somebody staff and prints the link with which they set a password.
 pub(crate) async fn add_staff(portal: &Portal, add: AddStaff) -> Result<(), Failure> {
     let AddStaff { email, name, role, clearance } = add;

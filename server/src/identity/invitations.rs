@@ -3,13 +3,13 @@
 use domain::account::{Actor, MemberRole, StaffRole};
 use domain::category::Clearance;
 use domain::password::NewPassword;
-use jiff::Timestamp;
-use serde_json::json;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::tickets::{self, Kind, NoTicket, Offer};
-use super::{IdentityError, note, store};
+use super::{IdentityError, note, sessions, store};
 use crate::audit;
 use crate::database::{Member, System, Tx};
 use crate::ids;
@@ -19,6 +19,9 @@ use crate::secrets::{Secrets, Token};
 
 /// How many invitations to one account may be open.
 const OPEN_AT_MOST: i64 = 100;
+
+/// How many invitations one address is sent in an hour at most, whoever sends them.
+const INVITATIONS_PER_HOUR: i64 = 5;
 
 /// What an invitation offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +61,9 @@ pub enum InviteRefusal {
     /// Very many invitations are open.
     #[error("too many invitations are open")]
     TooMany,
+    /// They were invited several times just now.
+    #[error("they were invited several times within the hour")]
+    TooSoon,
     /// The database is away.
     #[error("the database refuses")]
     Database(#[from] sqlx::Error),
@@ -93,6 +99,12 @@ pub async fn invite(
     let user = user_of(tx, email, email, now).await?.ok_or(InviteRefusal::IsDisabled)?;
     if store::membership(tx, user.user_id, by.account_id).await?.is_some() {
         return Err(InviteRefusal::IsMember);
+    }
+    store::lock(tx, user.user_id).await?;
+    let hour_ago = now.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(Timestamp::MIN);
+    let word = Kind::Invitation.word();
+    if store::sent_since(tx, user.user_id, word, hour_ago).await? >= INVITATIONS_PER_HOUR {
+        return Err(InviteRefusal::TooSoon);
     }
     store::withdraw_invitations(tx, by.account_id, user.user_id, now).await?;
     if store::invited(tx, by.account_id, now, OPEN_AT_MOST).await?.len() >= OPEN_AT_MOST as usize {
@@ -225,22 +237,29 @@ pub async fn add_staff(
     let user = user_of(tx, email, name, now).await?.ok_or(InviteRefusal::IsDisabled)?;
     let words: Vec<String> = clearances.iter().map(|clearance| clearance.as_str().to_owned()).collect();
     store::set_staff(tx, user.user_id, role.as_str(), &words, now).await?;
-    let line = audit::Line {
-        at: now,
-        actor: Actor::Portal,
-        actor_id: None,
-        action: "identity.add_staff",
-        account_id: None,
-        subject: user.user_id.to_string(),
-        detail: json!({ "role": role, "clearances": words }),
-    };
-    audit::write(tx, line).await?;
+    let detail = json!({ "role": role, "clearances": words });
+    note_portal(tx, "identity.add_staff", user.user_id, detail, now).await?;
     if user.has_password {
         return Ok(None);
     }
     let offer = Offer { kind: Kind::Invitation, user_id: user.user_id, membership: None };
     let ticket_id = tickets::issue(tx, secrets, offer, now).await?;
     Ok(Some(secrets.ticket_token(ticket_id)))
+}
+
+/// Takes somebody off the staff and ends their sessions; what they did stays under their name. Returns how many open cases are
+/// still theirs, which others may take; nothing where they are not on staff.
+///
+/// # Errors
+/// When the database is away.
+pub async fn remove_staff(tx: &mut Tx<'_, System>, email: &str, now: Timestamp) -> sqlx::Result<Option<u64>> {
+    let Some(user) = store::find(tx, &email.to_lowercase()).await? else { return Ok(None) };
+    if !store::end_staff(tx, user.user_id).await? {
+        return Ok(None);
+    }
+    sessions::end_all(tx, user.user_id, None).await?;
+    note_portal(tx, "identity.remove_staff", user.user_id, json!({}), now).await?;
+    Ok(Some(store::cases_of(tx, user.user_id).await?.unsigned_abs()))
 }
 
 /// The user of an address, who is made if there is none; `None` if they are disabled.
@@ -253,6 +272,26 @@ async fn user_of(
     let email = email.to_lowercase();
     store::add(tx, ids::at(now), &email, name, now).await?;
     store::find(tx, &email).await
+}
+
+/// Notes what somebody did from the command line.
+async fn note_portal(
+    tx: &mut PgConnection,
+    action: &'static str,
+    user_id: Uuid,
+    detail: Value,
+    at: Timestamp,
+) -> sqlx::Result<()> {
+    let line = audit::Line {
+        at,
+        actor: Actor::Portal,
+        actor_id: None,
+        action,
+        account_id: None,
+        subject: user_id.to_string(),
+        detail,
+    };
+    audit::write(tx, line).await
 }
 
 async fn note_by(

@@ -230,6 +230,30 @@ pub(super) async fn set_staff(
     .map(drop)
 }
 
+/// Makes whoever else works on a user wait.
+pub(super) async fn lock(tx: &mut PgConnection, user_id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("select user_id from users where user_id = $1 for update", user_id)
+        .fetch_all(tx)
+        .await
+        .map(drop)
+}
+
+/// Takes somebody off the staff; `false` where they were not.
+pub(super) async fn end_staff(tx: &mut PgConnection, user_id: Uuid) -> sqlx::Result<bool> {
+    let gone = sqlx::query!("delete from staff where user_id = $1", user_id).execute(tx).await?;
+    Ok(gone.rows_affected() > 0)
+}
+
+/// How many open cases somebody has.
+pub(super) async fn cases_of(tx: &mut PgConnection, user_id: Uuid) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from cases where assigned_to = $1 and state = 'open'"#,
+        user_id
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// Makes somebody a member; whoever is one already keeps their role.
 pub(super) async fn join(
     tx: &mut PgConnection,

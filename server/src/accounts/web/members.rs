@@ -137,6 +137,7 @@ async fn send(
         }
         Err(InviteRefusal::IsMember) => "This person belongs to the account already.",
         Err(InviteRefusal::IsDisabled) => "This person cannot be invited. Ask us why.",
+        Err(InviteRefusal::TooSoon) => "They were invited several times just now. Try again in an hour.",
         Err(InviteRefusal::TooMany) => "Very many invitations are open. Withdraw some first.",
         Err(InviteRefusal::Database(error)) => return Err(error.into()),
     };

@@ -1,6 +1,7 @@
 use rustix::process::Signal;
 
 use super::{Folder, Process, command};
+use crate::support::Client;
 
 const PASSWORD: &str = "seven grey herons wade";
 
@@ -17,11 +18,12 @@ fn link(said: &str) -> &str {
     &line[line.find("/invitation/").unwrap()..]
 }
 
-async fn enter(portal: &Process, said: &str, leads_to: &str) {
+async fn enter(portal: &Process, said: &str, leads_to: &str) -> Client {
     let mut browser = portal.browser();
     let form = browser.open(link(said)).await.form(link(said));
     let inside = browser.submit(&form.with("name", "Ines Duarte").with("password", PASSWORD)).await;
     assert!(inside.path().starts_with(leads_to), "{} {}", inside.path(), inside.words());
+    browser
 }
 
 #[tokio::test]
@@ -49,12 +51,18 @@ async fn a_new_installation_gets_its_first_people() {
     let portal = Process::serve(&folder.0);
     portal.wait_until_ready();
     enter(&portal, &owner, "/accounts/").await;
-    enter(&portal, &lead, "/staff").await;
+    let mut ruth = enter(&portal, &lead, "/staff").await;
     // While the portal runs, the commands work beside it.
     let again = run(
         &folder,
         &["accounts", "invite", "--account", "acme", "--email", "jo@alderfinch.example", "--role", "reader"],
     );
     enter(&portal, &again, "/accounts/").await;
+    let left = run(&folder, &["staff", "remove", "--email", "Ruth@northwind.example"]);
+    assert!(left.contains("no longer on staff. Open cases that are still theirs: 0."), "{left}");
+    assert!(ruth.open("/staff").await.path().starts_with("/sign-in"));
+    let again =
+        command(&folder.0, &["staff", "remove", "--email", "ruth@northwind.example"]).output().unwrap();
+    assert!(!again.status.success());
     assert!(portal.end(Signal::TERM).success());
 }
