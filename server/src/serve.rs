@@ -23,7 +23,7 @@ use crate::config::{Config, SecretKey, Site};
 use crate::database::embedded::{ClusterOptions, Embedded, EmbeddedError, LOGIN, shared};
 use crate::database::{self, Database};
 use crate::demo::{self, SignIns};
-use crate::http::router;
+use crate::http::{connections, router};
 use crate::jobs::{self, Registry};
 use crate::mail::Mailer;
 use crate::portal::{Foundation, Portal};
@@ -183,24 +183,22 @@ async fn serve_on(ground: &Ground, config: Config, options: ServeOptions) -> Res
     let worker = options.worker.then(|| start_worker(ground, &portal, &stop));
     announce(&portal, sign_ins.as_ref())?;
     warn_of_open_mailbox(&portal);
-    let outcome = answer(listener, router, &stop).await;
+    answer(listener, router, &portal, &stop).await;
     stop.send_replace(true);
     if let Some(worker) = worker {
         worker.await?;
     }
     portal.database.close().await;
-    outcome
+    Ok(())
 }
 
 /// Answers requests until the process is asked to stop, then finishes those under way.
-async fn answer(listener: TcpListener, router: Router, stop: &watch::Sender<bool>) -> Result<(), Failure> {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(raised(stop.subscribe()));
+async fn answer(listener: TcpListener, router: Router, portal: &Portal, stop: &watch::Sender<bool>) {
+    let trusted = &portal.config.trusted_proxies;
     tokio::select! {
-        outcome = server => outcome?,
+        () = connections::answer(listener, router, trusted, raised(stop.subscribe())) => {}
         () = overdue(stop.subscribe()) => tracing::warn!("answers under way were cut short"),
     }
-    Ok(())
 }
 
 fn start_worker(ground: &Ground, portal: &Portal, stop: &watch::Sender<bool>) -> JoinHandle<()> {

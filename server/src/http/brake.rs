@@ -66,7 +66,7 @@ pub async fn slow_down(State(portal): State<Portal>, request: Request, next: Nex
 }
 
 /// Of IPv6, the network that one household gets.
-fn household(address: IpAddr) -> IpAddr {
+pub(super) fn household(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(address) => {

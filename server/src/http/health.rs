@@ -1,14 +1,20 @@
 //! Whether the process lives, and whether it can do its work.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use tokio::time::timeout;
 
 use crate::database::{self, SchemaError};
 use crate::portal::Portal;
+
+/// A database that takes longer is as good as away for whoever asks.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The state of each part, as `/readyz` tells it.
 #[derive(Debug, Serialize)]
@@ -26,10 +32,10 @@ pub(super) async fn healthz() -> impl IntoResponse {
 
 /// Whether the database, the schema and the worker are there.
 pub(super) async fn readyz(State(portal): State<Portal>) -> Response {
-    let (database, schema) = match database::check_schema(&portal.database).await {
-        Ok(()) => ("ok", "ok"),
-        Err(SchemaError::Database(_)) => ("away", "unknown"),
-        Err(_) => ("ok", "unknown to this program"),
+    let (database, schema) = match timeout(PATIENCE, database::check_schema(&portal.database)).await {
+        Ok(Ok(())) => ("ok", "ok"),
+        Err(_) | Ok(Err(SchemaError::Database(_))) => ("away", "unknown"),
+        Ok(Err(_)) => ("ok", "unknown to this program"),
     };
     let worker = portal.worker.state();
     let ready = database == "ok" && schema == "ok" && worker.is_fine();

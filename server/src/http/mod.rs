@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod brake;
+pub(crate) mod connections;
 mod extract;
 pub mod flash;
 pub mod form;
