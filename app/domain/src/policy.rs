@@ -107,6 +107,9 @@ impl fmt::Display for BadPolicy {
 
 impl std::error::Error for BadPolicy {}
 
+/// The longest clock of a category, in hours: a leap year.
+const MOST_HOURS: u32 = 366 * 24;
+
 const COMPILED_IN: &str = include_str!("../policy.toml");
 
 impl Policy {
@@ -270,6 +273,10 @@ impl Entry {
         says(
             self.answer_hours == 0 || self.decide_hours == 0,
             "`answer_hours` and `decide_hours` must be at least 1",
+        )?;
+        says(
+            self.answer_hours > MOST_HOURS || self.decide_hours > MOST_HOURS,
+            "`answer_hours` and `decide_hours` may be 8784 at most, which is a year",
         )?;
         says(
             self.refer.contains(&Party::Ncmec) == self.ncmec.is_empty(),

@@ -157,7 +157,7 @@ pub fn guarded(
     let sessions = Sessions::new(portal.database.clone(), portal.clock.clone(), &portal.config.sessions);
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(portal.clone(), guard::identify))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(guard::span))
         .layer(from_fn_with_state(portal.clone(), guard::protect))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(portal.clone(), problem::show))

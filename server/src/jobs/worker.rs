@@ -131,6 +131,10 @@ impl<J: Job> TaskHandler for Task<J> {
             return Err(Reason("the worker has no portal".to_owned()));
         };
         let verdict = registry::run::<J>(self.payload, portal, attempt).await;
+        let verdict = match verdict {
+            Verdict::Retry(reason) if attempt.is_last() => Verdict::Fail(reason),
+            other => other,
+        };
         settle(verdict, J::NAME, *job.id(), context.pg_pool()).await
     }
 }

@@ -101,6 +101,11 @@ async fn send(portal: &Portal, letter_id: Uuid, attempt: Attempt) -> sqlx::Resul
     settle(portal, letter_id, outcome, attempt).await
 }
 
+/// What the queue and the log get to know; the cause itself stays with the letter.
+fn reason(letter_id: Uuid, error: &MailError) -> String {
+    format!("letter {letter_id}: {}", error.discreet())
+}
+
 /// What happened since the letter was written that forbids sending it.
 fn why_not(row: &Row) -> Option<&'static str> {
     match row.audience.as_str() {
@@ -126,11 +131,11 @@ async fn settle(
         }
         Err(error) if error.retryable && !attempt.is_last() => {
             store::stumbled(&mut tx, letter_id, &error.cause).await?;
-            Verdict::Retry(error.cause)
+            Verdict::Retry(reason(letter_id, &error))
         }
         Err(error) => {
             store::failed(&mut tx, letter_id, &error.cause).await?;
-            Verdict::Fail(error.cause)
+            Verdict::Fail(reason(letter_id, &error))
         }
     };
     tx.commit().await?;

@@ -86,7 +86,7 @@ fn inlined(page: &str) -> Result<String, css_inline::InlineError> {
 }
 
 fn for_good(error: impl ToString) -> MailError {
-    MailError { retryable: false, cause: error.to_string() }
+    MailError { retryable: false, code: None, cause: error.to_string() }
 }
 
 #[cfg(test)]

@@ -26,17 +26,28 @@ use crate::ids;
 pub struct MailError {
     /// Whether it may leave later: the server is away, full, or not yet set up right. Otherwise it never will.
     pub retryable: bool,
-    /// For operators; never shown to visitors.
+    /// What the mail server answered (RFC 5321, section 4.2), where it did.
+    pub code: Option<u16>,
+    /// For operators; never shown to visitors and never logged, since servers repeat addresses in it.
     pub cause: String,
 }
 
 impl MailError {
     fn for_now(cause: impl ToString) -> Self {
-        Self { retryable: true, cause: cause.to_string() }
+        Self { retryable: true, code: None, cause: cause.to_string() }
     }
 
     fn for_good(cause: impl ToString) -> Self {
-        Self { retryable: false, cause: cause.to_string() }
+        Self { retryable: false, code: None, cause: cause.to_string() }
+    }
+
+    /// The same without a word of the mail server's: fit for a log.
+    #[must_use]
+    pub fn discreet(&self) -> String {
+        self.code.map_or_else(
+            || "the letter could not be handed over".to_owned(),
+            |code| format!("the mail server answered {code}"),
+        )
     }
 }
 

@@ -58,8 +58,6 @@ fn transport(config: &SmtpConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, 
 fn judge(error: &Error, plain: bool) -> MailError {
     let refused_us = error.status().is_some_and(|code| matches!(u16::from(code), 421 | 530..=538));
     let cannot_say_it = error.is_client() && !plain;
-    if (error.is_permanent() && !refused_us) || cannot_say_it {
-        return MailError::for_good(error);
-    }
-    MailError::for_now(error)
+    let retryable = !((error.is_permanent() && !refused_us) || cannot_say_it);
+    MailError { retryable, code: error.status().map(u16::from), cause: error.to_string() }
 }

@@ -6,6 +6,7 @@ pub mod owner;
 pub mod pause;
 pub mod question;
 pub mod record;
+pub(crate) mod spreadsheet;
 pub mod tracking;
 
 pub use record::{By, Locked, RecordError, ReportKey, bring_case_forward, lock, record};

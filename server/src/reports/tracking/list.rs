@@ -4,6 +4,8 @@ use app::components::Reader;
 use app::pages::report::ask_instead;
 use app::pages::track::{LineStatus, Standing};
 
+use crate::reports::spreadsheet::harmless;
+
 /// The file. A cell that a spreadsheet could take for a formula begins with an apostrophe.
 ///
 /// # Errors
@@ -32,23 +34,4 @@ fn row(line: &LineStatus, reader: Reader) -> [String; 7] {
         instead,
         line.since.to_string(),
     ]
-}
-
-/// Spreadsheets run what begins with one of these signs.
-fn harmless(cell: &str) -> String {
-    let runs = |first: char| matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n');
-    if cell.trim_start_matches(' ').starts_with(runs) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_in_it_is_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@sum", "\t=1", " =cmd|' /c calc'!a0"] {
-            assert_eq!(harmless(cell), format!("'{cell}"));
-        }
-        assert_eq!(harmless("https://a.example/=1"), "https://a.example/=1");
-    }
 }

@@ -8,7 +8,7 @@ use app::pages::track::receipt::{Receipt, ReceiptPage, ReceiptPageProps};
 use app::pages::track::withdraw::{WithdrawPage, WithdrawPageProps, Withdrawal};
 use app::pages::track::{Status, StatusForms, StatusPage, StatusPageProps};
 use axum::extract::{Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, REFERRER_POLICY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -89,12 +89,12 @@ pub(crate) struct Lost {
     email: String,
 }
 
-/// No page behind a secret link is kept, indexed, or named to another site.
+/// No page behind a secret link is kept or indexed; that it is not named to other sites holds for every page.
+/// A stricter referrer policy would make browsers hide the origin of its forms.
 pub(crate) async fn keep_secret(request: axum::extract::Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(
         HeaderName::from_static("x-robots-tag"),
         HeaderValue::from_static("noindex, nofollow, noarchive"),

@@ -65,7 +65,7 @@ async fn the_status_page_says_what_happened_to_each_address_and_stays_secret() {
     }
     assert!(!text.contains("href=\"http"), "a reported address is never a link");
     assert_eq!(page.header("cache-control"), "no-store");
-    assert_eq!(page.header("referrer-policy"), "no-referrer");
+    assert_eq!(page.header("referrer-policy"), "same-origin");
     assert!(page.header("x-robots-tag").contains("noindex"));
     let receipt = app.browser().get(&format!("/track/{token}/receipt")).await;
     assert!(receipt.text().contains(&format!("https://abuse.example/track/{token}")));

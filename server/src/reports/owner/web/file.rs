@@ -15,6 +15,7 @@ use crate::database::Member;
 use crate::http::{Problem, Query};
 use crate::portal::Portal;
 use crate::reports::owner::listing::{self, Cursor, Filter, Listed};
+use crate::reports::spreadsheet::harmless;
 
 /// How many reports are read at once.
 const CHUNK: usize = 500;
@@ -85,20 +86,4 @@ fn cells(row: &Listed, policy: &Policy) -> [String; 8] {
         time(due),
         time(row.answered_at),
     ]
-}
-
-/// A stranger's text that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_begins_a_formula() {
-        assert_eq!(harmless("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
-        assert_eq!(harmless("shop.example"), "shop.example");
-    }
 }
