@@ -100,6 +100,9 @@ pub enum Happening {
     Reclassified {
         /// The category now.
         category: Category,
+        /// Whether the owner may know; never where the category is why they no longer may.
+        #[serde(default)]
+        to_owner: bool,
     },
     /// It became restricted; whoever is not cleared, the owner too, no longer sees it.
     Restricted,
@@ -158,6 +161,7 @@ impl Happening {
         match self {
             Self::StaffWrote { to_owner, .. }
             | Self::ReporterReplied { to_owner, .. }
+            | Self::Reclassified { to_owner, .. }
             | Self::ReporterSilent { to_owner } => *to_owner,
             Self::StaffAsked { .. }
             | Self::ReporterWrote { .. }

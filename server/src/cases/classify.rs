@@ -59,12 +59,14 @@ pub async fn classify(
     store::classify(tx, case.case_id, &class).await?;
     let by = by(tx.scope, now);
     record(tx, case.case_id, &by, &happening).await?;
-    if category != case.category {
-        reclassify_reports(tx, &mut reports, category, now).await?;
+    let is_new = category != case.category;
+    if is_new {
+        let to_owner = entry.clearance.is_none();
+        reclassify_reports(tx, &mut reports, &Happening::Reclassified { category, to_owner }, now).await?;
         refer_as_policy_says(tx, &case, entry, now).await?;
     }
     restrict_or_open(tx, &case, &mut reports, tier, entry, now).await?;
-    if category != case.category {
+    if is_new {
         tell_owners_at_once(tx, &mut reports, entry, now).await?;
     }
     let detail = json!({ "category": category, "severity": severity, "was": { "category": case.category, "severity": case.severity } });
@@ -99,12 +101,12 @@ fn due_after(case: &Locked, category: Category, entry: &CategoryPolicy) -> Optio
 async fn reclassify_reports(
     tx: &mut Tx<'_, Staff>,
     reports: &mut [CaseReport],
-    category: Category,
+    happening: &Happening,
     now: Timestamp,
 ) -> Result<(), CaseError> {
     let by = by(tx.scope, now);
     for report in reports {
-        timeline::record(tx, &mut report.locked, &by, None, &Happening::Reclassified { category }).await?;
+        timeline::record(tx, &mut report.locked, &by, None, happening).await?;
     }
     Ok(())
 }

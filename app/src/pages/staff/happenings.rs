@@ -115,7 +115,7 @@ impl Telling {
             Happening::Reopened { reason } => {
                 Said::new(Symbol::Repeat, about("opened the report again")).quote(reason)
             }
-            Happening::Reclassified { category } => {
+            Happening::Reclassified { category, .. } => {
                 Said::new(Symbol::Tag, format!("set {reference} to “{}”", self.word(category)))
             }
             Happening::Restricted => {

@@ -311,3 +311,30 @@ async fn a_restricted_case_is_never_joined_with_an_open_one() {
     assert_eq!(word(&outcome), "rule");
     app.stop().await;
 }
+
+#[tokio::test]
+async fn what_happened_while_a_report_was_restricted_stays_hidden_from_its_owner() {
+    let app = TestApp::start().await;
+    let cleared = app.cleared().await;
+    let policy = app.portal.policy.clone();
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let owner = app.member(site.account_id, "owner@alderfinch.example", MemberRole::Owner).await;
+    let case = app.file(site.filed()).await;
+    for category in [Category::ChildAbuse, Category::Phishing] {
+        let seen = app.seen(&case).await;
+        let class = Classification { category, severity: Severity::High };
+        acting!(app, &cleared, |tx| classify(tx, &policy, case.number, seen, class, app.now())).unwrap();
+        let reclassified =
+            "select count(*) from report_events where report_id = $1 and kind = 'reclassified' and to_owner";
+        let shown: i64 = app.one(reclassified, case.report.report_id).await;
+        assert_eq!(shown, 0, "{category}");
+    }
+    let page = app
+        .signed_in(owner.user_id)
+        .await
+        .get(&format!("/accounts/{}/reports/{}", site.account_id, case.reference))
+        .await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text().to_lowercase().contains("child"), "{}", page.text());
+    app.stop().await;
+}
