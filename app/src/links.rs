@@ -2,15 +2,19 @@
 
 use std::fmt::{self, Display, Write};
 
-use domain::account::Tier;
-use domain::case::{CaseState, View};
 use domain::category::Category;
 use leptos::tachys::prelude::IntoAttributeValue;
 use uuid::Uuid;
 
+mod account;
 mod staff;
+mod track;
+mod you;
 
-pub use staff::{CaseStep, case_letter, case_step, pending_referrals, staff_search, stuck_letters, together};
+pub use account::*;
+pub use staff::*;
+pub use track::*;
+pub use you::*;
 
 /// A link to a page of this site, or to the desk's own mailbox. Only this module makes one, so no stranger's text becomes a link.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -133,230 +137,10 @@ pub fn report_form(category: Category) -> Href {
     path(&[&"report", &category])
 }
 
-/// Where a lost link can be asked for.
-#[must_use]
-pub fn find() -> Href {
-    Href::to("/track")
-}
-
-/// What became of a submission, for whoever holds the secret token.
-#[must_use]
-pub fn track(token: &str) -> Href {
-    path(&[&"track", &token])
-}
-
-/// The receipt shown once after sending.
-#[must_use]
-pub fn receipt(token: &str) -> Href {
-    path(&[&"track", &token, &"receipt"])
-}
-
-/// The list of a submission with what became of each line, as a file.
-#[must_use]
-pub fn track_list(token: &str) -> Href {
-    path(&[&"track", &token, &"list.csv"])
-}
-
-/// Where the answer to a question goes.
-#[must_use]
-pub fn track_reply(token: &str) -> Href {
-    path(&[&"track", &token, &"reply"])
-}
-
-/// Where a message to our staff goes.
-#[must_use]
-pub fn track_message(token: &str) -> Href {
-    path(&[&"track", &token, &"message"])
-}
-
-/// Where more addresses go.
-#[must_use]
-pub fn track_addresses(token: &str) -> Href {
-    path(&[&"track", &token, &"addresses"])
-}
-
-/// Where a submission is withdrawn.
-#[must_use]
-pub fn track_withdraw(token: &str) -> Href {
-    path(&[&"track", &token, &"withdraw"])
-}
-
-/// Where a new link takes the place of the old one.
-#[must_use]
-pub fn track_renew(token: &str) -> Href {
-    path(&[&"track", &token, &"link"])
-}
-
-/// Where letters about a submission are stopped, or wanted again.
-#[must_use]
-pub fn track_letters(token: &str) -> Href {
-    path(&[&"track", &token, &"letters"])
-}
-
 /// How courts and authorities reach the desk.
 #[must_use]
 pub fn authorities() -> Href {
     Href::to("/authorities")
-}
-
-/// Sign in.
-#[must_use]
-pub fn sign_in() -> Href {
-    Href::to("/sign-in")
-}
-
-/// Ends the session; only ever posted to.
-#[must_use]
-pub fn sign_out() -> Href {
-    Href::to("/sign-out")
-}
-
-/// Ask for a new password.
-#[must_use]
-pub fn forgot() -> Href {
-    Href::to("/forgot")
-}
-
-/// Set a new password with a token from a letter.
-#[must_use]
-pub fn reset(token: &str) -> Href {
-    path(&[&"reset", &token])
-}
-
-/// Accept an invitation with a token from a letter.
-#[must_use]
-pub fn invitation(token: &str) -> Href {
-    path(&[&"invitation", &token])
-}
-
-/// Ends every session of whoever is signed in; only ever posted to.
-#[must_use]
-pub fn sign_out_everywhere() -> Href {
-    Href::to("/sign-out/everywhere")
-}
-
-/// Name and time zone of whoever is signed in, their password and their devices.
-#[must_use]
-pub fn you() -> Href {
-    Href::to("/you")
-}
-
-/// Changes one's password; only ever posted to.
-#[must_use]
-pub fn your_password() -> Href {
-    Href::to("/you/password")
-}
-
-/// Signs out one device; only ever posted to.
-#[must_use]
-pub fn your_devices() -> Href {
-    Href::to("/you/devices")
-}
-
-/// Signs out every device but this one; only ever posted to.
-#[must_use]
-pub fn your_other_devices() -> Href {
-    Href::to("/you/devices/others")
-}
-
-// Customers
-
-/// The accounts of whoever is signed in; leads on where there is only one way.
-#[must_use]
-pub fn accounts() -> Href {
-    Href::to("/accounts")
-}
-
-/// An account's overview.
-#[must_use]
-pub fn account(account: Uuid) -> Href {
-    path(&[&"accounts", &account])
-}
-
-/// An account's reports.
-#[must_use]
-pub fn account_reports(account: Uuid) -> Href {
-    path(&[&"accounts", &account, &"reports"])
-}
-
-/// The same list as a file.
-#[must_use]
-pub fn account_reports_file(account: Uuid) -> Href {
-    path(&[&"accounts", &account, &"reports.csv"])
-}
-
-/// One report about an account's sites.
-#[must_use]
-pub fn account_report(account: Uuid, reference: &str) -> Href {
-    path(&[&"accounts", &account, &"reports", &reference])
-}
-
-/// An account's zones.
-#[must_use]
-pub fn account_zones(account: Uuid) -> Href {
-    path(&[&"accounts", &account, &"zones"])
-}
-
-/// An account's members.
-#[must_use]
-pub fn account_members(account: Uuid) -> Href {
-    path(&[&"accounts", &account, &"members"])
-}
-
-/// Changes what a member may do; only ever posted to.
-#[must_use]
-pub fn account_member_role(account: Uuid, user: Uuid) -> Href {
-    path(&[&"accounts", &account, &"members", &user, &"role"])
-}
-
-/// Removes a member; only ever posted to.
-#[must_use]
-pub fn account_member_remove(account: Uuid, user: Uuid) -> Href {
-    path(&[&"accounts", &account, &"members", &user, &"remove"])
-}
-
-/// Takes back an invitation; only ever posted to.
-#[must_use]
-pub fn account_invitation_withdraw(account: Uuid, user: Uuid) -> Href {
-    path(&[&"accounts", &account, &"invitations", &user, &"withdraw"])
-}
-
-/// Where an account's letters go.
-#[must_use]
-pub fn account_contacts(account: Uuid) -> Href {
-    path(&[&"accounts", &account, &"contacts"])
-}
-
-// Staff
-
-/// Staff's dashboard.
-#[must_use]
-pub fn staff() -> Href {
-    Href::to("/staff")
-}
-
-/// Staff's queues; add filters with [`Href::with`].
-#[must_use]
-pub fn cases() -> Href {
-    Href::to("/staff/cases")
-}
-
-/// One of staff's queues.
-#[must_use]
-pub fn queue(view: View) -> Href {
-    cases().with("view", view.as_str())
-}
-
-/// The cases that need clearance for child safety.
-#[must_use]
-pub fn restricted_cases() -> Href {
-    queue(View::All).with("tier", Tier::ChildSafety.as_str()).with("state", CaseState::Open.as_str())
-}
-
-/// One case.
-#[must_use]
-pub fn case(number: i64) -> Href {
-    path(&[&"staff", &"cases", &number])
 }
 
 // Machinery

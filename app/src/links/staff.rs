@@ -1,8 +1,40 @@
 //! What staff do, and the lists behind their dashboard.
 
+use domain::account::Tier;
+use domain::case::{CaseState, View};
 use uuid::Uuid;
 
 use super::{Href, path};
+
+/// Staff's dashboard.
+#[must_use]
+pub fn staff() -> Href {
+    Href::to("/staff")
+}
+
+/// Staff's queues; add filters with [`Href::with`].
+#[must_use]
+pub fn cases() -> Href {
+    Href::to("/staff/cases")
+}
+
+/// One of staff's queues.
+#[must_use]
+pub fn queue(view: View) -> Href {
+    cases().with("view", view.as_str())
+}
+
+/// The cases that need clearance for child safety.
+#[must_use]
+pub fn restricted_cases() -> Href {
+    queue(View::All).with("tier", Tier::ChildSafety.as_str()).with("state", CaseState::Open.as_str())
+}
+
+/// One case.
+#[must_use]
+pub fn case(number: i64) -> Href {
+    path(&[&"staff", &"cases", &number])
+}
 
 /// Something staff do with one case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

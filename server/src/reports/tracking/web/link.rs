@@ -1,0 +1,82 @@
+//! A new link in place of the old one, and a link for those who lost it.
+
+use app::form::FormState;
+use app::links;
+use app::pages::track::find::{FindPage, FindPageProps};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::field;
+use domain::reference::Reference;
+use serde::Deserialize;
+
+use crate::database::{Database, System};
+use crate::http::render;
+use crate::http::{Form, Problem};
+use crate::jobs::enqueue;
+use crate::portal::Portal;
+use crate::reports::tracking::jobs::SendLink;
+use crate::reports::tracking::link::Holder;
+use crate::reports::tracking::renew;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Lost {
+    #[serde(default)]
+    reference: String,
+    #[serde(default)]
+    email: String,
+}
+
+/// A new link in place of the old one.
+pub(crate) async fn renew_link(State(portal): State<Portal>, holder: Holder) -> Result<Response, Problem> {
+    let mut tx = portal.database.begin(&System).await?;
+    let token = renew(&mut tx, &portal.secrets, holder.scope.submission_id, portal.clock.now()).await?;
+    tx.commit().await?;
+    let to = links::receipt(&token.reveal()).with("renewed", "true");
+    Ok(Redirect::to(to.as_str()).into_response())
+}
+
+/// Where the link is, for those who lost it.
+pub(crate) async fn find(State(portal): State<Portal>) -> Response {
+    find_page(&portal, FormState::new(), false)
+}
+
+fn find_page(portal: &Portal, form: FormState<&'static str>, is_asked: bool) -> Response {
+    let site = portal.site.clone();
+    render::page(|| FindPage(FindPageProps { site, form, is_asked }))
+}
+
+/// Asks for a link to be sent. The answer is the same whether there is one to send or not.
+pub(crate) async fn ask(
+    State(portal): State<Portal>,
+    Form(Lost { reference, email }): Form<Lost>,
+) -> Result<Response, Problem> {
+    let mut form = FormState::new().keep("reference", reference.clone()).keep("email", email.clone());
+    let known: Option<Reference> = reference
+        .trim()
+        .parse()
+        .map_err(|error: domain::reference::NotAReference| {
+            form.refuse("reference", sentence(&error.to_string()))
+        })
+        .ok();
+    let email = field::email(email.trim()).map_err(|error| form.refuse("email", error.to_string())).ok();
+    let (Some(reference), Some(email)) = (known, email) else {
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, find_page(&portal, form, false)).into_response());
+    };
+    let wish =
+        SendLink { reference: reference.to_string(), reporter_key: portal.secrets.reporter_key(&email) };
+    queue(&portal.database, &wish).await?;
+    Ok(find_page(&portal, FormState::new(), true))
+}
+
+async fn queue(database: &Database, wish: &SendLink) -> sqlx::Result<()> {
+    let mut tx = database.begin(&System).await?;
+    enqueue(&mut tx, wish, None, None).await?;
+    tx.commit().await
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
