@@ -110,10 +110,9 @@ select account_id, report_id, r.report_reference, submission_id, case_id, catego
   case when has_answer then received_at + interval '9 hours' end, case when not is_open then received_at + interval '20 hours' end, 5, '2026-11-22', clearance
 from made join made_references r using (n) order by n;
 
-insert into report_addresses (account_id, report_id, address_id, zone_id, url, url_hash, host, line_number, added_at, limited_at, clearance)
+insert into report_addresses (account_id, report_id, address_id, zone_id, url, url_hash, host, line_number, added_at, clearance)
 select account_id, report_id, pg_temp.id(received_at, 'address ' || n || ' ' || k), zone_id, 'https://' || host || '/secure/login-' || n || '?step=' || k,
-  sha256(convert_to('https://' || host || '/secure/login-' || n || '?step=' || k, 'UTF8')), host, k, received_at,
-  case when state = 'limited' then received_at + interval '20 hours' end, clearance
+  sha256(convert_to('https://' || host || '/secure/login-' || n || '?step=' || k, 'UTF8')), host, k, received_at, clearance
 from made cross join lateral generate_series(1, case when n % 10 = 0 then 5 else 1 end) as k order by n, k;
 
 insert into submission_lines (submission_id, line_number, raw, url, url_hash, outcome, account_id, report_id, clearance)

@@ -119,22 +119,27 @@ async fn measure_in(folder: &Path, options: &Options) -> Outcome {
     let address = |port| SocketAddr::from(([127, 0, 0, 1], port));
     let (portal_at, bare_at) = (address(options.port), address(options.port + 1));
     let portal = Process::portal(options.program.as_deref(), folder, portal_at).await?;
-    let first = sample::capture(&mut pages, portal_at).await?;
-    say(&format!("First answers of a portal just started: {}.", table::first(&first)));
-    sample::write(folder, &pages)?;
-    let bare = Process::bare(folder, bare_at).await?;
     let sites = Sites { portal: &portal, portal_at, bare_at, folder };
+    let measured = measure_all(&sites, &mut pages, options).await;
+    let memory = portal.memory_peak();
+    portal.stop().await?;
+    say(&table::whole(&measured?, memory));
+    Ok(())
+}
+
+async fn measure_all(sites: &Sites<'_>, pages: &mut [Page], options: &Options) -> Outcome<Vec<Row>> {
+    let first = sample::capture(pages, sites.portal_at).await?;
+    say(&format!("First answers of a portal just started: {}.", table::first(&first)));
+    sample::write(sites.folder, pages)?;
+    let bare = Process::bare(sites.folder, sites.bare_at).await?;
     let mut rows = Vec::new();
     for kind in PageKind::ALL.iter().copied().filter(|kind| is_wanted(*kind, &options.only)) {
-        let row = measure(&sites, kind, &pages, options).await?;
+        let row = measure(sites, kind, pages, options).await?;
         say(&row.to_string());
         rows.push(row);
     }
-    let memory = portal.memory_peak();
     bare.stop().await?;
-    portal.stop().await?;
-    say(&table::whole(&rows, memory));
-    Ok(())
+    Ok(rows)
 }
 
 fn is_wanted(kind: PageKind, only: &[String]) -> bool {

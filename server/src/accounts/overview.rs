@@ -21,14 +21,21 @@ pub struct Limit {
     pub scope: LimitScope,
     /// The address or the site.
     pub target: String,
-    /// What it was reported as.
-    pub category: Category,
-    /// The report's reference, where the account knows of it.
-    pub reference: Option<String>,
-    /// Why.
-    pub reason: String,
     /// Since when.
     pub since: Timestamp,
+    /// The report behind it; nothing where the account was told of none.
+    pub report: Option<LimitedFor>,
+}
+
+/// The report behind a limit.
+#[derive(Clone, Debug)]
+pub struct LimitedFor {
+    /// What it was reported as.
+    pub category: Category,
+    /// Its reference.
+    pub reference: String,
+    /// Why it is limited.
+    pub reason: String,
 }
 
 /// The figures of the last thirty days.

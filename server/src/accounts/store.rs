@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::contacts::Contact;
 use super::members::Colleague;
-use super::overview::{Figures, Limit};
+use super::overview::{Figures, Limit, LimitedFor};
 use super::zones::{COUNTED, Zone};
 use crate::database::word::word;
 use crate::database::{Member, System, Tx};
@@ -229,15 +229,9 @@ pub(super) async fn count_zones(tx: &mut Tx<'_, Member>, limit: i64) -> sqlx::Re
 }
 
 pub(super) async fn limits(tx: &mut Tx<'_, Member>, limit: i64) -> sqlx::Result<Vec<Limit>> {
-    let account_id = tx.scope.account_id;
     let rows = sqlx::query!(
-        r#"select m.scope, m.target, m.category, m.reason, m.since, r.reference as "reference?"
-           from mitigations m
-           left join reports r on r.account_id = m.account_id and r.report_id = m.report_id
-           where m.account_id = $1 and m.state = 'active'
-           order by m.since desc
-           limit $2"#,
-        account_id,
+        r#"select scope as "scope!", target as "target!", since as "since!", category, reason, reference
+           from portal.limits_of_account($1)"#,
         limit,
     )
     .fetch_all(&mut **tx)
@@ -247,13 +241,22 @@ pub(super) async fn limits(tx: &mut Tx<'_, Member>, limit: i64) -> sqlx::Result<
             Ok(Limit {
                 scope: word(&row.scope)?,
                 target: row.target,
-                category: word(&row.category)?,
-                reference: row.reference,
-                reason: row.reason,
                 since: row.since.to_jiff(),
+                report: told(row.category, row.reference, row.reason)?,
             })
         })
         .collect()
+}
+
+fn told(
+    category: Option<String>,
+    reference: Option<String>,
+    reason: Option<String>,
+) -> sqlx::Result<Option<LimitedFor>> {
+    let (Some(category), Some(reference), Some(reason)) = (category, reference, reason) else {
+        return Ok(None);
+    };
+    Ok(Some(LimitedFor { category: word(&category)?, reference, reason }))
 }
 
 pub(super) async fn figures(tx: &mut Tx<'_, Member>, since: Timestamp, limit: i64) -> sqlx::Result<Figures> {

@@ -145,7 +145,7 @@ pub async fn decide(
 ///
 /// # Errors
 /// `Tier` where the case lies with another tier, `Decision` where the policy forbids it, `Report` where nothing is left to decide,
-/// `OwnerNeverTold` where it says that the owner was told and nobody may be, `HostNeverTold` where it refers to a host who may not hear of it.
+/// `SiteMoved` where no site of the case is with its account any more, `OwnerNeverTold` where it says that the owner was told and nobody may be, `HostNeverTold` where it refers to a host who may not hear of it.
 pub async fn check(
     tx: &mut Tx<'_, Staff>,
     policy: &Policy,
@@ -159,6 +159,11 @@ pub async fn check(
     check_referred(tx, case, entry, choice).await?;
     check_reports(reports)?;
     check_host(reports, entry, choice)?;
+    if let Some(scope) = choice.scope()
+        && !mitigations::covers_any(tx, case.case_id, scope).await?
+    {
+        return Err(Rule::SiteMoved.into());
+    }
     if choice.needs_owner()
         && !reports.iter().any(|report| report.is_owner_told || report.may_tell_owner(entry))
     {

@@ -105,15 +105,20 @@ pub(crate) async fn reports(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Resu
 /// The addresses of a case, each once, those that most reports name first.
 pub(crate) async fn addresses(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<Vec<Address>> {
     let rows = sqlx::query!(
-        r#"select a.url, z.host as zone, z.service, k.name as account, count(*) as "reports!", min(a.limited_at) as limited_at
-           from reports r
-           join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
-           join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
-           join accounts k on k.account_id = a.account_id
-           where r.case_id = $1
-           group by a.url, z.host, z.service, k.name
-           order by count(*) desc, a.url
-           limit $2"#,
+        r#"select f.url, f.zone, f.service, f.account, f.reports as "reports!", portal.limited_since(f.account_id, f.one[1], f.one[2]) as limited_at
+           from (
+             select a.account_id, a.url, z.host as zone, z.service, k.name as account, count(*) as reports,
+               min(array[a.report_id, a.address_id]) as one
+             from reports r
+             join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
+             join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
+             join accounts k on k.account_id = a.account_id
+             where r.case_id = $1
+             group by a.account_id, a.url, z.host, z.service, k.name
+             order by count(*) desc, a.url
+             limit $2
+           ) f
+           order by f.reports desc, f.url"#,
         case_id,
         shown(),
     )

@@ -3,6 +3,7 @@
 mod store;
 
 use domain::case::Move;
+use domain::category::Category;
 use domain::decision::LimitScope;
 use domain::report::ReportState;
 use domain::timeline::Happening;
@@ -30,6 +31,30 @@ pub struct Target {
     pub name: String,
 }
 
+impl Target {
+    /// Whether both are the same thing; an account may have changed its name.
+    fn is(&self, other: &Self) -> bool {
+        let is_named_alike = self.scope == LimitScope::Account || self.name == other.name;
+        is_named_alike && (self.account_id, self.scope) == (other.account_id, other.scope)
+    }
+}
+
+/// A limit in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Limit {
+    mitigation_id: Uuid,
+    target: Target,
+    category: Category,
+    is_hidden: bool,
+}
+
+impl Limit {
+    /// Whether what it says and to whom is still true of its case: not once another category was found, or once the case was opened to the owner.
+    fn still_holds(&self, case: &Locked) -> bool {
+        self.category == case.category && self.is_hidden == case.clearance.is_some()
+    }
+}
+
 /// Puts in force what a decision limits, and lifts what an earlier decision of the case limited and this one does not; says how many.
 ///
 /// # Errors
@@ -46,27 +71,27 @@ pub async fn renew(
         Some(scope) => store::targets(tx, case.case_id, scope).await?,
         None => Vec::new(),
     };
-    let active = store::active(tx, case.case_id).await?;
-    let same = |one: &Target, other: &Target| {
-        (one.account_id, one.scope, &one.name) == (other.account_id, other.scope, &other.name)
-    };
-    let lifted: Vec<_> = active
-        .iter()
-        .filter(|(_, old)| !wanted.iter().any(|new| same(old, new)))
-        .map(|(mitigation_id, old)| (old.account_id, *mitigation_id))
-        .collect();
-    if !lifted.is_empty() {
-        store::lift(tx, &lifted, now).await?;
+    let (kept, ended): (Vec<_>, Vec<_>) = store::active(tx, case.case_id)
+        .await?
+        .into_iter()
+        .partition(|old| old.still_holds(case) && wanted.iter().any(|new| new.is(&old.target)));
+    if !ended.is_empty() {
+        store::lift(tx, &ended, now).await?;
     }
-    let new: Vec<_> =
-        wanted.into_iter().filter(|new| !active.iter().any(|(_, old)| same(old, new))).collect();
+    let lifted = ended.iter().filter(|old| !wanted.iter().any(|new| new.is(&old.target))).count();
+    let new: Vec<_> = wanted.into_iter().filter(|new| !kept.iter().any(|old| new.is(&old.target))).collect();
     if !new.is_empty() {
         store::put_in_force(tx, case, decision_id, &new, reason, now).await?;
     }
-    let ended = lifted.iter().map(|(account_id, _)| *account_id);
-    let changed: Vec<Uuid> = ended.chain(new.iter().map(|new| new.account_id)).collect();
-    store::mark_addresses(tx, &changed).await?;
-    Ok(lifted.len())
+    Ok(lifted)
+}
+
+/// Whether a limit of this reach would cover anything that is still with the accounts of the case.
+///
+/// # Errors
+/// When the database is away.
+pub async fn covers_any(tx: &mut Tx<'_, Staff>, case_id: Uuid, scope: LimitScope) -> sqlx::Result<bool> {
+    Ok(!store::targets(tx, case_id, scope).await?.is_empty())
 }
 
 /// Parts the limits of a case after reports left it for another one: each goes with the reports that it covers, and is in force twice where
@@ -105,16 +130,13 @@ pub async fn lift(
     let case = lock(tx, number, seen, Move::Lift, &Mark::report(&happening)).await?;
     check_tier(tx.scope, &case)?;
     let active = store::active(tx, case.case_id).await?;
-    let Some((_, target)) = active.into_iter().find(|(id, _)| *id == mitigation_id) else {
+    let Some(limit) = active.into_iter().find(|limit| limit.mitigation_id == mitigation_id) else {
         return Err(Rule::NotInForce.into());
     };
-    store::lift(tx, &[(target.account_id, mitigation_id)], now).await?;
-    store::mark_addresses(tx, &[target.account_id]).await?;
+    let covered = store::covered(tx, case.case_id, &limit.target).await?;
+    store::lift(tx, &[limit], now).await?;
     let by = cases::by(tx.scope, now);
-    let is_concerned = |key: timeline::ReportKey| {
-        key.account_id == target.account_id && target.report_id.is_none_or(|report| report == key.report_id)
-    };
-    for report in reports.iter_mut().filter(|report| is_concerned(report.locked.key)) {
+    for report in reports.iter_mut().filter(|report| covered.contains(&report.locked.key)) {
         if report.locked.state != ReportState::Withdrawn {
             let event_id = timeline::record(tx, &mut report.locked, &by, None, &happening).await?;
             let news = Occasion::News { report: report.locked.key, event_id, step: mitigation_id };

@@ -1,4 +1,4 @@
-//! The rows of mitigations, and the mark they leave on reported addresses.
+//! The rows of mitigations.
 
 use domain::category::Clearance;
 use domain::decision::LimitScope;
@@ -7,13 +7,14 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Target;
+use super::{Limit, Target};
 use crate::cases::Locked;
 use crate::database::word::word;
 use crate::database::{Staff, Tx};
 use crate::ids;
+use crate::reports::record::ReportKey;
 
-/// What a limit of this reach covers in a case. Reports that were withdrawn count no more.
+/// What a limit of this reach covers in a case. Reports that were withdrawn count no more, and neither do sites that went to another account.
 pub(super) async fn targets(
     tx: &mut Tx<'_, Staff>,
     case_id: Uuid,
@@ -30,7 +31,7 @@ pub(super) async fn targets(
              join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
              join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
              join accounts k on k.account_id = a.account_id
-             where r.case_id = $1 and r.state <> 'withdrawn'
+             where r.case_id = $1 and r.state <> 'withdrawn' and z.active_until is null
            ) t
            order by t.account_id, t.name, t.report_id"#,
         case_id,
@@ -48,9 +49,9 @@ pub(super) async fn targets(
 }
 
 /// The limits that a case, or one that was joined into it, has in force.
-pub(super) async fn active(tx: &mut PgConnection, case_id: Uuid) -> sqlx::Result<Vec<(Uuid, Target)>> {
+pub(super) async fn active(tx: &mut PgConnection, case_id: Uuid) -> sqlx::Result<Vec<Limit>> {
     let rows = sqlx::query!(
-        "select account_id, mitigation_id, report_id, scope, target
+        "select account_id, mitigation_id, report_id, scope, target, category, is_hidden
          from mitigations
          where state = 'active' and case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
          order by since, mitigation_id
@@ -66,7 +67,8 @@ pub(super) async fn active(tx: &mut PgConnection, case_id: Uuid) -> sqlx::Result
             scope: word(&row.scope)?,
             name: row.target,
         };
-        Ok((row.mitigation_id, target))
+        let (category, is_hidden) = (word(&row.category)?, row.is_hidden);
+        Ok(Limit { mitigation_id: row.mitigation_id, target, category, is_hidden })
     });
     active.collect()
 }
@@ -107,9 +109,33 @@ pub(super) async fn put_in_force(
     .map(drop)
 }
 
+/// The reports of a case with an address that a limit covers.
+pub(super) async fn covered(
+    tx: &mut Tx<'_, Staff>,
+    case_id: Uuid,
+    target: &Target,
+) -> sqlx::Result<Vec<ReportKey>> {
+    sqlx::query_as!(
+        ReportKey,
+        "select distinct r.account_id, r.report_id
+         from reports r
+         join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
+         join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
+         where r.case_id = $1 and r.account_id = $2
+           and case $3 when 'address' then a.url = $4 when 'zone' then z.host = $4 else true end",
+        case_id,
+        target.account_id,
+        target.scope.as_str(),
+        target.name,
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
 /// Ends limits.
-pub(super) async fn lift(tx: &mut PgConnection, limits: &[(Uuid, Uuid)], at: Timestamp) -> sqlx::Result<()> {
-    let (accounts, ids): (Vec<Uuid>, Vec<Uuid>) = limits.iter().copied().unzip();
+pub(super) async fn lift(tx: &mut PgConnection, limits: &[Limit], at: Timestamp) -> sqlx::Result<()> {
+    let (accounts, ids): (Vec<Uuid>, Vec<Uuid>) =
+        limits.iter().map(|limit| (limit.target.account_id, limit.mitigation_id)).unzip();
     sqlx::query!(
         "update mitigations m
          set state = 'removed', removed_at = $3
@@ -169,9 +195,4 @@ pub(super) async fn move_along(tx: &mut Tx<'_, Staff>, from: Uuid, into: Uuid) -
     .execute(&mut **tx)
     .await
     .map(drop)
-}
-
-/// Marks the addresses of these accounts that limits cover, and no others.
-pub(super) async fn mark_addresses(tx: &mut Tx<'_, Staff>, accounts: &[Uuid]) -> sqlx::Result<()> {
-    sqlx::query!("select portal.mark_limits($1)", accounts).execute(&mut **tx).await.map(drop)
 }

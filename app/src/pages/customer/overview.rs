@@ -41,14 +41,21 @@ pub struct Limit {
     pub scope: LimitScope,
     /// The address or the site.
     pub target: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// The report behind it; nothing where the account was told of none.
+    pub report: Option<LimitedFor>,
+}
+
+/// The report behind a limit.
+#[derive(Clone, Debug)]
+pub struct LimitedFor {
     /// What it was reported as, in the policy's word.
     pub word: String,
     /// The report's reference.
-    pub reference: Option<String>,
-    /// Why.
+    pub reference: String,
+    /// Why it is limited.
     pub reason: String,
-    /// Since when.
-    pub since: Timestamp,
 }
 
 /// The figures of the last thirty days.
@@ -210,7 +217,7 @@ fn Limited(account: Uuid, limits: Vec<Limit>, reader: Reader) -> impl IntoView {
 }
 
 fn limited(account: Uuid, limit: Limit, reader: Reader) -> impl IntoView {
-    let Limit { scope, target, word, reference, reason, since } = limit;
+    let Limit { scope, target, since, report } = limit;
     let (what, gets) = match scope {
         LimitScope::Address => {
             (view! { <Address of=address(&target) /> }.into_any(), "This address is blocked")
@@ -218,21 +225,31 @@ fn limited(account: Uuid, limit: Limit, reader: Reader) -> impl IntoView {
         LimitScope::Zone => (view! { <Address of=host(&target) /> }.into_any(), "The whole site is blocked"),
         LimitScope::Account => ("Every site of the account".into_any(), "All sites are blocked"),
     };
-    let page = reference.as_ref().map(|reference| links::account_report(account, reference));
-    let named = page.clone().map(|page| view! { ", "<a href=page class="id">{reference}</a> });
-    let lift = page.map(|page| view! { <a href=page.at("answer")>"Ask for a review"</a> });
+    let (named, lift) = match report {
+        Some(report) => told(account, report),
+        None => (().into_any(), view! { <p>"The report behind it is not shown to you. Write to us if you think that this is a mistake."</p> }.into_any()),
+    };
     view! {
         <tr>
-            <th scope="row">{what}<small>{word}{named}</small></th>
+            <th scope="row">{what}{named}</th>
             <td><Badge tone=Tone::Stop word=gets /></td>
             <Cell label="Since"><When at=since reader=reader /></Cell>
-            <td>
-                <p dir="auto">{reason}</p>
-                <p class="muted">"Remove what was reported, then tell us on the report’s page. We look again."</p>
-                {lift}
-            </td>
+            <td>{lift}</td>
         </tr>
     }
+}
+
+/// Which report a limit is about, and why and how it ends.
+fn told(account: Uuid, report: LimitedFor) -> (AnyView, AnyView) {
+    let LimitedFor { word, reference, reason } = report;
+    let page = links::account_report(account, &reference);
+    let named = view! { <small>{word}", "<a href=page.clone() class="id">{reference}</a></small> };
+    let lift = view! {
+        <p dir="auto">{reason}</p>
+        <p class="muted">"Remove what was reported, then tell us on the report’s page. We look again."</p>
+        <a href=page.at("answer")>"Ask for a review"</a>
+    };
+    (named.into_any(), lift.into_any())
 }
 
 fn figures(month: &Month) -> Vec<Figure> {

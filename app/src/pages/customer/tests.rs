@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::contacts::{Contacts, Profile};
 use super::members::{Invited, Member, Members};
-use super::overview::{Due, Limit, Month, Overview, Reached};
+use super::overview::{Due, Limit, LimitedFor, Month, Overview, Reached};
 use super::report::{Answering, Field, Named, Report, ReportPage, Reported};
 use super::reports::{Listing, Narrowing, Reports, Row};
 use super::words::{host, status};
@@ -179,10 +179,12 @@ fn overview(text: &str) -> String {
     let limit = |scope| Limit {
         scope,
         target: text.to_owned(),
-        word: text.to_owned(),
-        reference: Some(text.to_owned()),
-        reason: text.to_owned(),
         since: at("2026-11-22T15:30:00Z"),
+        report: Some(LimitedFor {
+            word: text.to_owned(),
+            reference: text.to_owned(),
+            reason: text.to_owned(),
+        }),
     };
     let limits = vec![limit(LimitScope::Address), limit(LimitScope::Zone), limit(LimitScope::Account)];
     let (around, month) = (around(text), Month { open: 3, with_you: 1, sites: 40, ..Month::default() });

@@ -86,7 +86,10 @@ fn owner(sight: &Sight) -> impl IntoView + use<> {
         (true, _) => "Letter, if our staff decide to send it",
     };
     let words = match (told, sight.disclosures.owner) {
-        (false, _) => "The owner learns nothing of this report from us.",
+        (false, _) if sight.policy.clearance.is_some() => "The owner learns nothing of this report from us.",
+        (false, _) => {
+            "The owner learns nothing of this report from us. Should we block the address, they can see that, but not why."
+        }
         (true, Told::Named) => {
             "It names you, quotes what you wrote and asks for an answer. You can read it below."
         }

@@ -26,6 +26,8 @@ pub struct Told {
     pub letter: Option<Letter>,
     /// How many reports nobody can be written to about.
     pub silent: u64,
+    /// Whether they can see all the same that access is limited.
+    pub sees_limit: bool,
 }
 
 /// Somebody who is told of a decision.
@@ -152,7 +154,11 @@ fn party(told: Told) -> impl IntoView {
         Some(letter) => letter.into_any(),
         None => view! { <p>"Nobody is written to."</p> }.into_any(),
     };
-    view! { <Party symbol=symbol name=name role=role sees=sees>{letter}</Party> }
+    let limit = told.sees_limit.then(|| {
+        let words = "Where they hear nothing, their account shows all the same that access is limited and since when, but not why.";
+        view! { <p class="muted">{words}</p> }
+    });
+    view! { <Party symbol=symbol name=name role=role sees=sees>{letter}{limit}</Party> }
 }
 
 fn role(told: &Told) -> String {

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::access::Person;
 use crate::accounts::around::{Visit, around};
-use crate::accounts::overview::{self, Figures, Limit};
+use crate::accounts::overview::{self, Figures, Limit, LimitedFor};
 use crate::accounts::{contacts, zones};
 use crate::database::{Member, Tx};
 use crate::http::{Problem, Said, render};
@@ -84,8 +84,13 @@ fn to_due(listed: Listed, policy: &Policy, now: Timestamp) -> Due {
 }
 
 fn to_limit(limit: Limit, policy: &Policy) -> page::Limit {
-    let Limit { scope, target, category, reference, reason, since } = limit;
-    page::Limit { scope, target, word: policy.of(category).word.clone(), reference, reason, since }
+    let Limit { scope, target, since, report } = limit;
+    let report = report.map(|LimitedFor { category, reference, reason }| page::LimitedFor {
+        word: policy.of(category).word.clone(),
+        reference,
+        reason,
+    });
+    page::Limit { scope, target, since, report }
 }
 
 fn month(figures: Figures, counts: &[(ReportState, u64)], zones: u64) -> Month {

@@ -145,7 +145,10 @@ pub(crate) async fn preview(
             return sent.refused(&worker, error, || on_to(Done::CaseDecided, number)).await;
         }
     };
-    let told = told(&worker, &mut tx, &decided).await?;
+    let mut told = told(&worker, &mut tx, &decided).await?;
+    if decision.choice.kind() == DecisionKind::Limit && head.clearance.is_none() {
+        told.iter_mut().for_each(|told| told.sees_limit = told.party == ToldParty::Owner && told.silent > 0);
+    }
     // Taken back here, unsaid: the transaction ends without a commit.
     drop(tx);
     let props = DecisionPageProps {
@@ -187,6 +190,7 @@ fn told_to(worker: &Worker, party: ToldParty, audience: Audience, drafts: &[Vec<
         letters: u64::try_from(letters.len()).unwrap_or(u64::MAX),
         letter: letters.first().map(|draft| draft.content.letter(worker.reader)),
         silent: u64::try_from(silent).unwrap_or(u64::MAX),
+        sees_limit: false,
     }
 }
 

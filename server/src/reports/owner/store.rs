@@ -68,7 +68,7 @@ pub(super) async fn addresses(
     limit: i64,
 ) -> sqlx::Result<Vec<SeenAddress>> {
     let rows = sqlx::query!(
-        "select url, added_at, limited_at
+        "select url, added_at, portal.limited_since(account_id, report_id, address_id) as limited_at
          from report_addresses
          where account_id = $1 and report_id = $2
          order by added_at, line_number

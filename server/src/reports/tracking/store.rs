@@ -155,7 +155,8 @@ pub(super) async fn lines(tx: &mut Tx<'_, Reporter>, from: i32, limit: i64) -> s
     let id = tx.scope.submission_id;
     sqlx::query_as!(
         LineRow,
-        r#"select l.line_number, l.raw, l.url, l.outcome, l.reason, l.repeat_of, l.report_id, a.limited_at as "limited_at?"
+        r#"select l.line_number, l.raw, l.url, l.outcome, l.reason, l.repeat_of, l.report_id,
+             portal.limited_since(a.account_id, a.report_id, a.address_id) as limited_at
            from submission_lines l
            left join report_addresses a
              on a.account_id = l.account_id and a.report_id = l.report_id and a.url_hash = l.url_hash

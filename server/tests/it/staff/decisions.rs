@@ -25,14 +25,8 @@ fn limit(scope: LimitScope, order: Option<&str>) -> Choice {
 }
 
 async fn limited(app: &TestApp, case: &Case) -> Vec<String> {
-    let mut connection = app.all_seeing().await;
-    sqlx::query_scalar(
-        "select url from report_addresses where report_id = $1 and limited_at is not null order by url",
-    )
-    .bind(case.report.report_id)
-    .fetch_all(&mut connection)
-    .await
-    .unwrap()
+    let all = app.limited().await.into_iter();
+    all.filter(|(report_id, _)| *report_id == case.report.report_id).map(|(_, url)| url).collect()
 }
 
 async fn in_force(app: &TestApp) -> Vec<(String, String)> {

@@ -137,13 +137,7 @@ async fn limits_go_with_the_reports_they_cover() {
         acting!(app, &staff, |tx| decide(tx, &policy, case.number, seen, &what, app.now())).unwrap();
     };
     let limited = async || -> Vec<String> {
-        let mut connection = app.all_seeing().await;
-        sqlx::query_scalar(
-            "select right(url, 5) from report_addresses where limited_at is not null order by url, report_id",
-        )
-        .fetch_all(&mut connection)
-        .await
-        .unwrap()
+        app.limited().await.into_iter().map(|(_, url)| url[url.len() - 5..].to_owned()).collect()
     };
     decided(&case, Choice::Limit { scope: LimitScope::Address, order: None }).await;
     assert_eq!(limited().await.len(), 4);

@@ -3,6 +3,7 @@
 mod commands;
 mod decisions;
 mod joining;
+mod limits;
 mod pages;
 mod plans;
 mod queues;
@@ -235,6 +236,21 @@ impl TestApp {
     pub async fn seen(&self, case: &Case) -> Seen {
         let version: i32 = self.one("select version from cases where case_id = $1", case.case_id).await;
         Seen { version, at: self.now() }
+    }
+
+    /// The addresses that staff cleared for everything see as limited, each with its report.
+    pub async fn limited(&self) -> Vec<(Uuid, String)> {
+        let clearances = vec![Clearance::ChildSafety];
+        let staff = Staff { user_id: Uuid::nil(), role: StaffRole::Analyst, clearances, name: String::new() };
+        let mut tx = self.portal.database.begin(&staff).await.unwrap();
+        sqlx::query_as(
+            "select report_id, url from report_addresses
+             where portal.limited_since(account_id, report_id, address_id) is not null
+             order by url, report_id",
+        )
+        .fetch_all(&mut *tx)
+        .await
+        .unwrap()
     }
 
     /// One value past all policies.

@@ -15,7 +15,7 @@ fn assert_harmless(page: &str, html: &str) {
 }
 
 /// Sends a step of a case as its page would.
-async fn step(
+pub(super) async fn step(
     app: &TestApp,
     browser: &mut Client,
     case: &Case,

@@ -17,7 +17,7 @@ use crate::support::TestApp;
 const LIST: &str = "https://alderfinch.example/a\nhttps://quillwater.example/b\nhttps://alderfinch.example/a";
 
 /// The case and report of the one submission against an account.
-async fn against(app: &TestApp, account_id: Uuid) -> Case {
+pub(super) async fn against(app: &TestApp, account_id: Uuid) -> Case {
     let mut connection = app.all_seeing().await;
     let row = sqlx::query(
         "select c.case_id, c.number, r.report_id, r.reference, s.reference
