@@ -2,12 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::deadline;
 use crate::report::{Answer, ReportState, Standing};
 
 /// The most characters of a message.
 pub const LONGEST_MESSAGE: usize = 5000;
 /// An owner who works on it has this many times the category's hours for an answer, counted from when they were told.
-const PATIENCE: i64 = 3;
+const PATIENCE: u32 = 3;
 
 /// The times within which an owner may promise to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +22,7 @@ pub struct Window {
 impl Window {
     /// The window of a report whose owner was told at `told_at`, in a category that gives `answer_hours`.
     pub fn of(told_at: Timestamp, answer_hours: u32, now: Timestamp) -> Self {
-        let patience = SignedDuration::from_hours(PATIENCE * i64::from(answer_hours));
-        Self { now, latest: told_at.saturating_add(patience).unwrap_or(Timestamp::MAX) }
+        Self { now, latest: deadline::after(told_at, answer_hours.saturating_mul(PATIENCE)) }
     }
 
     /// The ends to choose from, on the hour but for the last one; none when all the time is used up.
@@ -175,8 +175,7 @@ pub fn due_with_more(
     added: Timestamp,
     answer_hours: u32,
 ) -> Timestamp {
-    let from = paused.unwrap_or(added);
-    let anew = from.saturating_add(SignedDuration::from_hours(answer_hours.into())).unwrap_or(Timestamp::MAX);
+    let anew = deadline::after(paused.unwrap_or(added), answer_hours);
     due.map_or(anew, |due| due.max(anew))
 }
 

@@ -108,9 +108,9 @@ impl fmt::Display for BadPolicy {
 impl std::error::Error for BadPolicy {}
 
 /// The longest clock of a category, in hours: a leap year.
-const MOST_HOURS: u32 = 366 * 24;
+pub(crate) const MOST_HOURS: u32 = 366 * 24;
 
-const COMPILED_IN: &str = include_str!("../policy.toml");
+pub(crate) const COMPILED_IN: &str = include_str!("../policy.toml");
 
 impl Policy {
     /// The policy that is compiled in.

@@ -303,6 +303,23 @@ mod tests {
     }
 
     #[test]
+    fn every_standing_and_every_event() {
+        let words = |standing: Standing| match standing.asked_in {
+            Some(before) => format!("{}<{before}>", standing.state),
+            None => standing.state.to_string(),
+        };
+        let after = |from: Standing, event| from.after(event).map_or("-".to_owned(), words);
+        let table: Vec<String> = Standing::all()
+            .into_iter()
+            .map(|from| {
+                let row: Vec<_> = ReportEvent::all().into_iter().map(|event| after(from, event)).collect();
+                format!("{}: {}", words(from), row.join(" "))
+            })
+            .collect();
+        insta::assert_snapshot!(table.join("\n"));
+    }
+
+    #[test]
     fn nothing_leaves_withdrawn() {
         assert!(ReportEvent::all().into_iter().all(|event| ReportState::Withdrawn.after(event).is_err()));
     }

@@ -3,11 +3,12 @@
 use domain::account::Tier;
 use domain::case::{self, Move};
 use domain::category::{Category, Severity};
+use domain::deadline;
 use domain::policy::{CategoryPolicy, Policy};
 use domain::referral::Recipient;
 use domain::report::{ReportEvent, ReportState};
 use domain::timeline::{CaseHappening, Happening};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::lock::{CaseError, Locked, Mark, Seen, lock};
@@ -95,7 +96,7 @@ fn due_after(case: &Locked, category: Category, entry: &CategoryPolicy) -> Optio
     if category == case.category || case.due_at.is_none() {
         return case.due_at;
     }
-    Some(case.opened_at + SignedDuration::from_hours(i64::from(entry.decide_hours)))
+    Some(deadline::after(case.opened_at, entry.decide_hours))
 }
 
 async fn reclassify_reports(

@@ -1,10 +1,11 @@
 //! Closing a case and opening it again.
 
 use domain::case::{CaseState, Move};
+use domain::deadline;
 use domain::policy::Policy;
 use domain::report::ReportEvent;
 use domain::timeline::{CaseHappening, Happening};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::lock::{CaseError, Mark, Rule, Seen, check_tier, lock};
@@ -66,8 +67,7 @@ pub async fn reopen(
         letters::queue(tx, &Occasion::News { report: report.locked.key, event_id, step }).await?;
     }
     store::end_reports(tx, case.case_id, None).await?;
-    let hours = policy.of(case.category).decide_hours;
-    let due_at = now + SignedDuration::from_hours(i64::from(hours));
+    let due_at = deadline::after(now, policy.of(case.category).decide_hours);
     store::move_to(tx, case.case_id, CaseState::Open, Some(due_at), now).await?;
     record(tx, case.case_id, &by, &happening).await?;
     audited(tx, &case, "cases.reopen", json!({}), now).await?;

@@ -1,9 +1,10 @@
 //! Splitting reports off into a case of their own.
 
 use domain::case::Move;
+use domain::deadline;
 use domain::policy::Policy;
 use domain::timeline::CaseHappening;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -46,8 +47,8 @@ pub async fn split(
     mitigations::part(tx, case.case_id, case_id).await?;
     referrals::copy(tx, case.case_id, case_id).await?;
     if let Some(paused_at) = case.paused_at {
-        let patience = SignedDuration::from_hours(policy.of(case.category).answer_hours.into());
-        watch_pause(tx, case_id, paused_at + patience).await?;
+        let until = deadline::after(paused_at, policy.of(case.category).answer_hours);
+        watch_pause(tx, case_id, until).await?;
     }
     store_join::gather(tx, case.case_id).await?;
     store_join::gather(tx, case_id).await?;

@@ -1,10 +1,11 @@
 //! Notes among staff, and what staff say to reporters and owners.
 
 use domain::case::Move;
+use domain::deadline;
 use domain::policy::{CategoryPolicy, Policy};
 use domain::report::ReportEvent;
 use domain::timeline::{CaseHappening, Happening};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::jobs::watch_pause;
@@ -65,7 +66,7 @@ pub async fn ask_reporter(
     let happening = Happening::StaffAsked { text };
     let case = lock(tx, number, seen, Move::Work, &Mark::report(&happening)).await?;
     let by = by(tx.scope, now);
-    let until = now + SignedDuration::from_hours(policy.of(case.category).answer_hours.into());
+    let until = deadline::after(now, policy.of(case.category).answer_hours);
     for report in askable(chosen(&mut reports, &references)?)? {
         let event = Some(ReportEvent::StaffAsked);
         let event_id = timeline::record(tx, &mut report.locked, &by, event, &happening).await?;

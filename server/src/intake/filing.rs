@@ -2,12 +2,13 @@
 
 use domain::account::Actor;
 use domain::category::{Category, Clearance};
+use domain::deadline;
 use domain::disclosure::{Disclosures, Party};
 use domain::policy::CategoryPolicy;
 use domain::referral::Recipient;
 use domain::report::ReportState;
 use domain::timeline::Happening;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -92,7 +93,7 @@ fn opening(about: &About<'_>, bundle: &Bundle<'_>) -> Opening {
         host: bundle.host(),
         severity: about.policy.severity,
         clearance: about.clearance,
-        due_at: about.now + SignedDuration::from_hours(i64::from(about.policy.decide_hours)),
+        due_at: deadline::after(about.now, about.policy.decide_hours),
         policy_version: about.policy_version.to_owned(),
         reference: bundle.reference.to_string(),
         url_hashes: bundle.found.iter().map(|found| url_hash(found.url)).collect(),

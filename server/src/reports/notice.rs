@@ -1,12 +1,13 @@
 //! Telling the owner of a report, and the clock that starts then.
 
 use domain::answer::due_with_more;
+use domain::deadline;
 use domain::decision::Response;
 use domain::disclosure::Disclosure;
 use domain::policy::{CategoryPolicy, OwnerNotice};
 use domain::report::{ReportEvent, ReportState};
 use domain::timeline::Happening;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 
@@ -38,7 +39,7 @@ impl Telling {
     /// The clock that starts at `at`.
     pub fn begin(policy: &CategoryPolicy, at: Timestamp) -> Self {
         let held = policy.response == Response::OrderRequired;
-        let until = at + SignedDuration::from_hours(i64::from(policy.answer_hours));
+        let until = deadline::after(at, policy.answer_hours);
         Self { until: (!held).then_some(until), held }
     }
 

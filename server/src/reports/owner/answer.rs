@@ -2,9 +2,10 @@
 
 use domain::account::Actor;
 use domain::answer::{OwnerAnswer, OwnerClock};
+use domain::deadline;
 use domain::report::{ReportEvent, ReportRefusal, ReportState};
 use domain::timeline::Happening;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -66,7 +67,7 @@ pub struct Sent<'a> {
 impl Sent<'_> {
     /// The end of a time that begins now.
     fn end(&self, now: Timestamp) -> Timestamp {
-        now + SignedDuration::from_hours(i64::from(self.answer_hours))
+        deadline::after(now, self.answer_hours)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The owner's clock as it is shown.
 
 use app::components::Clock;
+use domain::deadline::used;
 use domain::report::ReportState;
 use jiff::Timestamp;
 
@@ -30,15 +31,6 @@ fn why(state: ReportState) -> String {
         _ => "You asked the reporter something.",
     }
     .to_owned()
-}
-
-/// How much of the time from `from` to `due` is used up at `at`, in hundredths.
-fn used(from: Timestamp, at: Timestamp, due: Timestamp) -> u8 {
-    let (whole, part) = (due.duration_since(from).as_secs(), at.duration_since(from).as_secs());
-    if whole <= 0 {
-        return 100;
-    }
-    u8::try_from((part * 100 / whole).clamp(0, 100)).unwrap_or(100)
 }
 
 #[cfg(test)]

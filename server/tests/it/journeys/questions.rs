@@ -123,6 +123,32 @@ async fn a_question_of_staff_without_an_answer_ends_as_well() {
     app.stop().await;
 }
 
+/// Hours from when the case was opened until it is due.
+async fn decided_within(app: &TestApp) -> i64 {
+    let mut rows = app.all_seeing().await;
+    let query = sqlx::query_scalar("select extract(epoch from due_at - opened_at)::bigint / 3600 from cases");
+    query.fetch_one(&mut rows).await.unwrap()
+}
+
+#[tokio::test]
+async fn however_often_staff_ask_both_clocks_move_by_the_time_that_the_reporter_took() {
+    let app = TestApp::start().await;
+    let (_, mut robin, _) = told(&app, "phishing").await;
+    let mut maren = app.worker("maren@desk.example", StaffRole::Analyst, &[]).await;
+    let first = decided_within(&app).await;
+    let mut took = 0;
+    for (waits, replies) in [(1, 3), (0, 0), (1, 2), (2, 1), (0, 1)] {
+        app.wait(hours(waits));
+        maren.does(1, "ask", &[("text", "Which bank is it?")]).await;
+        app.wait(hours(replies));
+        robin.does("reply", &[("text", "The Aurora.")]).await;
+        took += replies;
+        assert_eq!(clock(&app).await, standing("with_owner", 24 + took, false));
+        assert_eq!(decided_within(&app).await, first + took);
+    }
+    app.stop().await;
+}
+
 #[tokio::test]
 async fn a_held_report_has_no_deadline_and_stays_held_through_a_question() {
     let app = TestApp::start().await;

@@ -2,6 +2,9 @@ use domain::account::{Actor, MemberRole, StaffRole};
 use domain::report::{Answer, ReportEvent, ReportState};
 use domain::timeline::Happening;
 use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 use server::database::System;
 use server::jobs::enqueue;
 use server::reports::jobs::OwnerDeadline;
@@ -116,5 +119,42 @@ async fn the_clock_stands_still_while_the_reporter_is_asked() {
     app.wait(hours(1));
     app.run_jobs().await;
     assert_eq!(state(&app, &reported).await.state, ReportState::Unanswered);
+    app.stop().await;
+}
+
+/// Seconds until the next step, and whether it stops the clock or lets it go on. Clocks of two machines may differ by a minute.
+fn steps() -> impl Strategy<Value = Vec<(i64, bool)>> {
+    prop::collection::vec((-60_i64..40 * 24 * 3600, any::<bool>()), 0..12)
+}
+
+/// Over the change of clocks at the end of March and back, too.
+#[tokio::test]
+async fn the_deadline_moves_by_the_sum_of_all_pauses() {
+    let (app, reported) = start().await;
+    let told = app.now();
+    let mut runner = TestRunner::default();
+    for _ in 0..40 {
+        let steps = steps().new_tree(&mut runner).unwrap().current();
+        let mut tx = app.portal.database.begin(&System).await.unwrap();
+        let report = lock(&mut tx, reported.key).await.unwrap().unwrap();
+        let (mut at, mut paused, mut stood) = (told, None, SignedDuration::ZERO);
+        for (seconds, stops) in &steps {
+            at += SignedDuration::from_secs(*seconds);
+            if *stops {
+                pause_owner(&mut tx, &report, at).await.unwrap();
+                paused = paused.or(Some(at));
+            } else {
+                resume_owner(&mut tx, &report, at).await.unwrap();
+                let since = paused.take().unwrap_or(at);
+                stood += at.duration_since(since).max(SignedDuration::ZERO);
+            }
+        }
+        let clock = sqlx::query_as::<_, (jiff_sqlx::Timestamp, Option<jiff_sqlx::Timestamp>)>(
+            "select owner_due_at, owner_paused_at from reports",
+        );
+        let (due, stands) = clock.fetch_one(&mut *tx).await.unwrap();
+        assert_eq!(due.to_jiff(), told + hours(24) + stood, "{steps:?}");
+        assert_eq!(stands.map(|at| at.to_jiff()), paused, "{steps:?}");
+    }
     app.stop().await;
 }
