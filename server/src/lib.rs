@@ -53,6 +53,8 @@ pub mod clock;
 pub mod config;
 pub mod database;
 mod demo;
+#[cfg(test)]
+mod fuzz;
 pub mod http;
 pub mod identity;
 pub mod ids;

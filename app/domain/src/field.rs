@@ -343,8 +343,6 @@ fn entries(
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     fn read(field: Field, text: &str) -> Result<Option<String>, FieldError> {
@@ -400,16 +398,5 @@ mod tests {
         assert_eq!(Field::Company.read(&[String::from("  ")], false), Ok(None));
         assert_eq!(Field::Agree.read(&[], true), Err(FieldError::NotTicked));
         assert_eq!(Field::SubjectRepresentation.read(&[], true), Err(FieldError::NotChosen));
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_read_reads_the_same_again(text in "\\PC{0,40}") {
-            for field in Field::ALL {
-                if let Ok(Some(once)) = field.read(std::slice::from_ref(&text), false) {
-                    prop_assert_eq!(field.read(std::slice::from_ref(&once), false), Ok(Some(once.clone())));
-                }
-            }
-        }
     }
 }

@@ -14,6 +14,8 @@ pub mod decision;
 pub mod disclosure;
 pub mod elsewhere;
 pub mod field;
+#[cfg(test)]
+mod fuzz;
 pub mod list;
 pub mod lookup;
 pub mod owner_view;

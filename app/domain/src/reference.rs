@@ -153,12 +153,6 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reads_back_what_it_writes(number in 0_u64..1 << BITS) {
-            let reference = Reference::numbered(number);
-            prop_assert_eq!(reference.as_str().parse(), Ok(reference.clone()));
-        }
-
-        #[test]
         fn catches_one_wrong_symbol_and_one_swap(number in 0_u64..1 << BITS, place in 0_usize..8, other in 0_usize..8, step in 1_u8..32) {
             let plain = Reference::numbered(number).as_str().replace('-', "");
             let mut wrong = plain.clone().into_bytes();
@@ -169,11 +163,6 @@ mod tests {
             swapped.swap(2 + place, 2 + other);
             let swapped = String::from_utf8(swapped).unwrap();
             prop_assert!(swapped == plain || swapped.parse::<Reference>() == Err(NotAReference::Check));
-        }
-
-        #[test]
-        fn never_panics(text in ".*") {
-            let _ = text.parse::<Reference>();
         }
     }
 }

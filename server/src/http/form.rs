@@ -142,4 +142,28 @@ mod tests {
         let problem = read(Body::from("123456"), 5).await.unwrap_err();
         assert!(matches!(problem, Problem::TooLarge { limit: 5 }));
     }
+
+    #[rustfmt::skip]
+    const PIECES: &[&str] =
+        &["name", "tags", "=", "=", "&", "&", "+", "%20", "%C3%BC", "%FF", "%00", "%", "%zz", "ü", "a", "[]", ";", "\r\n", "\u{0}"];
+
+    /// The fields of a body that is read make the same body again; a refusal is short.
+    #[test]
+    fn fuzz_forms() {
+        let survive = |body: &[u8]| {
+            let _ = parse::<Sample>(body);
+            match parse::<Vec<(String, String)>>(body) {
+                Ok(fields) => {
+                    let again = serde_html_form::to_string(&fields).unwrap();
+                    assert!(!fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')));
+                    assert_eq!(parse::<Vec<(String, String)>>(again.as_bytes()).unwrap(), fields);
+                }
+                Err(problem) => assert!(problem.words().explanation.len() < 500),
+            }
+        };
+        bolero::check!().for_each(|bytes| {
+            survive(bytes);
+            survive(crate::fuzz::spelled(bytes, PIECES).as_bytes());
+        });
+    }
 }

@@ -109,10 +109,12 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, NotText> {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt as _;
+
     use super::*;
 
-    async fn posted(kind: &str, body: &'static str) -> Result<Posted, Problem> {
-        let mut request = Request::new(Body::from(body));
+    async fn posted(kind: &str, body: impl Into<Body>) -> Result<Posted, Problem> {
+        let mut request = Request::new(body.into());
         request.headers_mut().insert(CONTENT_TYPE, kind.parse().unwrap());
         request.extensions_mut().insert(BodyLimit(1000));
         Posted::from_request(request, &()).await
@@ -149,5 +151,43 @@ mod tests {
         assert_eq!(decoded(b"\xfe\xff\0a").as_deref(), Ok("a"));
         assert_eq!(decoded(b"PK\x03\x04\0\0"), Err(NotText));
         assert_eq!(decoded(b"caf\xe9"), Err(NotText));
+    }
+
+    #[rustfmt::skip]
+    const PIECES: &[&str] = &[
+        "--x\r\n", "--x\r\n", "\r\n--x\r\n", "\r\n--x--\r\n", "--x", "--", "\r\n", "\r\n\r\n", "\n", "Content-Disposition: form-data; ",
+        "Content-Disposition: form-data; name=\"list\"; filename=\"l.csv\"\r\n\r\n", "Content-Disposition: form-data; name=\"a\"\r\n\r\n",
+        "Content-Type: text/csv\r\n", "name=\"b\"", "name=", "filename=\"\"", ";", "\"", "a.example\n", "ü", "\u{0}", "\u{feff}",
+    ];
+
+    #[test]
+    fn fuzz_bodies() {
+        bolero::check!().for_each(|bytes| {
+            survive(bytes.to_vec());
+            survive(crate::fuzz::spelled(bytes, PIECES).into_bytes());
+        });
+    }
+
+    /// No text that Postgres cannot keep comes in, and no more of it than was sent.
+    fn survive(body: Vec<u8>) {
+        let length = body.len();
+        let posted = posted("multipart/form-data; boundary=x", body).now_or_never().unwrap();
+        let Ok(Posted { fields, file }) = posted else { return };
+        let texts = fields.into_iter().map(|(_, value)| value).chain(file.and_then(Result::ok));
+        assert!(
+            texts.fold(0, |all, text| if text.contains('\0') { usize::MAX } else { all + text.len() })
+                <= 2 * length
+        );
+    }
+
+    #[test]
+    fn fuzz_files() {
+        bolero::check!().for_each(|bytes| {
+            for mark in [&b""[..], b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"] {
+                let Ok(text) = decoded(&[mark, bytes].concat()) else { continue };
+                assert!(!text.contains('\0') && text.len() <= 2 * bytes.len());
+                assert_eq!(decoded(text.as_bytes()), Ok(text));
+            }
+        });
     }
 }

@@ -196,10 +196,10 @@ fn joined(typed: String, file: &str) -> String {
     format!("{}\n{lines}", typed.trim_end())
 }
 
-fn plain(line: &list::Line) -> Option<&str> {
+fn plain(line: &list::Line) -> Option<String> {
     match &line.reading {
-        Reading::Address(url) => Some(url.as_str()),
-        Reading::NotAnAddress(_) => Some(&line.raw),
+        Reading::Address(url) => Some(list::line_of(url)),
+        Reading::NotAnAddress(_) => Some(line.raw.clone()),
         Reading::RepeatOf(_) | Reading::Skipped(_) => None,
     }
 }
@@ -221,4 +221,73 @@ pub(super) fn fresh_key() -> String {
 /// Whether a key has the form of those we give out.
 pub(super) fn is_key(key: &str) -> bool {
     Uuid::try_parse(key).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::policy::Policy;
+
+    use super::*;
+
+    #[test]
+    fn a_file_beside_typed_lines_keeps_its_addresses_whole() {
+        let rows = |n| format!("\"https://a{n}.example/x|y,z\",fake\n");
+        let file = format!("url,note\n{}", (0..6).map(rows).collect::<String>());
+        let list = list::read(&joined("c.example\n".to_owned(), &file)).unwrap();
+        let found: Vec<_> = list.addresses().map(|(_, url)| url.as_str()).collect();
+        assert_eq!(found.len(), 7);
+        assert_eq!(found[..2], ["https://c.example/", "https://a0.example/x|y,z"]);
+    }
+
+    #[rustfmt::skip]
+    const PIECES: &[&str] = &[
+        "https://a.example/x", "hxxp://b[.]example/y,1", "c.example", "\n", "\n", "\r\n", ",", ";", "|", "url,note\n", "\"", "1. ", "# ",
+        "me@example.org", "Ann", "words ", "\t", " ", "\u{feff}", "\u{7}", "<", ">", "&", "anonymous", "named", "nothing", "true", "80/TCP",
+        "192.0.2.1", "DE",
+    ];
+
+    /// A form that is filled well apart from what is spelled from bytes.
+    fn spelled(bytes: &[u8], category: Category) -> Posted {
+        let texts = bytes.split(|byte| *byte % 16 == 0).map(|bytes| crate::fuzz::spelled(bytes, PIECES));
+        let names = ["addresses", "justification", "tell_owner", "comments", "ports_protocols", "list"];
+        let mut texts: Vec<_> = names.map(str::to_owned).into_iter().zip(texts).collect();
+        let well = [
+            ("name", "Ann"),
+            ("email", "ann@example.com"),
+            ("email2", "ann@example.com"),
+            ("signature", "Ann"),
+        ];
+        texts.extend(well.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let policy = Policy::compiled_in();
+        let policy = policy.of(category);
+        texts.retain(|(name, _)| Entry::named(name).is_some_and(|entry| is_asked(entry, policy)));
+        let (files, fields): (Vec<_>, Vec<_>) = texts.into_iter().partition(|(name, _)| name == "list");
+        let file = files.into_iter().next().filter(|_| policy.uploads).map(|(_, text)| Ok(text));
+        Posted { fields, file }
+    }
+
+    /// Going back and forth between the form and the page before sending changes nothing of what would be sent.
+    #[test]
+    fn fuzz_drafts() {
+        let policy = Policy::compiled_in();
+        bolero::check!().for_each(|bytes| {
+            let category =
+                Category::ALL[bytes.first().map_or(0, |byte| usize::from(*byte)) % Category::ALL.len()];
+            let entry = policy.of(category);
+            let Ok(mut draft) = Draft::read(category, entry, spelled(bytes, category)) else { return };
+            let Some(sent) = draft.check(entry) else {
+                assert!(!draft.form.is_valid());
+                return;
+            };
+            let shown = draft.form.values().map(|(entry, value)| {
+                (entry.name().to_owned(), value.replace("\r\n", "\n").replace('\n', "\r\n"))
+            });
+            let mut again =
+                Draft::read(category, entry, Posted { fields: shown.collect(), file: None }).unwrap();
+            let again = again.check(entry).unwrap();
+            assert_eq!((again.answers, again.disclosures), (sent.answers, sent.disclosures));
+            let urls = |list: &List| list.addresses().map(|(_, url)| url.clone()).collect::<Vec<_>>();
+            assert_eq!(urls(&again.list), urls(&sent.list));
+        });
+    }
 }

@@ -71,6 +71,12 @@ pub(super) fn skipped(raw: &str) -> Option<Skipped> {
     (hash || other).then_some(Skipped::Comment)
 }
 
+/// Whether a line is one address in angle brackets (RFC 3986 appendix C), whose commas separate nothing.
+pub(super) fn is_bracketed(raw: &str) -> bool {
+    let line = raw.trim();
+    line.starts_with('<') && line.ends_with('>')
+}
+
 pub(super) fn is_header(cell: &str) -> bool {
     header_rank(cell).is_some()
 }

@@ -129,6 +129,13 @@ pub fn read(text: &str) -> Result<List, TooMuch> {
     Ok(List { lines: mark_repeats(lines) })
 }
 
+/// An address as a line that reads as it alone, in whatever list it stands.
+#[must_use]
+pub fn line_of(url: &ReportedUrl) -> String {
+    let text = url.as_str();
+    if text.contains([',', ';', '|']) { format!("<{text}>") } else { text.to_owned() }
+}
+
 fn split_lines(text: &str) -> Vec<&str> {
     let ends = if text.contains('\n') { '\n' } else { '\r' };
     let mut lines: Vec<&str> = text.split(ends).map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();

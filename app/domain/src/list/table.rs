@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::line::{self, header_rank};
+use super::line::{self, HEADERS, header_rank};
 use super::{Line, Reading, Skipped};
 use crate::address::{NotAnAddress, ReportedUrl};
 
@@ -42,10 +42,12 @@ impl Table {
     }
 
     fn with(delimiter: u8, lines: &[&str]) -> Option<(Self, usize)> {
-        let filled = lines.iter().enumerate().filter(|(_, line)| line::skipped(line).is_none());
-        let sample: Vec<Row> = filled.take(SAMPLE).map(|(at, line)| Row::of(at, line, delimiter)).collect();
+        let is_row = |line: &str| line::skipped(line).is_none() && !line::is_bracketed(line);
+        let rows = lines.iter().enumerate().filter(|(_, line)| is_row(line));
+        let sample: Vec<Row> = rows.take(SAMPLE).map(|(at, line)| Row::of(at, line, delimiter)).collect();
         let width = common_width(&sample)?;
         let named = sample.first().and_then(Columns::named);
+        let named = named.map(|columns| columns.or_fuller(&sample[1..], width));
         let (column, score) = match &named {
             Some(columns) => (columns.address, score(&sample[1..], columns.address)),
             None => best_column(&sample, width)?,
@@ -80,6 +82,9 @@ impl Table {
         if self.header == Some(row.at) {
             return Reading::Skipped(Skipped::Header);
         }
+        if line::is_bracketed(&row.raw) {
+            return line::reading(&row.raw);
+        }
         let Some(cell) = row.cells.get(self.column) else { return line::reading(&row.raw) };
         let path = self
             .path
@@ -107,6 +112,7 @@ impl Row {
 struct Columns {
     address: usize,
     path: Option<usize>,
+    is_ip: bool,
 }
 
 impl Columns {
@@ -117,12 +123,19 @@ impl Columns {
             return None;
         }
         let ranks = header.iter().enumerate().filter_map(|(at, cell)| Some((header_rank(cell)?, at)));
-        let (_, address) = ranks.min()?;
+        let (rank, address) = ranks.min()?;
         let is =
             |at: usize, names: &[&str]| names.iter().any(|name| header[at].trim().eq_ignore_ascii_case(name));
         let is_host = is(address, &["host", "hostname", "domain", "fqdn", "ip"]);
         let path = (0..header.len()).find(|at| is_host && is(*at, &["path", "uri path", "url path"]));
-        Some(Self { address, path })
+        Some(Self { address, path, is_ip: HEADERS[rank].starts_with("ip") })
+    }
+
+    /// A column of IP addresses gives way to one that names more: tools list where a page is beside the page itself.
+    fn or_fuller(self, rows: &[Row], width: usize) -> Self {
+        let best =
+            best_column(rows, width).filter(|(_, best)| self.is_ip && *best > score(rows, self.address));
+        best.map_or(self, |(address, _)| Self { address, path: None, is_ip: false })
     }
 }
 

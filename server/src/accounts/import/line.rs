@@ -266,4 +266,41 @@ mod tests {
         }
         assert_eq!(lines[10], "11: last|example.com||");
     }
+
+    #[rustfmt::skip]
+    const PIECES: &[&str] = &[
+        "acme", "b, inc", ",", ",", ",,", "\"", "\"\"", "\n", "\n", "\r\n", "\r", "example.com", "bücher.example", "co.uk", ".", "@",
+        "abuse@acme.example", "192.0.2.7", "2001:db8::1", "{", "}", "\"account\":", "\"zone\":", "\"origin_ip\":", ":", "null", "\\",
+        "account,zone\n", "\u{feff}", " ", "\t", "\u{0}",
+    ];
+
+    #[test]
+    fn fuzz_lines() {
+        bolero::check!().for_each(|bytes| {
+            survive(bytes);
+            survive(crate::fuzz::spelled(bytes, PIECES).as_bytes());
+        });
+    }
+
+    /// Every byte is read, lines come in order, and a line that can be used says the same once it is written as JSON.
+    fn survive(text: &[u8]) {
+        let mut lines = Lines::new(text);
+        let mut last = 0;
+        for line in lines.by_ref() {
+            let (number, line) = line.unwrap();
+            assert!(number > last, "{:?}", String::from_utf8_lossy(text));
+            last = number;
+            match line {
+                Ok(line) => assert_eq!(parse(as_json(&line).as_bytes(), false), Some(Ok(line))),
+                Err(why) => assert!(why.to_string().len() as u64 <= LONGEST + 200, "{why}"),
+            }
+        }
+        assert_eq!(lines.bytes(), text.len() as u64);
+    }
+
+    fn as_json(line: &Line) -> String {
+        let Line { account, zone, abuse_contact, origin_ip } = line;
+        serde_json::json!({ "account": account, "zone": zone.as_str(), "abuse_contact": abuse_contact, "origin_ip": origin_ip })
+            .to_string()
+    }
 }
