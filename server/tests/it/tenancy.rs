@@ -266,7 +266,7 @@ async fn another_accounts_report_does_not_exist_in_ones_own_account() {
 async fn whoever_is_not_signed_in_is_led_to_the_sign_in() {
     let app = TestApp::start().await;
     let (theirs, _) = world(&app).await;
-    for kind in [Whose::TheAccounts, Whose::Staffs] {
+    for kind in [Whose::OnesOwn, Whose::TheAccounts, Whose::Staffs] {
         for route in of_kind(kind).await {
             let path = theirs.path(&route);
             let answer = ask(&mut app.browser(), &route, &path).await;

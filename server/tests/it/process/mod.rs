@@ -12,7 +12,8 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
-use server::database::embedded::{DATABASE, LOGIN, OWNER, SUPERUSER};
+use server::database::embedded::{ClusterOptions, DATABASE, LOGIN, OWNER, SUPERUSER, shared};
+use server::database::migrate;
 use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 
@@ -46,6 +47,12 @@ impl Folder {
     fn postmaster(&self) -> Option<i32> {
         let text = std::fs::read_to_string(self.0.join("postgres/postmaster.pid")).ok()?;
         text.lines().next()?.parse().ok()
+    }
+
+    /// Stops a database that this very process started, which stays in the list of processes until this one ends.
+    fn stop_database(&self) {
+        send(self.postmaster().unwrap(), Signal::INT);
+        wait_until(|| self.postmaster().is_none());
     }
 }
 
@@ -189,6 +196,44 @@ fn a_database_that_goes_away_is_said_and_started_again() {
     assert_ne!(folder.postmaster(), Some(postmaster));
     assert!(portal.end(Signal::TERM).success());
     assert_eq!(folder.postmaster(), None);
+}
+
+/// A database that somebody else runs: nothing of the portal brings it back.
+#[tokio::test]
+async fn while_its_database_is_gone_the_portal_says_when_to_come_back() {
+    let folder = Folder::new("gone");
+    let options = ClusterOptions { durable: false };
+    let (cluster, secrets) = shared(&folder.0, options).await.unwrap();
+    migrate(cluster.connect_as(OWNER, &secrets.owner_password), LOGIN).await.unwrap();
+    let (password, socket) = (&secrets.login_password, cluster.socket_folder().display());
+    let mut command = command(&folder.0.join("portal"), &["serve", "--listen", "127.0.0.1:0"]);
+    command
+        .env(
+            "DATABASE_URL",
+            format!("postgres://{LOGIN}:{password}@localhost/{DATABASE}?host={socket}&sslmode=disable"),
+        )
+        .env("PORTAL_SECRET_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
+        .env("PORTAL_MAIL__TRANSPORT", "file")
+        .env("PORTAL_MAIL__FOLDER", folder.0.join("mail"));
+    let portal = Process::start(command);
+    portal.wait_until_ready();
+    let needs_database = format!("/track/{}", "ab".repeat(32));
+    assert!(portal.get(&needs_database).starts_with("HTTP/1.1 404"));
+
+    folder.stop_database();
+    for _ in 0..3 {
+        let away = portal.get(&needs_database);
+        assert!(away.starts_with("HTTP/1.1 503") && away.contains("\r\nretry-after: 10\r\n"), "{away}");
+        assert!(away.contains("It usually is back within a minute."), "{away}");
+    }
+    assert!(portal.get("/readyz").starts_with("HTTP/1.1 503"));
+    assert!(portal.get("/report").starts_with("HTTP/1.1 200"), "what needs no database is there");
+
+    shared(&folder.0, options).await.unwrap();
+    portal.wait_until_ready();
+    assert!(portal.get(&needs_database).starts_with("HTTP/1.1 404"));
+    assert!(portal.end(Signal::TERM).success());
+    folder.stop_database();
 }
 
 #[test]
