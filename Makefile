@@ -27,7 +27,7 @@ bench: islands
 check: tools
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- --deny warnings
-	@if command -v cargo-deny >/dev/null; then cargo deny check; else echo "cargo-deny is not installed: licences and advisories are not checked"; fi
+	@sh .ci/deny
 
 rust-tests: tools
 	@sh .ci/rust-tests
