@@ -67,7 +67,7 @@ impl<'w> Stage<'w> {
         };
         let submission = self.submission(story)?;
         let mut tx = self.portal.database.begin(&System).await?;
-        let accepted = accept(&mut tx, &rules, &submission).await?;
+        let accepted = accept(&mut tx, &rules, &submission).await.map_err(DemoError::other)?;
         tx.commit().await?;
         self.sent.insert(&story.key, accepted.submission_id);
         Ok(())

@@ -32,6 +32,7 @@ use crate::jobs::{Order, enqueue_all};
 use crate::letters::Occasion;
 use crate::letters::jobs::WriteLetters;
 use crate::secrets::{Secrets, Token};
+use store::SentBefore;
 
 pub use draft::read_list;
 pub use judge::{Judged, Outcome, Repeats, Zone, judge};
@@ -78,16 +79,27 @@ pub struct Accepted {
     pub token: Token,
 }
 
+/// Why a submission is not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAccepted {
+    /// Something else was sent under its key.
+    #[error("the key was used for another submission")]
+    KeyUsed,
+    /// The database is away.
+    #[error("the database refuses")]
+    Database(#[from] sqlx::Error),
+}
+
 /// Stores a submission and everything that follows from it, for the caller to commit. Sent twice under one key, also at the
 /// same time, it is stored once and both callers get the same receipt.
 ///
 /// # Errors
-/// When the database is away.
+/// `KeyUsed` when something else was sent under the same key.
 pub async fn accept(
     tx: &mut Tx<'_, System>,
     rules: &Rules,
     submission: &Submission,
-) -> sqlx::Result<Accepted> {
+) -> Result<Accepted, NotAccepted> {
     let repeats = Repeats::of(rules, submission);
     let lines = judge(tx, rules.now, &submission.list, repeats.as_ref()).await?;
     let groups = bundle::by_account(&lines);
@@ -95,8 +107,9 @@ pub async fn accept(
     let reference = references.first().ok_or(sqlx::Error::RowNotFound)?;
     let bundles = bundle::named(groups, &references, rules.now);
     let sent = rows::Sent::new(rules, submission, reference, &lines);
-    if let Some(submission_id) = store::submission(tx, &sent).await? {
-        return Ok(Accepted { submission_id, token: rules.secrets.track_token(submission_id, 1) });
+    if let Some(SentBefore { submission_id, is_same }) = store::submission(tx, &sent).await? {
+        let token = rules.secrets.track_token(submission_id, 1);
+        return is_same.then_some(Accepted { submission_id, token }).ok_or(NotAccepted::KeyUsed);
     }
     let token = rules.secrets.track_token(sent.submission_id, 1);
     store::reporter_and_link(tx, &rows::Reporter::new(&sent, submission, &token)).await?;

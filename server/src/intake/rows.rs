@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use domain::account::Actor;
 use domain::answers::Answers;
 use domain::category::{Category, Clearance};
-use domain::disclosure::Disclosures;
+use domain::disclosure::{Disclosure, Disclosures};
 use domain::field::Field;
 use domain::reference::Reference;
 use domain::timeline::Happening;
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::bundle::Bundle;
@@ -26,6 +26,7 @@ pub(super) struct Sent<'s> {
     pub(super) submission_id: Uuid,
     pub(super) reference: &'s Reference,
     pub(super) idempotency_hash: Vec<u8>,
+    pub(super) content_hash: Vec<u8>,
     pub(super) category: Category,
     pub(super) allegation: &'s str,
     pub(super) details: Value,
@@ -48,6 +49,7 @@ impl<'s> Sent<'s> {
             submission_id: ids::at(rules.now),
             reference,
             idempotency_hash: digest(&submission.key),
+            content_hash: content_hash(submission),
             category: submission.category,
             allegation: submission.answers.allegation(),
             details: Value::Object(map(submission.answers.details())),
@@ -59,6 +61,14 @@ impl<'s> Sent<'s> {
             now: rules.now,
         }
     }
+}
+
+/// The same for the same answers, choices and lines, under whatever key they are sent.
+fn content_hash(submission: &Submission) -> Vec<u8> {
+    let Submission { category, answers, disclosures, list, .. } = submission;
+    let told = [disclosures.owner, disclosures.host, disclosures.ncmec].map(Disclosure::as_str);
+    let lines: Vec<&str> = list.lines.iter().map(|line| line.raw.as_str()).collect();
+    digest(&json!([category.as_str(), map(answers.iter()), told, lines]).to_string())
 }
 
 /// Who reported, and the link.

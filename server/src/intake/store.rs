@@ -87,12 +87,18 @@ pub(super) async fn references(tx: &mut PgConnection, count: usize) -> sqlx::Res
     Ok(numbers.into_iter().map(|number| Reference::numbered(number.unsigned_abs())).collect())
 }
 
-/// Stores a submission. Where one was stored under the same key before, that one's id comes back instead.
-pub(super) async fn submission(tx: &mut PgConnection, sent: &Sent<'_>) -> sqlx::Result<Option<Uuid>> {
+/// What was stored under the same key before.
+pub(super) struct SentBefore {
+    pub(super) submission_id: Uuid,
+    pub(super) is_same: bool,
+}
+
+/// Stores a submission, unless one was stored under the same key before.
+pub(super) async fn submission(tx: &mut PgConnection, sent: &Sent<'_>) -> sqlx::Result<Option<SentBefore>> {
     let stored = sqlx::query_scalar!(
         "insert into submissions (submission_id, reference, idempotency_hash, category, allegation, details, source,
-             policy_version, reporter_key, line_count, clearance, received_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             policy_version, reporter_key, line_count, clearance, received_at, content_hash)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          on conflict on constraint submissions_idempotency_unique do nothing
          returning submission_id",
         sent.submission_id,
@@ -107,17 +113,20 @@ pub(super) async fn submission(tx: &mut PgConnection, sent: &Sent<'_>) -> sqlx::
         sent.line_count,
         sent.clearance.map(Clearance::as_str),
         sent.now.to_sqlx(),
+        sent.content_hash,
     )
     .fetch_optional(&mut *tx)
     .await?;
     if stored.is_some() {
         return Ok(None);
     }
-    sqlx::query_scalar!(
-        "select submission_id
+    sqlx::query_as!(
+        SentBefore,
+        r#"select submission_id, coalesce(content_hash = $2, false) as "is_same!"
          from submissions
-         where idempotency_hash = $1",
+         where idempotency_hash = $1"#,
         sent.idempotency_hash,
+        sent.content_hash,
     )
     .fetch_one(tx)
     .await

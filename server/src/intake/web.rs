@@ -13,7 +13,7 @@ use domain::category::Category;
 
 use super::body::Posted;
 use super::draft::{Draft, Step, fresh_key, is_key};
-use super::{Accepted, Rules, Submission, accept, judge, preview};
+use super::{Accepted, NotAccepted, Rules, Submission, accept, judge, preview};
 use crate::database::{System, once_more_after_deadlock};
 use crate::http::{Problem, render};
 use crate::portal::Portal;
@@ -109,11 +109,22 @@ async fn send(portal: &Portal, submission: Submission, draft: Draft) -> Result<R
         return review(portal, &submission, form, key).await.map(wrong);
     }
     let rules = Rules::of(portal);
-    let accepted = once_more_after_deadlock(|| store(portal, &rules, &submission)).await?;
-    Ok(Redirect::to(links::receipt(&accepted.token.reveal()).as_str()).into_response())
+    match once_more_after_deadlock(|| store(portal, &rules, &submission)).await {
+        Ok(Accepted { token, .. }) => {
+            Ok(Redirect::to(links::receipt(&token.reveal()).as_str()).into_response())
+        }
+        Err(NotAccepted::KeyUsed) => {
+            form.refuse_all(SENT_ALREADY);
+            let page = review(portal, &submission, form, fresh_key()).await?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        Err(NotAccepted::Database(error)) => Err(error.into()),
+    }
 }
 
-async fn store(portal: &Portal, rules: &Rules, submission: &Submission) -> sqlx::Result<Accepted> {
+const SENT_ALREADY: &str = "A report was sent from this page already, and it is not this one. You can send this one as a new report.";
+
+async fn store(portal: &Portal, rules: &Rules, submission: &Submission) -> Result<Accepted, NotAccepted> {
     let mut tx = portal.database.begin(&System).await?;
     let accepted = accept(&mut tx, rules, submission).await?;
     tx.commit().await?;

@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode};
 use domain::account::MemberRole;
 use sqlx::Row as _;
 
-use super::{by_robin, send, sent};
+use super::{by_robin, send, sent, token};
 use crate::support::{Answer, Client, TestApp};
 
 const HOSTILE: &str = "</textarea><script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}\u{202e}";
@@ -115,6 +115,32 @@ async fn a_form_is_checked_then_changed_then_sent() {
         receipt.text().contains("We have your report")
             && receipt.text().contains("1 address is on our network")
     );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn another_report_under_a_used_key_is_kept_and_learns_nothing_of_the_first() {
+    let app = with_site().await;
+    let key = "0f8fad5bd9cb469fa16570867728950e";
+    let first = send(&mut app.browser(), "phishing", &by_robin("https://alderfinch.example/a"), key).await;
+    let mut others = by_robin("https://alderfinch.example/b");
+    others[2..].copy_from_slice(&[("name", "Ann Ash"), ("email", "ann@mailbox.example")]);
+    let mut browser = app.browser();
+    let page = send(&mut browser, "phishing", &others, key).await;
+    assert_eq!((page.status, page.location()), (StatusCode::CONFLICT, ""));
+    for words in ["A report was sent from this page already", "ann@mailbox.example", "alderfinch.example/b"] {
+        assert!(page.text().contains(words), "{words}");
+    }
+    for words in [&*token(&first), "robin@", "Robin", "alderfinch.example/a"] {
+        assert!(!page.text().contains(words), "{words}");
+    }
+    let fresh = hidden(page.text(), "key").to_owned();
+    assert_ne!(fresh, key);
+    let done = send(&mut browser, "phishing", &others, &fresh).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    assert_ne!(token(&done), token(&first));
+    let same = send(&mut app.browser(), "phishing", &by_robin("https://alderfinch.example/a"), key).await;
+    assert_eq!(token(&same), token(&first));
     app.stop().await;
 }
 
