@@ -69,7 +69,7 @@ pub async fn add(
     submission_id: Uuid,
     list: &List,
 ) -> Result<Addition, RecordError> {
-    store::hold_reports(tx, submission_id).await?;
+    store::hold(tx, submission_id).await?;
     let earlier = store::earlier_submission(tx, submission_id).await?;
     if earlier.is_withdrawn {
         return Ok(Addition::Withdrawn);

@@ -308,18 +308,22 @@ pub(super) async fn served(
     .await
 }
 
-/// Locks the reports of a submission, which whoever changes them locks before anything else.
-pub(super) async fn hold_reports(tx: &mut PgConnection, submission_id: Uuid) -> sqlx::Result<()> {
+/// Locks the reports of a submission, which whoever changes them locks before anything else, and then itself. What follows sees
+/// all that was added while it waited.
+pub(super) async fn hold(tx: &mut PgConnection, submission_id: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
         "select from reports where submission_id = $1 order by account_id, report_id for update",
         submission_id,
     )
-    .fetch_all(tx)
-    .await
-    .map(drop)
+    .fetch_all(&mut *tx)
+    .await?;
+    sqlx::query!("select from submissions where submission_id = $1 for update", submission_id)
+        .fetch_all(tx)
+        .await
+        .map(drop)
 }
 
-/// A submission that was sent already. Whoever adds to it at the same time waits.
+/// A submission that was sent already, for those who hold it.
 pub(super) async fn earlier_submission(tx: &mut PgConnection, submission_id: Uuid) -> sqlx::Result<Earlier> {
     let row = sqlx::query!(
         r#"select s.reference, s.category, s.allegation, s.details as "details: Json<Map<String, Value>>", s.clearance, s.line_count,
@@ -327,8 +331,7 @@ pub(super) async fn earlier_submission(tx: &mut PgConnection, submission_id: Uui
              (select max(l.line_number) from submission_lines l where l.submission_id = s.submission_id) as "last_line!"
            from submissions s
            join reporters p on p.submission_id = s.submission_id
-           where s.submission_id = $1
-           for update of s"#,
+           where s.submission_id = $1"#,
         submission_id,
     )
     .fetch_one(tx)

@@ -124,6 +124,30 @@ async fn addresses_added_while_staff_change_the_same_report_wait_and_lock_nobody
 }
 
 #[tokio::test]
+async fn addresses_added_at_the_same_time_to_a_submission_without_reports_are_numbered_in_turn() {
+    let app = TestApp::start().await;
+    let token = sent(&app, "phishing", &by_robin("https://elsewhere.example/a")).await;
+    let mut tx = app.portal.database.begin(&System).await.unwrap();
+    sqlx::query("select from submissions for update").execute(&mut *tx).await.unwrap();
+    let changing = async {
+        app.until_somebody_waits().await;
+        let line = "insert into submission_lines (submission_id, line_number, raw, outcome)
+                    select submission_id, 2, 'nothing', 'not_an_address' from submissions";
+        sqlx::query(line).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let mut browser = app.browser();
+    let (path, fields) =
+        (format!("/track/{token}/addresses"), [("addresses", "https://elsewhere.example/b")]);
+    let (answer, ()) = tokio::join!(browser.post(&path, &fields), changing);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let mut rows = app.all_seeing().await;
+    let last = sqlx::query_scalar("select max(line_number) from submission_lines");
+    assert_eq!(last.fetch_one(&mut rows).await.unwrap_or(0), 3_i32);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_transaction_that_lost_a_deadlock_is_done_once_more() {
     let app = TestApp::start().await;
     app.site("Alderfinch", "alderfinch.example").await;
