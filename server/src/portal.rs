@@ -18,10 +18,14 @@ use crate::config::{Config, SecretKey};
 use crate::database::Database;
 use crate::http::assets::Assets;
 use crate::http::brake::Brake;
+use crate::http::crowd::Crowd;
 use crate::identity::password::Passwords;
 use crate::jobs::WorkerHealth;
 use crate::mail::Mailer;
 use crate::secrets::Secrets;
+
+/// How many passwords are checked or set at once for one household, so that others have their turn too.
+const HASHING_AT_ONCE: u32 = 8;
 
 /// The parts of one portal. Cloning shares them.
 #[derive(Clone, Debug)]
@@ -75,6 +79,8 @@ pub struct Parts {
     pub brake: Brake,
     /// What hashes passwords.
     pub passwords: Passwords,
+    /// Who is having passwords hashed.
+    pub hashing: Crowd,
     /// How the worker of this process is doing.
     pub worker: WorkerHealth,
 }
@@ -93,6 +99,7 @@ impl Portal {
             blank_forms: Category::ALL.iter().map(|category| (*category, Fixed::default())).collect(),
             brake: Brake::new(config.limits.posts_per_minute),
             passwords: Passwords::default(),
+            hashing: Crowd::of(HASHING_AT_ONCE),
             worker: WorkerHealth::default(),
             config,
             base_url,

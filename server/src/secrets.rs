@@ -44,6 +44,11 @@ impl Secrets {
         self.mac("reporter", &[email.trim().to_lowercase().as_bytes()])[..16].to_vec()
     }
 
+    /// Recognises the address or the network of a sign-in.
+    pub fn sign_in_key(&self, of: &str) -> Vec<u8> {
+        self.mac("sign-in", &[of.as_bytes()]).to_vec()
+    }
+
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
     fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.key.expose_secret()).expect("any length will do");

@@ -1,9 +1,7 @@
 //! Takes connections: so many at once and no more, and from each only as long as it says something.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -18,7 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 
-use super::brake::household;
+use super::crowd::Crowd;
 
 /// How long a client may take for the head of a request, and may keep a connection without one.
 const HEAD: Duration = Duration::from_secs(15);
@@ -40,7 +38,7 @@ pub(crate) async fn answer(
     stop: impl Future<Output = ()>,
 ) {
     let places = Arc::new(Semaphore::new(places()));
-    let crowd = Crowd::default();
+    let crowd = Crowd::of(MOST_OF_ONE);
     let graceful = GracefulShutdown::new();
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(HEAD);
@@ -51,7 +49,12 @@ pub(crate) async fn answer(
             () = &mut stop => break,
         };
         let Some((stream, peer, place)) = accepted else { continue };
-        let Some(guest) = crowd.admit(peer.ip(), trusted) else { continue };
+        let address = peer.ip().to_canonical();
+        // A trusted proxy speaks for everybody and is not counted.
+        let guest = (!trusted.contains(&address)).then(|| crowd.admit(address));
+        if matches!(guest, Some(None)) {
+            continue;
+        }
         let router = router.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
@@ -96,63 +99,4 @@ fn places() -> usize {
     let raised = setrlimit(Resource::Nofile, Rlimit { current: Some(current), maximum: limit.maximum });
     let current = if raised.is_ok() { current } else { limit.current.unwrap_or(2 * MOST) };
     usize::try_from((current / 2).min(MOST)).unwrap_or(Semaphore::MAX_PERMITS)
-}
-
-/// How many connections each household has.
-#[derive(Clone, Default)]
-struct Crowd(Arc<Mutex<HashMap<IpAddr, u32>>>);
-
-/// One connection that is counted until it is dropped.
-struct Guest {
-    crowd: Crowd,
-    home: IpAddr,
-}
-
-impl Crowd {
-    /// Counts one more; nothing where there are too many. A trusted proxy speaks for everybody and is not counted.
-    fn admit(&self, peer: IpAddr, trusted: &[IpAddr]) -> Option<Option<Guest>> {
-        let peer = peer.to_canonical();
-        if trusted.contains(&peer) {
-            return Some(None);
-        }
-        let home = household(peer);
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(home).or_default();
-        if *count >= MOST_OF_ONE {
-            return None;
-        }
-        *count += 1;
-        Some(Some(Guest { crowd: self.clone(), home }))
-    }
-}
-
-impl Drop for Guest {
-    fn drop(&mut self) {
-        let mut counts = self.crowd.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Entry::Occupied(mut count) = counts.entry(self.home) {
-            *count.get_mut() -= 1;
-            if *count.get() == 0 {
-                count.remove();
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_household_cannot_take_every_place() {
-        let (crowd, proxy) = (Crowd::default(), IpAddr::from([10, 0, 0, 1]));
-        let guest = |address: [u8; 4]| crowd.admit(address.into(), &[proxy]);
-        let mut inside: Vec<_> = (0..MOST_OF_ONE).map(|_| guest([192, 0, 2, 1])).collect();
-        assert!(inside.iter().all(Option::is_some));
-        assert!(guest([192, 0, 2, 1]).is_none() && guest([192, 0, 2, 2]).is_some());
-        assert!((0..2 * MOST_OF_ONE).all(|_| guest([10, 0, 0, 1]).is_some()));
-        inside.pop();
-        assert!(guest([192, 0, 2, 1]).is_some());
-        drop(inside);
-        assert!(crowd.0.lock().unwrap().is_empty());
-    }
 }

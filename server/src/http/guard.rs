@@ -16,6 +16,7 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use uuid::Uuid;
 
 use super::Problem;
+use super::brake::household;
 use crate::ids;
 use crate::portal::Portal;
 
@@ -54,6 +55,14 @@ pub(super) fn span(request: &Request) -> tracing::Span {
 /// Where a request came from, as far as a trusted proxy or the connection tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
+
+impl ClientAddress {
+    /// The network it belongs to, as text: of IPv6 what one household gets.
+    #[must_use]
+    pub fn network(self) -> String {
+        household(self.0).to_string()
+    }
+}
 
 /// Numbers the request and finds out where it came from.
 pub async fn identify(State(portal): State<Portal>, mut request: Request, next: Next) -> Response {

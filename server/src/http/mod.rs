@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod brake;
 pub(crate) mod connections;
+pub mod crowd;
 mod extract;
 pub mod flash;
 pub mod form;

@@ -1,6 +1,7 @@
 //! Who signs in: passwords, sessions, invitations and resets.
 
 pub(crate) mod cli;
+mod failures;
 pub mod invitations;
 pub mod jobs;
 pub mod password;

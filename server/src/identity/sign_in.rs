@@ -1,12 +1,15 @@
 //! Signing in with email address and password.
 
-use domain::password::lock_after;
-use jiff::Timestamp;
+use std::time::Duration;
+
 use uuid::Uuid;
 
+use super::failures::{Pause, Place};
 use super::password::{PasswordError, Verified};
-use super::{IdentityError, note, store};
+use super::store::Candidate;
+use super::{IdentityError, failures, note, store};
 use crate::database::System;
+use crate::http::guard::ClientAddress;
 use crate::portal::Portal;
 
 /// Why nobody is signed in.
@@ -15,6 +18,12 @@ pub enum SignInRefusal {
     /// There is no such user, or it is not their password, or they must wait; which of them is never told.
     #[error("the address or the password is wrong")]
     Wrong,
+    /// Very many have failed from this network, at whatever addresses.
+    #[error("this network has to wait")]
+    TooMany {
+        /// When it may try again.
+        retry_after: Duration,
+    },
     /// Something of ours stands in the way.
     #[error(transparent)]
     Error(#[from] IdentityError),
@@ -33,48 +42,52 @@ impl From<PasswordError> for SignInRefusal {
 }
 
 /// Finds the user of this address and password. The attempt counts before it is judged, so that attempts side by side
-/// gain nothing; after several failures in a row the next ones are refused unheard for a while that grows.
+/// gain nothing; after several failures in a row the next ones are refused unheard for a while that grows: those from the same
+/// network at the same address, whether anybody has it or not.
 ///
 /// # Errors
-/// `Wrong` after the same time and work whatever the reason.
-pub async fn sign_in(portal: &Portal, email: &str, password: String) -> Result<Uuid, SignInRefusal> {
-    let attempt = begin(portal, email).await?;
-    let stored = attempt.as_ref().map(|attempt| attempt.password_hash.clone());
+/// `Wrong` after the same time and work whatever the reason; `TooMany` for a network that guesses at many addresses.
+pub async fn sign_in(
+    portal: &Portal,
+    from: ClientAddress,
+    email: &str,
+    password: String,
+) -> Result<Uuid, SignInRefusal> {
+    let email = email.trim().to_lowercase();
+    let key = |text: &str| portal.secrets.sign_in_key(text);
+    let place = Place { address: key(&email), network: key(&from.network()) };
+    let candidate = begin(portal, &place, &email).await?;
+    let stored = candidate.as_ref().map(|candidate| candidate.password_hash.clone());
     let typed = password.clone();
     let verified = portal.passwords.verify(typed, stored).await?;
-    let Some(attempt) = attempt.filter(|_| verified != Verified::No) else {
+    let Some(Candidate { user_id, .. }) = candidate.filter(|_| verified != Verified::No) else {
         return Err(SignInRefusal::Wrong);
     };
     let renewed = match verified {
         Verified::YesButOld => Some(portal.passwords.hash(password).await?),
         _ => None,
     };
-    succeed(portal, attempt.user_id, renewed).await?;
-    Ok(attempt.user_id)
+    succeed(portal, &place, user_id, renewed).await?;
+    Ok(user_id)
 }
 
-/// Counts an attempt where there is a user who may try now.
-async fn begin(portal: &Portal, email: &str) -> sqlx::Result<Option<store::Attempt>> {
-    let now = portal.clock.now();
+/// Counts an attempt. Returns the user where there is one who may try now.
+async fn begin(portal: &Portal, place: &Place, email: &str) -> Result<Option<Candidate>, SignInRefusal> {
     let mut tx = portal.database.begin(&System).await?;
     store::hurry_commit(&mut tx).await?;
-    let Some(attempt) = store::attempt(&mut tx, &email.trim().to_lowercase(), now).await? else {
-        return Ok(None);
-    };
-    let failures = attempt.failures.saturating_add(1);
-    store::count_failure(&mut tx, attempt.user_id, failures, locked_until(failures, now)).await?;
+    let pause = failures::count(&mut tx, place, portal.clock.now()).await?;
+    let candidate = store::candidate(&mut tx, email).await?;
     tx.commit().await?;
-    Ok(Some(attempt))
+    match pause {
+        Pause::None => Ok(candidate),
+        Pause::Address => Ok(None),
+        Pause::Network(wait) => Err(SignInRefusal::TooMany { retry_after: wait.unsigned_abs() }),
+    }
 }
 
-fn locked_until(failures: i32, now: Timestamp) -> Option<Timestamp> {
-    let lock = lock_after(u32::try_from(failures).unwrap_or(0))?;
-    now.saturating_add(lock).ok()
-}
-
-async fn succeed(portal: &Portal, user_id: Uuid, renewed: Option<String>) -> sqlx::Result<()> {
+async fn succeed(portal: &Portal, place: &Place, user_id: Uuid, renewed: Option<String>) -> sqlx::Result<()> {
     let mut tx = portal.database.begin(&System).await?;
-    store::forget_failures(&mut tx, user_id).await?;
+    failures::take_back(&mut tx, place).await?;
     if let Some(hash) = renewed {
         store::set_password(&mut tx, user_id, &hash).await?;
     }

@@ -6,11 +6,10 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// A user who may try a password now.
-pub(super) struct Attempt {
+/// A user who may sign in by a password.
+pub(super) struct Candidate {
     pub(super) user_id: Uuid,
     pub(super) password_hash: String,
-    pub(super) failures: i32,
 }
 
 /// A user as others invite them.
@@ -64,60 +63,22 @@ pub(super) async fn is_staff(tx: &mut PgConnection, user_id: Uuid) -> sqlx::Resu
         .await
 }
 
-/// Lets the commit return before the disk has it: what is written for a known address must not take longer than nothing.
+/// Lets the commit return before the disk has it: a count of failures that a power cut takes back does no harm.
 pub(super) async fn hurry_commit(tx: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!("set local synchronous_commit = off").execute(tx).await.map(drop)
 }
 
-/// The user of an address, locked, unless they are disabled, have no password or must wait.
-pub(super) async fn attempt(
-    tx: &mut PgConnection,
-    email: &str,
-    now: Timestamp,
-) -> sqlx::Result<Option<Attempt>> {
+/// The user of an address who may sign in by a password.
+pub(super) async fn candidate(tx: &mut PgConnection, email: &str) -> sqlx::Result<Option<Candidate>> {
     sqlx::query_as!(
-        Attempt,
-        r#"select user_id, password_hash as "password_hash!", failed_sign_ins as failures
+        Candidate,
+        r#"select user_id, password_hash as "password_hash!"
            from users
-           where email = $1 and password_hash is not null and disabled_at is null
-             and (locked_until is null or locked_until <= $2)
-           for update"#,
+           where email = $1 and password_hash is not null and disabled_at is null"#,
         email,
-        now.to_sqlx(),
     )
     .fetch_optional(tx)
     .await
-}
-
-pub(super) async fn count_failure(
-    tx: &mut PgConnection,
-    user_id: Uuid,
-    failures: i32,
-    locked_until: Option<Timestamp>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update users
-         set failed_sign_ins = $2, locked_until = $3
-         where user_id = $1",
-        user_id,
-        failures,
-        locked_until.map(|until| until.to_sqlx()) as Option<jiff_sqlx::Timestamp>,
-    )
-    .execute(tx)
-    .await
-    .map(drop)
-}
-
-pub(super) async fn forget_failures(tx: &mut PgConnection, user_id: Uuid) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update users
-         set failed_sign_ins = 0, locked_until = null
-         where user_id = $1",
-        user_id
-    )
-    .execute(tx)
-    .await
-    .map(drop)
 }
 
 pub(super) async fn password_hash(tx: &mut PgConnection, user_id: Uuid) -> sqlx::Result<Option<String>> {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{IdentityError, note, sessions, store};
+use super::{IdentityError, failures, note, sessions, store};
 use crate::database::System;
 use crate::ids;
 use crate::portal::Portal;
@@ -134,7 +134,7 @@ pub async fn reset_password(portal: &Portal, token: &str, password: &NewPassword
     let ticket = find(&mut tx, token, Kind::Reset, now).await?;
     store::use_up(&mut tx, &ticket, now).await?;
     store::set_password(&mut tx, ticket.user_id, &hash).await?;
-    store::forget_failures(&mut tx, ticket.user_id).await?;
+    failures::forget(&mut tx, &portal.secrets.sign_in_key(&ticket.email)).await?;
     sessions::end_all(&mut tx, ticket.user_id, None).await?;
     note(&mut tx, ticket.user_id, "identity.reset_password", now).await?;
     Ok(tx.commit().await?)

@@ -2,6 +2,7 @@
 
 mod entrance;
 mod links;
+mod turn;
 mod you;
 
 use domain::password::{NewPassword, Weakness};

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use tower_sessions::Session;
 use uuid::Uuid;
 
+use super::turn::Turn;
 use crate::access::{Person, Visitor, unreadable};
 use crate::http::{Done, Form, Problem, Query, Said, render};
 use crate::identity::sessions::{BROWSER, USER};
@@ -59,11 +60,12 @@ fn page(
 /// Signs in; the session's id is a new one then, whatever the browser came with.
 pub(crate) async fn sign_in_submit(
     State(portal): State<Portal>,
+    turn: Turn,
     session: Session,
     headers: HeaderMap,
     Form(Credentials { email, password, next }): Form<Credentials>,
 ) -> Result<Response, Problem> {
-    match sign_in(&portal, &email, password).await {
+    match sign_in(&portal, turn.from, &email, password).await {
         Ok(user_id) => {
             begin(&session, user_id, &headers).await?;
             Ok(onwards(next.as_deref()))
@@ -75,6 +77,7 @@ pub(crate) async fn sign_in_submit(
             form.refuse("password", "Type the password again, or ask for a new one.");
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&portal, None, form, next)).into_response())
         }
+        Err(SignInRefusal::TooMany { retry_after }) => Err(Problem::TooMany { retry_after }),
         Err(SignInRefusal::Error(error)) => Err(error.into()),
     }
 }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::entrance::begin;
+use super::turn::Turn;
 use super::{name, new_password};
 use crate::database::System;
 use crate::http::{Done, Form, Path, Problem, Query, render};
@@ -93,6 +94,7 @@ fn reset(portal: &Portal, token: String, email: String, form: FormState<&'static
 /// Sets the new password.
 pub(crate) async fn reset_submit(
     State(portal): State<Portal>,
+    _turn: Turn,
     Path(token): Path<String>,
     Form(Chosen { password }): Form<Chosen>,
 ) -> Result<Response, Problem> {
@@ -132,6 +134,7 @@ fn invitation(
 /// Accepts what is offered. Whoever sets their first password is signed in with it.
 pub(crate) async fn invitation_submit(
     State(portal): State<Portal>,
+    _turn: Turn,
     session: Session,
     headers: HeaderMap,
     Path(token): Path<String>,

@@ -14,6 +14,7 @@ use jiff::tz;
 use serde::Deserialize;
 use tower_sessions::Session;
 
+use super::turn::Turn;
 use super::{name, new_password};
 use crate::access::{Membership, Person, StaffMember};
 use crate::cases::queue;
@@ -210,6 +211,7 @@ pub(crate) async fn change_details(
 /// Changes the password.
 pub(crate) async fn change_password(
     State(portal): State<Portal>,
+    _turn: Turn,
     person: Person,
     session: Session,
     Form(Passwords { present, password }): Form<Passwords>,

@@ -1,10 +1,14 @@
-use axum::http::StatusCode;
+use std::net::Ipv4Addr;
+
+use axum::body::Body;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{Method, StatusCode};
 use domain::account::{MemberRole, StaffRole};
 use jiff::SignedDuration;
 use server::database::System;
 
 use super::{COOKIE, PASSWORD, ines, is_in, sign_in};
-use crate::support::{Client, TestApp};
+use crate::support::{Answer, Client, TestApp};
 
 #[tokio::test]
 async fn the_cookie_is_bound_to_the_host_and_no_script_reads_it() {
@@ -30,7 +34,7 @@ async fn the_cookie_is_bound_to_the_host_and_no_script_reads_it() {
 #[tokio::test]
 async fn every_refusal_looks_the_same() {
     let app = TestApp::start().await;
-    let user_id = ines(&app).await;
+    ines(&app).await;
     app.user("invited@example.net").await;
     let gone = app.user("gone@example.net").await;
     app.password(gone, PASSWORD).await;
@@ -46,10 +50,19 @@ async fn every_refusal_looks_the_same() {
     pages.push(refusal(&app, "ines@example.net", PASSWORD).await.replace("ines@example.net", "…"));
     assert!(pages.iter().all(|page| *page == pages[0]), "{pages:#?}");
     assert!(pages[0].contains("The address or the password is wrong"));
-    let mut all = app.all_seeing().await;
-    let failures = sqlx::query_scalar("select failed_sign_ins from users where user_id = $1").bind(user_id);
-    assert_eq!(failures.fetch_one(&mut all).await.unwrap_or(0), 5_i32);
+    let counted = failures_of(&app, "ines@example.net").await;
+    assert_eq!(
+        (counted, failures_of(&app, "nobody@example.net").await),
+        (5, 1),
+        "known or not, they are counted"
+    );
     app.stop().await;
+}
+
+async fn failures_of(app: &TestApp, email: &str) -> i32 {
+    let mut all = app.all_seeing().await;
+    let query = sqlx::query_scalar("select failures from sign_in_failures where address_hash = $1");
+    query.bind(app.portal.secrets.sign_in_key(email)).fetch_one(&mut all).await.unwrap()
 }
 
 async fn refusal(app: &TestApp, email: &str, password: &str) -> String {
@@ -89,6 +102,77 @@ async fn guessing_has_to_wait_longer_each_time_and_a_success_forgets_it() {
         assert!(!tries(&mut browser, "wrong password").await);
     }
     assert!(tries(&mut browser, PASSWORD).await);
+    app.stop().await;
+}
+
+/// A portal behind a proxy that says where its visitors come from.
+async fn behind_a_proxy() -> TestApp {
+    TestApp::start_with(|config| config.trusted_proxies = vec![Ipv4Addr::UNSPECIFIED.into()]).await
+}
+
+async fn sign_in_from(app: &TestApp, address: &str, email: &str, password: &str) -> Answer {
+    let mut browser = app.browser();
+    let request = browser
+        .request(Method::POST, "/sign-in")
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .header("x-forwarded-for", address);
+    let fields = serde_html_form::to_string([("email", email), ("password", password)]).unwrap();
+    browser.send(request, Body::from(fields)).await
+}
+
+#[tokio::test]
+async fn whoever_guesses_from_elsewhere_keeps_nobody_out() {
+    let app = behind_a_proxy().await;
+    ines(&app).await;
+    for _ in 0..6 {
+        sign_in_from(&app, "198.51.100.7", "ines@example.net", "wrong password").await;
+    }
+    let guessed = sign_in_from(&app, "198.51.100.7", "ines@example.net", PASSWORD).await;
+    assert_eq!(guessed.status, StatusCode::UNPROCESSABLE_ENTITY, "the guesser has to wait");
+    let owner = sign_in_from(&app, "203.0.113.9", "ines@example.net", PASSWORD).await;
+    assert_eq!(owner.status, StatusCode::SEE_OTHER);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_network_that_guesses_at_many_addresses_has_to_wait() {
+    let app = behind_a_proxy().await;
+    ines(&app).await;
+    for number in 0..50 {
+        let email = format!("user{number}@example.net");
+        let wrong = sign_in_from(&app, "198.51.100.7", &email, "wrong password").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{number}");
+    }
+    for email in ["ines@example.net", "nobody@example.net"] {
+        let waits = sign_in_from(&app, "198.51.100.7", email, PASSWORD).await;
+        assert_eq!(waits.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(waits.header("retry-after"), "30");
+        assert!(waits.text().contains("Wait 30 s"), "{}", waits.text());
+    }
+    let owner = sign_in_from(&app, "203.0.113.9", "ines@example.net", PASSWORD).await;
+    assert_eq!(owner.status, StatusCode::SEE_OTHER);
+    app.wait(SignedDuration::from_secs(30));
+    let after = sign_in_from(&app, "198.51.100.7", "ines@example.net", PASSWORD).await;
+    assert_eq!(after.status, StatusCode::SEE_OTHER);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn one_network_cannot_keep_every_hand_busy() {
+    let app = behind_a_proxy().await;
+    ines(&app).await;
+    let crowd: Vec<_> =
+        std::iter::from_fn(|| app.portal.hashing.admit("2001:db8:1:2::7".parse().unwrap())).collect();
+    assert_eq!(crowd.len(), 8);
+    let turned_away = sign_in_from(&app, "2001:db8:1:2::9", "ines@example.net", PASSWORD).await;
+    assert_eq!(turned_away.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(turned_away.header("retry-after"), "5");
+    let other = sign_in_from(&app, "203.0.113.9", "ines@example.net", PASSWORD).await;
+    assert_eq!(other.status, StatusCode::SEE_OTHER);
+    drop(crowd);
+    let after = sign_in_from(&app, "2001:db8:1:2::9", "ines@example.net", PASSWORD).await;
+    assert_eq!(after.status, StatusCode::SEE_OTHER);
     app.stop().await;
 }
 

@@ -142,8 +142,11 @@ async fn addresses_added_at_the_same_time_to_a_submission_without_reports_are_nu
     let (answer, ()) = tokio::join!(browser.post(&path, &fields), changing);
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let mut rows = app.all_seeing().await;
-    let last = sqlx::query_scalar("select max(line_number) from submission_lines");
-    assert_eq!(last.fetch_one(&mut rows).await.unwrap_or(0), 3_i32);
+    let last: i32 = sqlx::query_scalar("select max(line_number) from submission_lines")
+        .fetch_one(&mut rows)
+        .await
+        .unwrap();
+    assert_eq!(last, 3);
     app.stop().await;
 }
 
