@@ -19,6 +19,7 @@ use crate::database::Database;
 use crate::http::assets::Assets;
 use crate::http::brake::Brake;
 use crate::http::crowd::Crowd;
+use crate::http::hosts::Hosts;
 use crate::identity::password::Passwords;
 use crate::jobs::WorkerHealth;
 use crate::mail::Mailer;
@@ -73,6 +74,8 @@ pub struct Parts {
     pub zone: Zone,
     /// The empty form of each category.
     pub(crate) blank_forms: BTreeMap<Category, Fixed>,
+    /// The names it answers under.
+    pub hosts: Hosts,
     /// The portal's own files.
     pub assets: Assets,
     /// Who posted how often.
@@ -97,6 +100,7 @@ impl Portal {
             site: Arc::new(site(brand, &assets, &config)),
             zone: config.site.time_zone.iana_name().and_then(Zone::named).unwrap_or(Zone::UTC),
             blank_forms: Category::ALL.iter().map(|category| (*category, Fixed::default())).collect(),
+            hosts: Hosts::of(&config, &base_url),
             brake: Brake::new(config.limits.posts_per_minute),
             passwords: Passwords::default(),
             hashing: Crowd::of(HASHING_AT_ONCE),

@@ -9,6 +9,7 @@ pub mod flash;
 pub mod form;
 pub mod guard;
 mod health;
+pub mod hosts;
 pub mod problem;
 mod public;
 pub mod render;

@@ -13,7 +13,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 
 use super::form::BodyLimit;
-use super::{Problem, assets, brake, flash, guard, health, problem, public};
+use super::{Problem, assets, brake, flash, guard, health, hosts, problem, public};
 use crate::accounts::web as accounts;
 use crate::cases::web as cases;
 use crate::identity::sessions::Sessions;
@@ -23,6 +23,9 @@ use crate::mail;
 use crate::portal::Portal;
 use crate::reports::owner::web as owner;
 use crate::reports::tracking::web as tracking;
+
+/// Where it is asked whether the process lives, and whether it can do its work.
+pub(super) const PROBES: [&str; 2] = ["/healthz", "/readyz"];
 
 /// The whole site.
 ///
@@ -159,6 +162,7 @@ pub fn guarded(
         .layer(from_fn_with_state(portal.clone(), guard::identify))
         .layer(TraceLayer::new_for_http().make_span_with(guard::span))
         .layer(from_fn_with_state(portal.clone(), guard::protect))
+        .layer(from_fn_with_state(portal.clone(), hosts::at_home))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(portal.clone(), problem::show))
         .layer(CatchPanicLayer::custom(guard::caught))

@@ -76,6 +76,26 @@ async fn a_form_from_another_site_is_refused() {
 }
 
 #[tokio::test]
+async fn a_foreign_name_that_points_here_gets_nothing_but_the_probes() {
+    let app = TestApp::start().await;
+    let ask = async |host: &str, path: &str| {
+        let mut browser = app.browser();
+        let request = axum::http::Request::builder().uri(path).header("host", host);
+        browser.send(request, Body::empty()).await
+    };
+    for path in ["/", "/dev/mailbox", "/no/such/page", "/sign-in"] {
+        let answer = ask("evil.example:8080", path).await;
+        assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "{path}");
+        assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8", "{path}");
+        assert_eq!(answer.text(), "This portal has another name.\n", "{path}");
+    }
+    assert_eq!(ask("10.1.2.3", "/healthz").await.status, StatusCode::OK);
+    assert_ne!(ask("10.1.2.3", "/readyz").await.status, StatusCode::MISDIRECTED_REQUEST);
+    assert_eq!(ask("localhost:8080", "/").await.status, StatusCode::OK);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_form_is_read_or_refused_with_a_reason() {
     let app = TestApp::start().await.with_routes(routes());
     let answer = app.browser().post("/note", &[("words", "hi"), ("tag", "a"), ("tag", "b")]).await;
