@@ -44,6 +44,9 @@ pub const LINK_LIFE: SignedDuration = SignedDuration::from_hours(180 * 24);
 /// For how long the same report of the same address by the same reporter counts as a repeat.
 pub const REPEAT_WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// How many receipts one address is sent in an hour. Anybody can name any address, so that beyond this a receipt is shown only.
+const RECEIPTS_PER_HOUR: i64 = 30;
+
 /// Everything that a reporter sends in one go, read and checked.
 #[derive(Clone, Debug)]
 pub struct Submission {
@@ -112,10 +115,11 @@ pub async fn accept(
         return is_same.then_some(Accepted { submission_id, token }).ok_or(NotAccepted::KeyUsed);
     }
     let token = rules.secrets.track_token(sent.submission_id, 1);
-    store::reporter_and_link(tx, &rows::Reporter::new(&sent, submission, &token)).await?;
+    let is_mailed = may_be_mailed(tx, &sent).await?;
+    store::reporter_and_link(tx, &rows::Reporter::new(&sent, submission, &token, is_mailed)).await?;
     let mut jobs = filing::file(tx, &about(rules, submission, &sent), &bundles).await?;
     store::lines(tx, sent.submission_id, &rows::Lines::new(&lines, &bundles)?, sent.clearance).await?;
-    jobs.extend(receipt(submission, sent.submission_id)?);
+    jobs.extend(is_mailed.then(|| receipt(sent.submission_id)).transpose()?);
     enqueue_all(tx, &jobs).await?;
     audit::write(tx, told(rules.now, reference, &lines, bundles.len())).await?;
     Ok(Accepted { submission_id: sent.submission_id, token })
@@ -135,10 +139,16 @@ fn about<'s>(rules: &'s Rules, submission: &'s Submission, sent: &rows::Sent<'s>
     }
 }
 
-/// The receipt goes by mail too where there is an address for it.
-fn receipt(submission: &Submission, submission_id: Uuid) -> sqlx::Result<Option<Order>> {
-    let letter = WriteLetters { occasion: Occasion::Receipt { submission_id } };
-    submission.answers.email().map(|_| Order::now(&letter)).transpose()
+/// Whether the receipt goes by mail too: there is an address for it, which has not had too many.
+async fn may_be_mailed(tx: &mut Tx<'_, System>, sent: &rows::Sent<'_>) -> sqlx::Result<bool> {
+    let Some(reporter_key) = &sent.reporter_key else { return Ok(false) };
+    let hour_ago = sent.now - SignedDuration::from_hours(1);
+    let with_this = store::sent_since(tx, reporter_key, hour_ago, RECEIPTS_PER_HOUR + 1).await?;
+    Ok(with_this <= RECEIPTS_PER_HOUR)
+}
+
+fn receipt(submission_id: Uuid) -> sqlx::Result<Order> {
+    Order::now(&WriteLetters { occasion: Occasion::Receipt { submission_id } })
 }
 
 fn told(at: Timestamp, reference: &Reference, lines: &[Judged], reports: usize) -> audit::Line {

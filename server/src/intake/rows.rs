@@ -84,12 +84,18 @@ pub(super) struct Reporter<'s> {
     pub(super) tell: Disclosures,
     pub(super) clearance: Option<Clearance>,
     pub(super) link_hash: Vec<u8>,
+    pub(super) is_link_mailed: bool,
     pub(super) created_at: Timestamp,
     pub(super) expires_at: Timestamp,
 }
 
 impl<'s> Reporter<'s> {
-    pub(super) fn new(sent: &Sent<'_>, submission: &'s Submission, token: &Token) -> Self {
+    pub(super) fn new(
+        sent: &Sent<'_>,
+        submission: &'s Submission,
+        token: &Token,
+        is_link_mailed: bool,
+    ) -> Self {
         let Submission { answers, disclosures, .. } = submission;
         Self {
             submission_id: sent.submission_id,
@@ -102,6 +108,7 @@ impl<'s> Reporter<'s> {
             tell: *disclosures,
             clearance: sent.clearance,
             link_hash: token.hash(),
+            is_link_mailed,
             created_at: sent.now,
             expires_at: sent.now + LINK_LIFE,
         }

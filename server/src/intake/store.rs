@@ -133,6 +133,29 @@ pub(super) async fn submission(tx: &mut PgConnection, sent: &Sent<'_>) -> sqlx::
     .map(Some)
 }
 
+/// How many submissions a reporter sent since then, counted up to `most`.
+pub(super) async fn sent_since(
+    tx: &mut PgConnection,
+    reporter_key: &[u8],
+    since: Timestamp,
+    most: i64,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+         from (
+             select
+             from submissions
+             where reporter_key = $1 and received_at > $2
+             limit $3
+         ) as sent"#,
+        reporter_key,
+        since.to_sqlx(),
+        most,
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// Who reported, and the link that opens the submission.
 pub(super) async fn reporter_and_link(tx: &mut PgConnection, reporter: &Reporter<'_>) -> sqlx::Result<()> {
     sqlx::query!(
@@ -141,8 +164,8 @@ pub(super) async fn reporter_and_link(tx: &mut PgConnection, reporter: &Reporter
              values ($12, $1, 1, $13, $14)
          )
          insert into reporters (submission_id, name, email, company, telephone, country, contact, tell_owner, tell_host,
-             tell_ncmec, clearance)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             tell_ncmec, clearance, is_link_mailed)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $15)",
         reporter.submission_id,
         reporter.name,
         reporter.email,
@@ -157,6 +180,7 @@ pub(super) async fn reporter_and_link(tx: &mut PgConnection, reporter: &Reporter
         reporter.link_hash,
         reporter.created_at.to_sqlx(),
         reporter.expires_at.to_sqlx(),
+        reporter.is_link_mailed,
     )
     .execute(tx)
     .await

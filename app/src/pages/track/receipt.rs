@@ -27,6 +27,8 @@ pub struct Receipt {
     pub tally: Tally,
     /// Where the link is sent too.
     pub email: Option<String>,
+    /// Whether it is; too many were sent there otherwise.
+    pub is_mailed: bool,
     /// Until when the link works.
     pub link_until: Timestamp,
     /// What happens next, step by step.
@@ -45,7 +47,8 @@ pub fn ReceiptPage(
     /// Who reads it.
     reader: Reader,
 ) -> impl IntoView {
-    let Receipt { token, link, reference, tally, email, link_until, next, is_renewed, .. } = receipt;
+    let Receipt { token, link, reference, tally, email, is_mailed, link_until, next, is_renewed, .. } =
+        receipt;
     let title = if is_renewed { "Here is your new link" } else { "We have your report" };
     let step = (!is_renewed).then(|| view! { <p class="step">"Step 4 of 4"</p> });
     let confirmation = if is_renewed {
@@ -71,7 +74,7 @@ pub fn ReceiptPage(
                             "It opens your report without a password until "{day(link_until, reader)}
                             ". Anyone who has it can read along, so keep it to yourself."
                         </p>
-                        {mailed(email)}
+                        {mailed(email, is_mailed)}
                     </div>
                 </Card>
                 {next}
@@ -84,8 +87,12 @@ pub fn ReceiptPage(
     }
 }
 
-fn mailed(email: Option<String>) -> impl IntoView {
+fn mailed(email: Option<String>, is_mailed: bool) -> impl IntoView {
     match email {
+        Some(email) if !is_mailed => view! {
+            <p><strong>"This link is not sent by mail, because very many were sent to "<bdi>{email}</bdi>" within the hour."</strong>" Copy it now."</p>
+        }
+        .into_any(),
         Some(email) => view! { <p>"We are also sending it to "<bdi>{email}</bdi>"."</p> }.into_any(),
         None => view! {
             <p><strong>"You left no email address, so nobody can send you this link again."</strong>" Copy it now."</p>

@@ -196,6 +196,7 @@ fn a_receipt_without_an_address_says_to_copy_the_link() {
         email: None,
         link_until: at("2027-05-24T00:00:00Z"),
         next: vec!["We refer it to NCMEC.".to_owned()],
+        is_mailed: true,
         is_renewed: false,
     };
     let props = receipt::ReceiptPageProps { site: site(false), receipt, reader: reader() };

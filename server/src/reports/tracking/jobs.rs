@@ -4,7 +4,7 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use super::{another, store};
+use super::{another, may_be_mailed, store};
 use crate::database::System;
 use crate::jobs::{Attempt, Job, Verdict};
 use crate::portal::Portal;
@@ -37,6 +37,9 @@ async fn send(portal: &Portal, wish: &SendLink) -> sqlx::Result<()> {
     let Some((submission_id, _)) = found.filter(|(_, newest)| now.duration_since(*newest) >= PAUSE) else {
         return Ok(());
     };
+    if !may_be_mailed(&mut tx, submission_id, now).await? {
+        return Ok(());
+    }
     another(&mut tx, &portal.secrets, submission_id, now).await?;
     tx.commit().await
 }

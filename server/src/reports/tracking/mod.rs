@@ -12,7 +12,7 @@ use domain::account::Actor;
 use domain::policy::Policy;
 use domain::report::{ReportEvent, ReportState};
 use domain::timeline::Happening;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -30,6 +30,9 @@ pub use reading::{Reading, open, read};
 
 /// The longest message, in characters.
 pub const MESSAGE_LENGTH: usize = 5000;
+
+/// How many new links one address is sent in an hour. Whoever has a link can ask for another, whoever else the address is of.
+const LINKS_PER_HOUR: i64 = 5;
 
 /// What became of something the reporter said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,6 +236,12 @@ pub async fn renew(
     another(tx, secrets, submission_id, now).await
 }
 
+/// Whether the reporter's address has not had too many links within the hour.
+async fn may_be_mailed(tx: &mut Tx<'_, System>, submission_id: Uuid, now: Timestamp) -> sqlx::Result<bool> {
+    let hour_ago = now - SignedDuration::from_hours(1);
+    Ok(store::links_since(tx, submission_id, hour_ago).await? < LINKS_PER_HOUR)
+}
+
 /// Makes one more link.
 async fn another(
     tx: &mut Tx<'_, System>,
@@ -241,10 +250,14 @@ async fn another(
     now: Timestamp,
 ) -> sqlx::Result<Token> {
     store::hold(tx, submission_id).await?;
+    let is_mailed = may_be_mailed(tx, submission_id, now).await?;
     let generation = store::next_generation(tx, submission_id).await?;
     let token = secrets.track_token(submission_id, generation);
     store::add_link(tx, submission_id, generation, &token, now).await?;
-    letters::queue(tx, &Occasion::NewLink { submission_id }).await?;
+    store::set_link_mailed(tx, submission_id, is_mailed).await?;
+    if is_mailed {
+        letters::queue(tx, &Occasion::NewLink { submission_id }).await?;
+    }
     audit::write(tx, line(now, "tracking.renew", &submission_id.to_string())).await?;
     Ok(token)
 }

@@ -44,6 +44,7 @@ pub(super) struct SubmissionRow {
     pub(super) tell_host: String,
     pub(super) tell_ncmec: String,
     pub(super) letters_stopped: bool,
+    pub(super) is_link_mailed: bool,
 }
 
 pub(super) async fn submission(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<SubmissionRow> {
@@ -51,7 +52,8 @@ pub(super) async fn submission(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Submis
     sqlx::query_as!(
         SubmissionRow,
         r#"select s.reference, s.category, s.received_at, s.line_count, p.name is not null as "has_name!", p.email,
-             p.tell_owner, p.tell_host, p.tell_ncmec, p.letters_stopped_at is not null as "letters_stopped!"
+             p.tell_owner, p.tell_host, p.tell_ncmec, p.letters_stopped_at is not null as "letters_stopped!",
+             p.is_link_mailed
            from submissions s
            join reporters p on p.submission_id = s.submission_id
            where s.submission_id = $1"#,
@@ -428,4 +430,41 @@ pub(super) async fn sent_by(
     .fetch_optional(&mut **tx)
     .await?;
     Ok(row.map(|row| (row.submission_id, row.newest.to_jiff())))
+}
+
+/// How many links were made anew since then for submissions of the reporter of this one.
+pub(super) async fn links_since(
+    tx: &mut Tx<'_, System>,
+    submission_id: Uuid,
+    since: Timestamp,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+           from links l
+           join submissions s on s.submission_id = l.submission_id
+           where l.generation > 1 and l.created_at > $2
+             and s.reporter_key = (select reporter_key from submissions where submission_id = $1)"#,
+        submission_id,
+        since.to_sqlx(),
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// Notes whether the newest link goes by mail.
+pub(super) async fn set_link_mailed(
+    tx: &mut Tx<'_, System>,
+    submission_id: Uuid,
+    is_mailed: bool,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update reporters
+         set is_link_mailed = $2
+         where submission_id = $1",
+        submission_id,
+        is_mailed,
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }

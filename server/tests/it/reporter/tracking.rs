@@ -113,6 +113,41 @@ async fn a_new_link_takes_the_place_of_the_old_one() {
 }
 
 #[tokio::test]
+async fn strangers_can_have_only_so_many_letters_sent_to_one_address() {
+    let app = TestApp::start().await;
+    one_site(&app).await;
+    let mut rows = app.all_seeing().await;
+    let mut letters = async |kind: &'static str| -> i64 {
+        let query = sqlx::query_scalar("select count(*) from letters where kind = $1").bind(kind);
+        query.fetch_one(&mut rows).await.unwrap()
+    };
+    let mut token = String::new();
+    for number in 0..31 {
+        let path = format!("/track/{token}/receipt");
+        let page = app.browser().get(&path).await;
+        assert!(number == 0 || page.text().contains("We are also sending it to"), "{number}");
+        token = sent(&app, "phishing", &by_robin(&format!("https://alderfinch.example/{number}"))).await;
+    }
+    let page = app.browser().get(&format!("/track/{token}/receipt")).await;
+    assert!(page.text().contains("This link is not sent by mail"), "{}", page.text());
+    app.run_jobs().await;
+    assert_eq!(letters("receipt").await, 30);
+    for number in 1..=6 {
+        let answer = app.browser().post(&format!("/track/{token}/link"), &[]).await;
+        let page = app.browser().get(answer.location()).await;
+        assert_eq!(page.text().contains("This link is not sent by mail"), number > 5, "{number}");
+        token = answer.location().split('/').nth(2).unwrap().to_owned();
+        app.run_jobs().await;
+    }
+    assert_eq!(letters("new_link").await, 5);
+    app.wait(SignedDuration::from_mins(61));
+    sent(&app, "phishing", &by_robin("https://alderfinch.example/later")).await;
+    app.run_jobs().await;
+    assert_eq!(letters("receipt").await, 31);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn of_two_new_links_asked_for_at_once_one_works() {
     let app = TestApp::start().await;
     one_site(&app).await;
