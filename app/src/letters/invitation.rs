@@ -36,13 +36,14 @@ impl Invitation {
     /// The words.
     #[must_use]
     pub fn letter(&self, reader: Reader) -> Letter {
+        // An account is called what somebody likes, so its name is quoted, and stands in no subject.
         let (place, text) = match &self.to {
             InvitedAs::Member { account, role } => {
-                let account = disarm(account);
-                (account.clone(), format!("You are invited to {} for {account}.", duties(*role)))
+                let text = format!("You are invited to {} for “{}”.", duties(*role), disarm(account));
+                ("the abuse portal", text)
             }
             InvitedAs::Staff => {
-                ("the abuse desk".to_owned(), "You are invited to work on abuse reports with us.".to_owned())
+                ("the abuse desk", "You are invited to work on abuse reports with us.".to_owned())
             }
         };
         Letter {

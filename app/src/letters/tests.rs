@@ -209,6 +209,19 @@ fn a_strangers_words_are_neither_markup_nor_link_in_any_letter() {
 }
 
 #[test]
+fn an_accounts_name_stands_quoted_in_an_invitation_and_in_no_subject() {
+    let name = "Urgent: your parcel is held";
+    let until = "2026-11-24T18:05:00Z".parse().unwrap();
+    let to = InvitedAs::Member { account: name.to_owned(), role: domain::account::MemberRole::Responder };
+    let letter = Content::Invitation(Invitation { to, until }).letter(reader());
+    assert_eq!(
+        (&*letter.subject, &*letter.title),
+        ("Your invitation to the abuse portal", "Join the abuse portal")
+    );
+    assert!(html(letter, envelope()).contains(&format!("answer abuse reports for “{name}”.")));
+}
+
+#[test]
 fn what_else_happened_in_words() {
     let due = Some("2026-11-24T18:05:00Z".parse().unwrap());
     let reason = || "The page was gone.".to_owned();
