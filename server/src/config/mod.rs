@@ -6,12 +6,13 @@ mod tests;
 mod value;
 
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use lettre::message::Mailbox;
 use secrecy::{ExposeSecret as _, SecretBox, SecretString};
@@ -43,7 +44,7 @@ pub struct Config {
     /// How long a sign-in lasts.
     pub sessions: SessionConfig,
     /// Proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 /// What the portal is called and how it looks.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use ipnet::IpNet;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use lettre::message::Mailbox;
@@ -89,11 +90,13 @@ impl Value for SecretKey {
     }
 }
 
-impl Value for Vec<IpAddr> {
-    const EXPECTED: &'static str = "IP addresses, parted by commas or as a list";
+impl Value for Vec<IpNet> {
+    const EXPECTED: &'static str =
+        "IP addresses or networks such as 10.0.0.0/8, parted by commas or as a list";
 
     fn parse(text: &str) -> Option<Self> {
-        text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect()
+        let network = |part: &str| part.parse::<IpAddr>().map(IpNet::from).or_else(|_| part.parse()).ok();
+        text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(network).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Takes connections: so many at once and no more, and from each only as long as it says something.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,12 +11,14 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use ipnet::IpNet;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 
 use super::crowd::Crowd;
+use super::guard::is_trusted;
 
 /// How long a client may take for the head of a request, and may keep a connection without one.
 const HEAD: Duration = Duration::from_secs(15);
@@ -34,7 +36,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(crate) async fn answer(
     listener: TcpListener,
     router: Router,
-    trusted: &[IpAddr],
+    trusted: &[IpNet],
     stop: impl Future<Output = ()>,
 ) {
     let places = Arc::new(Semaphore::new(places()));
@@ -51,7 +53,7 @@ pub(crate) async fn answer(
         let Some((stream, peer, place)) = accepted else { continue };
         let address = peer.ip().to_canonical();
         // A trusted proxy speaks for everybody and is not counted.
-        let guest = (!trusted.contains(&address)).then(|| crowd.admit(address));
+        let guest = (!is_trusted(address, trusted)).then(|| crowd.admit(address));
         if matches!(guest, Some(None)) {
             continue;
         }

@@ -12,6 +12,7 @@ use axum::http::header::{
 };
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use ipnet::IpNet;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use uuid::Uuid;
 
@@ -79,15 +80,27 @@ pub async fn identify(State(portal): State<Portal>, mut request: Request, next: 
 }
 
 /// The right-most address that is no trusted proxy; anything left of it may be invented.
-fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical();
-    if !trusted.contains(&peer) {
+    if !is_trusted(peer, trusted) {
         return peer;
     }
     let values = headers.get_all("x-forwarded-for").into_iter().filter_map(|value| value.to_str().ok());
     let named: Vec<&str> = values.flat_map(|value| value.split(',')).map(str::trim).collect();
-    let mut addresses = named.iter().rev().map_while(|text| text.parse::<IpAddr>().ok());
-    addresses.find(|address| !trusted.contains(&address.to_canonical())).unwrap_or(peer).to_canonical()
+    let mut addresses = named.iter().rev().map_while(|text| forwarded(text));
+    addresses.find(|address| !is_trusted(*address, trusted)).unwrap_or(peer)
+}
+
+/// An address as proxies write it: IPv6 with or without brackets, both with or without a port.
+fn forwarded(text: &str) -> Option<IpAddr> {
+    let bare = || text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text).parse().ok();
+    let address = text.parse::<SocketAddr>().map(|socket| socket.ip()).ok().or_else(bare);
+    address.map(|address| address.to_canonical())
+}
+
+/// Whether an address is a trusted proxy's.
+pub(crate) fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|network| network.contains(&address))
 }
 
 /// Adds the headers that every answer carries. Browsers that came by HTTPS once are told to stay with it.
@@ -140,7 +153,7 @@ pub fn same_origin(base_url: &url::Url) -> Result<CsrfLayer<Refusal>, tower_http
 mod tests {
     use super::*;
 
-    fn forwarded(text: &'static str) -> HeaderMap {
+    fn said(text: &'static str) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert("x-forwarded-for", HeaderValue::from_static(text));
         headers
@@ -150,11 +163,23 @@ mod tests {
     fn only_a_trusted_proxy_may_speak_for_others() {
         let proxy: IpAddr = "10.0.0.1".parse().unwrap();
         let stranger: IpAddr = "192.0.2.7".parse().unwrap();
-        let headers = forwarded("1.1.1.1, 203.0.113.9, 10.0.0.1");
-        let found = |peer, trusted: &[IpAddr]| client_address(Some(peer), &headers, trusted).to_string();
-        assert_eq!(found(stranger, &[proxy]), "192.0.2.7");
+        let headers = said("1.1.1.1, 203.0.113.9, 10.0.0.1");
+        let found = |peer, trusted: &[IpNet]| client_address(Some(peer), &headers, trusted).to_string();
+        assert_eq!(found(stranger, &[proxy.into()]), "192.0.2.7");
         assert_eq!(found(proxy, &[]), "10.0.0.1");
-        assert_eq!(found(proxy, &[proxy]), "203.0.113.9");
-        assert_eq!(client_address(Some(proxy), &forwarded("nonsense"), &[proxy]), proxy);
+        assert_eq!(found(proxy, &[proxy.into()]), "203.0.113.9");
+        assert_eq!(client_address(Some(proxy), &said("nonsense"), &[proxy.into()]), proxy);
+    }
+
+    #[test]
+    fn proxies_may_be_a_network_and_may_name_ports() {
+        let trusted = ["10.0.0.0/8".parse().unwrap(), "2001:db8:f::/48".parse().unwrap()];
+        let found = |text| client_address("10.9.8.7".parse().ok(), &said(text), &trusted).to_string();
+        assert_eq!(found("1.1.1.1, 203.0.113.9:4711, 10.1.2.3:80, [2001:db8:f::1]:443"), "203.0.113.9");
+        assert_eq!(found("[2001:db8:1::7]:4711, 10.1.2.3"), "2001:db8:1::7");
+        assert_eq!(found("[2001:db8:1::7]"), "2001:db8:1::7");
+        assert_eq!(found("2001:db8:1::7"), "2001:db8:1::7");
+        assert_eq!(found("[::ffff:203.0.113.9]:1"), "203.0.113.9");
+        assert_eq!(found("unknown, 10.1.2.3"), "10.9.8.7");
     }
 }
