@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{Connection as _, Executor as _};
+use tokio::time::timeout;
 
 use crate::config::DatabaseConfig;
 
@@ -18,6 +19,9 @@ pub use scope::{Member, Reporter, Scope, Staff, System, Tx};
 
 /// How long a request waits for a connection before it says that the database is away.
 const ACQUIRE_PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long a request waits for the database to answer what every request asks first.
+const ANSWER_PATIENCE: Duration = Duration::from_secs(4);
 
 /// A connection that has rested longer than this is tried before it is used.
 const REST: Duration = Duration::from_secs(5);
@@ -67,6 +71,14 @@ pub fn worker_pool(options: PgConnectOptions, config: &DatabaseConfig, connectio
         .connect_lazy_with(options)
 }
 
+/// Waits for an answer no longer than a visitor would.
+///
+/// # Errors
+/// As the answer, or that none came in time.
+pub(crate) async fn soon<T>(answer: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+    timeout(ANSWER_PATIENCE, answer).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
 fn pool_options(connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(connections)
@@ -103,6 +115,17 @@ pub fn is_away(error: &sqlx::Error) -> bool {
     }
 }
 
+/// Whether Postgres ended a transaction in favour of another one, so that it may be done once more.
+pub fn is_crossed(error: &(dyn Error + 'static)) -> bool {
+    match error.downcast_ref() {
+        Some(sqlx::Error::Database(error)) => {
+            error.code().is_some_and(|code| ["40P01", "40001"].contains(&&*code))
+        }
+        Some(_) => false,
+        None => error.source().is_some_and(is_crossed),
+    }
+}
+
 /// Does a whole transaction, and once more where Postgres ended it because it and another one waited for each other.
 ///
 /// # Errors
@@ -113,21 +136,14 @@ where
     E: Error + 'static,
 {
     match transaction().await {
-        Err(error) if is_deadlock(&error) => transaction().await,
+        Err(error) if is_crossed(&error) => transaction().await,
         outcome => outcome,
     }
 }
 
-/// Whether 40P01 is at the bottom of it.
-fn is_deadlock(error: &(dyn Error + 'static)) -> bool {
-    match error.downcast_ref() {
-        Some(sqlx::Error::Database(error)) => error.code().is_some_and(|code| code == "40P01"),
-        Some(_) => false,
-        None => error.source().is_some_and(is_deadlock),
-    }
-}
-
-/// Class 08 (connection), 57P (shutting down, starting up), 53 (no room), 25006 (a replica was promoted elsewhere).
+/// Class 08 (connection), 57P (shutting down, starting up), 53 (no room), 40 (undone in favour of another), 25006 (a replica was promoted
+/// elsewhere), 55P03 (waited too long for a lock), 57014 (took too long).
 fn is_away_code(code: &str) -> bool {
-    code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") || code == "25006"
+    ["08", "57P", "53", "40"].iter().any(|class| code.starts_with(class))
+        || ["25006", "55P03", "57014"].contains(&code)
 }

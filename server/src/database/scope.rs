@@ -7,7 +7,7 @@ use domain::category::Clearance;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
-use super::Database;
+use super::{Database, soon};
 
 /// Somebody with a database role: the row-level policies decide what they see.
 pub trait Scope: Send + Sync {
@@ -104,8 +104,8 @@ impl Database {
     pub async fn begin<'s, S: Scope>(&self, scope: &'s S) -> sqlx::Result<Tx<'s, S>> {
         let (pool, statement) = (self.pool().clone(), AssertSqlSafe(scope.begin()));
         let begun = tokio::spawn(async move { pool.begin_with(statement).await });
-        let inner = begun.await.map_err(|_| sqlx::Error::WorkerCrashed)??;
-        Ok(Tx { scope, inner })
+        let begun = async { begun.await.map_err(|_| sqlx::Error::WorkerCrashed)? };
+        Ok(Tx { scope, inner: soon(begun).await? })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The web side: which paths there are, what guards them, and how an answer becomes bytes.
 
+mod again;
 pub mod assets;
 pub mod brake;
 pub(crate) mod connections;

@@ -60,6 +60,8 @@ pub enum Problem {
     },
     /// The database is away, or the answer takes too long.
     Unavailable,
+    /// The database undid the change in favour of another one.
+    Crossed,
     /// A defect. The cause is logged, never shown.
     Internal(Arc<dyn Error + Send + Sync>),
 }
@@ -83,7 +85,7 @@ impl Problem {
             Self::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Crossed => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -102,7 +104,7 @@ impl Problem {
             Self::Unsupported => Words::unreadable(415),
             Self::BadRequest(why) => Words::new(400, "We could not read that", why),
             Self::TooMany { retry_after } => Words::too_many(&wait(*retry_after)),
-            Self::Unavailable => Words::unavailable(),
+            Self::Unavailable | Self::Crossed => Words::unavailable(),
             Self::Internal(_) => Words::broken(),
         }
     }
@@ -110,7 +112,7 @@ impl Problem {
     const fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::TooMany { retry_after } => Some(*retry_after),
-            Self::Unavailable => Some(COME_BACK),
+            Self::Unavailable | Self::Crossed => Some(COME_BACK),
             _ => None,
         }
     }
@@ -139,6 +141,10 @@ fn whole_seconds(duration: Duration) -> u64 {
 
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
+        if database::is_crossed(&error) {
+            tracing::warn!(%error, "a change was undone in favour of another");
+            return Self::Crossed;
+        }
         if database::is_away(&error) {
             tracing::warn!(%error, "the database is away");
             return Self::Unavailable;

@@ -13,7 +13,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 
 use super::form::BodyLimit;
-use super::{Problem, assets, brake, flash, guard, health, hosts, problem, public};
+use super::{Problem, again, assets, brake, flash, guard, health, hosts, problem, public};
 use crate::accounts::web as accounts;
 use crate::cases::web as cases;
 use crate::identity::sessions::Sessions;
@@ -127,6 +127,7 @@ fn staff_routes() -> Router<Portal> {
         .route("/staff/cases/{number}/close", post(cases::close))
         .route("/staff/cases/{number}/reopen", post(cases::reopen))
         .route("/staff/cases/{number}/lift", post(cases::lift))
+        .layer(from_fn(again::once_more))
 }
 
 /// The pages of an account.
@@ -145,6 +146,7 @@ fn account_routes() -> Router<Portal> {
             "/accounts/{account_id}/contacts",
             get(accounts::show_contacts).post(accounts::change_contacts),
         )
+        .layer(from_fn(again::once_more))
 }
 
 /// Puts the guards around routes. The first layer sees a request first and its answer last.

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::config::SessionConfig;
-use crate::database::{self, Database, System};
+use crate::database::{self, Database, System, soon};
 
 /// Key of a session's user in its record, set once at sign-in.
 pub(crate) const USER: &str = "user_id";
@@ -122,7 +122,7 @@ impl Sessions {
 
     async fn read(&self, id: &Id) -> sqlx::Result<Option<Record>> {
         let now = self.clock.now();
-        let row = sqlx::query!(
+        let row = soon(sqlx::query!(
             r#"select record as "record!", created_at as "created_at!", seen_at as "seen_at!", expires_at as "expires_at!",
                  person as "person!"
                from portal.session($1, $2, $3)"#,
@@ -130,7 +130,7 @@ impl Sessions {
             now.to_sqlx(),
             KNOWN_ACCOUNTS,
         )
-        .fetch_optional(self.database.pool())
+        .fetch_optional(self.database.pool()))
         .await?;
         let Some(row) = row else { return Ok(None) };
         if now.duration_since(row.seen_at.to_jiff()) >= TOUCH_AFTER.min(self.idle / 4) {

@@ -20,3 +20,4 @@ mod schema;
 mod staff;
 mod support;
 mod tenancy;
+mod trouble;

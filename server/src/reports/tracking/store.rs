@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::super::ReportKey;
 use super::OpenReport;
 use crate::database::word::word;
-use crate::database::{Database, Reporter, System, Tx};
+use crate::database::{Database, Reporter, System, Tx, soon};
 use crate::intake::LINK_LIFE;
 use crate::secrets::Token;
 
@@ -21,13 +21,15 @@ pub(super) async fn open(
     link_hash: &[u8],
     now: Timestamp,
 ) -> sqlx::Result<Option<(Uuid, Timestamp)>> {
-    let row = sqlx::query!(
-        r#"select submission_id as "submission_id!", expires_at as "expires_at!"
+    let row = soon(
+        sqlx::query!(
+            r#"select submission_id as "submission_id!", expires_at as "expires_at!"
            from portal.link($1, $2)"#,
-        link_hash,
-        now.to_sqlx(),
+            link_hash,
+            now.to_sqlx(),
+        )
+        .fetch_optional(database.pool()),
     )
-    .fetch_optional(database.pool())
     .await?;
     Ok(row.map(|row| (row.submission_id, row.expires_at.to_jiff())))
 }
