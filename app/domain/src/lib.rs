@@ -18,6 +18,7 @@ pub mod field;
 mod fuzz;
 pub mod list;
 pub mod lookup;
+pub mod moment;
 pub mod owner_view;
 pub mod password;
 pub mod policy;

@@ -3,6 +3,7 @@
 use domain::account::Tier;
 use domain::case::{CaseState, Order, View};
 use domain::category::{Category, Severity};
+use domain::moment;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -61,7 +62,7 @@ impl Key {
     fn read(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '.');
         let rank = parts.next()?.parse().ok()?;
-        let at = Timestamp::from_microsecond(parts.next()?.parse().ok()?).ok()?;
+        let at = moment::of_microseconds(parts.next()?.parse().ok()?)?;
         let case_id = parts.next()?.parse().ok()?;
         Some(Self { rank, at, case_id })
     }

@@ -8,7 +8,7 @@ use app::pages::staff::stale::{Again, StalePage, StalePageProps};
 use app::words;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use jiff::Timestamp;
+use domain::moment;
 
 use super::Worker;
 use super::case::show_again;
@@ -36,9 +36,9 @@ pub(super) struct Sent {
 /// # Errors
 /// When the time is not one.
 pub(super) fn seen(version: i32, read_at: i64) -> Result<Seen, Problem> {
-    let at = Timestamp::from_microsecond(read_at);
+    let at = moment::of_microseconds(read_at);
     let at =
-        at.map_err(|_| Problem::BadRequest("The form does not say when its page was read.".to_owned()))?;
+        at.ok_or_else(|| Problem::BadRequest("The form does not say when its page was read.".to_owned()))?;
     Ok(Seen { version, at })
 }
 

@@ -55,6 +55,10 @@ async fn each_filter_narrows_the_list_and_stays_in_the_address() {
         ("?view=answer&text=shop", vec![&shop]),
         ("?view=answer&text=login", vec![&login]),
         ("?text=shop&category=phishing", vec![]),
+        ("?from=-004800-01-01&to=9999-12-31", vec![&shop, &login]),
+        ("?to=-004800-01-01", vec![]),
+        ("?after=-377705023201000000.00000000000000000000000000000000", vec![&shop, &login]),
+        ("?before=9223372036854775807.00000000000000000000000000000000", vec![&shop, &login]),
         ("?view=nonsense&category=nonsense&from=nonsense&after=nonsense", vec![&shop, &login]),
     ] {
         let answer = browser.get(&finch.page(&format!("/reports{query}"))).await;

@@ -198,3 +198,31 @@ async fn the_work_area_is_there_for_staff_alone() {
     assert_eq!(step(&app, &mut browser, &case, "claim", &[]).await.status, StatusCode::NOT_FOUND);
     app.stop().await;
 }
+
+#[tokio::test]
+async fn moments_out_of_all_time_are_left_out_or_refused() {
+    let app = TestApp::start().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let case = app.file(site.filed()).await;
+    let staff = app.analyst().await;
+    let mut browser = app.signed_in(staff.user_id).await;
+    for at in ["-377705023201000000", "-1", "253402207200000000", "9223372036854775807"] {
+        for order in ["due", "newest", "severity"] {
+            let key = format!("0.{at}.00000000000000000000000000000000");
+            let path = format!("/staff/cases?view=all&order={order}&after={key}");
+            assert_eq!(browser.get(&path).await.status, StatusCode::OK, "{path}");
+        }
+    }
+    let path = format!("/staff/cases/{}/claim", case.number);
+    for (version, read_at, status) in [
+        ("1", "-377705023201000000", StatusCode::BAD_REQUEST),
+        ("1", "9223372036854775807", StatusCode::BAD_REQUEST),
+        ("2147483647", "0", StatusCode::CONFLICT),
+        ("-2147483648", "0", StatusCode::CONFLICT),
+        ("99999999999", "0", StatusCode::BAD_REQUEST),
+    ] {
+        let answer = browser.post(&path, &[("version", version), ("read_at", read_at)]).await;
+        assert_eq!(answer.status, status, "{version} {read_at}");
+    }
+    app.stop().await;
+}

@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use domain::category::Category;
+use domain::moment;
 use domain::owner_view::OwnerView;
 use domain::report::ReportState;
 use jiff::Timestamp;
@@ -111,8 +112,7 @@ impl FromStr for Key {
 
     fn from_str(text: &str) -> Result<Self, NotAKey> {
         let (at, id) = text.split_once('.').ok_or(NotAKey)?;
-        let at =
-            at.parse().ok().and_then(|micros| Timestamp::from_microsecond(micros).ok()).ok_or(NotAKey)?;
+        let at = at.parse().ok().and_then(moment::of_microseconds).ok_or(NotAKey)?;
         Ok(Self { at, id: id.parse().map_err(|_| NotAKey)? })
     }
 }

@@ -108,7 +108,8 @@ impl Wish {
             Some(zone) => Some(listing::zones_named(tx, zone).await?),
             None => None,
         };
-        let begin = |day: Date| midnight(day, &person.time_zone);
+        // Nothing is older than 1970, and a database counts no further back than it likes.
+        let begin = |day: Date| Some(midnight(day, &person.time_zone)?.max(Timestamp::UNIX_EPOCH));
         Ok(Filter {
             view: self.view,
             category: self.category,
