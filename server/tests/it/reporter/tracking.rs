@@ -398,7 +398,12 @@ async fn letters_stop_and_come_again() {
     let mut browser = app.browser();
     browser.post(&format!("/track/{token}/letters"), &[("letters", "off")]).await;
     assert!(browser.get(&format!("/track/{token}")).await.text().contains("Send me emails again"));
+    for unknown in ["banana", "", "ON"] {
+        let refused = browser.post(&format!("/track/{token}/letters"), &[("letters", unknown)]).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{unknown}");
+    }
     browser.post(&format!("/track/{token}/letters"), &[("letters", "on")]).await;
+    browser.post(&format!("/track/{token}/letters"), &[("letters", "banana")]).await;
     assert!(browser.get(&format!("/track/{token}")).await.text().contains("Stop emails about this report"));
     app.stop().await;
 }

@@ -28,7 +28,15 @@ pub(crate) struct ReplyForm {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Letters {
-    letters: String,
+    letters: Wanted,
+}
+
+/// Whether letters are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Wanted {
+    On,
+    Off,
 }
 
 /// An answer to a question.
@@ -89,7 +97,7 @@ pub(crate) async fn letters(
     holder: Holder,
     Form(Letters { letters }): Form<Letters>,
 ) -> Result<Response, Problem> {
-    let wanted = letters == "on";
+    let wanted = letters == Wanted::On;
     let mut tx = portal.database.begin(&holder.scope).await?;
     want_letters(&mut tx, wanted, portal.clock.now()).await?;
     tx.commit().await?;
