@@ -51,6 +51,7 @@ pub fn routes() -> Router<Portal> {
         .merge(reporter_routes())
         .merge(tracking_routes())
         .merge(identity_routes())
+        .merge(ticket_routes())
         .merge(staff_routes())
         .merge(account_routes())
         .fallback(async || Problem::NotFound)
@@ -80,7 +81,7 @@ fn tracking_routes() -> Router<Portal> {
         .route("/track/{token}/withdraw", get(tracking::before_withdrawing).post(tracking::take_back))
         .route("/track/{token}/link", post(tracking::renew_link))
         .route("/track/{token}/letters", post(tracking::letters))
-        .layer(from_fn(tracking::keep_secret))
+        .layer(from_fn(guard::keep_secret))
         .layer(Extension(BodyLimit(intake::web::FORM_BYTES)))
 }
 
@@ -91,13 +92,19 @@ fn identity_routes() -> Router<Portal> {
         .route("/sign-out", post(identity::sign_out))
         .route("/sign-out/everywhere", post(identity::sign_out_everywhere))
         .route("/forgot", get(identity::forgot_form).post(identity::forgot_submit))
-        .route("/reset/{token}", get(identity::reset_form).post(identity::reset_submit))
-        .route("/invitation/{token}", get(identity::invitation_form).post(identity::invitation_submit))
         .route("/you", get(identity::show_you).post(identity::change_details))
         .route("/you/password", post(identity::change_password))
         .route("/you/devices", post(identity::end_device))
         .route("/you/devices/others", post(identity::end_other_devices))
         .route("/accounts", get(identity::accounts))
+}
+
+/// One-time links from letters.
+fn ticket_routes() -> Router<Portal> {
+    Router::new()
+        .route("/reset/{token}", get(identity::reset_form).post(identity::reset_submit))
+        .route("/invitation/{token}", get(identity::invitation_form).post(identity::invitation_submit))
+        .layer(from_fn(guard::keep_secret))
 }
 
 /// The work area.

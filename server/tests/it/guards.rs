@@ -61,6 +61,24 @@ async fn every_answer_carries_the_guards() {
 }
 
 #[tokio::test]
+async fn pages_behind_a_secret_are_not_kept_indexed_or_named_to_others() {
+    let app = TestApp::start().await;
+    let secret = "ab".repeat(32);
+    for path in ["track", "reset", "invitation"] {
+        let answer = app.browser().get(&format!("/{path}/{secret}")).await;
+        assert_eq!(answer.header("x-robots-tag"), "noindex, nofollow, noarchive", "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+    }
+    let robots = app.browser().get("/robots.txt").await;
+    for line in ["/track/", "/reset/", "/invitation/", "/staff", "/account"] {
+        assert!(robots.text().contains(&format!("\nDisallow: {line}\n")), "{line}");
+    }
+    assert!(robots.text().contains("\nAllow: /report\n") && !robots.text().contains("Disallow: /\n"));
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_form_from_another_site_is_refused() {
     let app = TestApp::start().await.with_routes(routes());
     let mut browser = app.browser();

@@ -172,9 +172,10 @@ fn encoded<'a>(asset: &'a Asset, headers: &HeaderMap) -> (&'a Cow<'static, [u8]>
     }
 }
 
-/// What crawlers may read: the forms, never a report.
+/// What crawlers may read: the public forms, never a report, a secret or a work area.
 pub(super) async fn robots() -> &'static str {
-    "User-agent: *\nDisallow: /assets/\nDisallow: /dev/\nDisallow: /track/\n"
+    "User-agent: *\nAllow: /report\nDisallow: /account\nDisallow: /api/\nDisallow: /dev/\nDisallow: /invitation/\n\
+     Disallow: /reset/\nDisallow: /staff\nDisallow: /track/\nDisallow: /you\n"
 }
 
 #[cfg(test)]

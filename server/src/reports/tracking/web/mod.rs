@@ -10,9 +10,8 @@ use app::links;
 use app::pages::track::receipt::{Receipt, ReceiptPage, ReceiptPageProps};
 use app::pages::track::{Status, StatusForms, StatusPage, StatusPageProps};
 use axum::extract::{Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
-use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::Next;
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use domain::category::Category;
 use domain::field;
@@ -46,19 +45,6 @@ pub(crate) struct From {
 pub(crate) struct Renewed {
     #[serde(default)]
     renewed: bool,
-}
-
-/// No page behind a secret link is kept or indexed; that it is not named to other sites holds for every page.
-/// A stricter referrer policy would make browsers hide the origin of its forms.
-pub(crate) async fn keep_secret(request: axum::extract::Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(
-        HeaderName::from_static("x-robots-tag"),
-        HeaderValue::from_static("noindex, nofollow, noarchive"),
-    );
-    response
 }
 
 /// The status page.
