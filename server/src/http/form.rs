@@ -1,16 +1,21 @@
 //! Reads a form as sent by a browser. Whatever is wrong with it becomes a problem page that says so.
 
-use axum::body::{Body, Bytes};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use http_body_util::BodyExt as _;
 use percent_encoding::percent_decode;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use super::Problem;
 
-/// What is read beyond the limit, so that a browser gets to see the answer instead of a broken connection (bytes).
-const DRAIN: usize = 32 * 1024 * 1024;
+/// What is still read of a body that is too large, and for how long, so that a browser gets to see the answer instead of a broken
+/// connection (bytes).
+const DRAIN: usize = 1024 * 1024;
+const LINGER: Duration = Duration::from_secs(2);
 
 /// How much a route accepts, in bytes. A route that needs another limit adds it as an `Extension`.
 #[derive(Clone, Copy, Debug)]
@@ -40,28 +45,32 @@ fn is_form(request: &Request) -> bool {
     kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
-/// Reads a whole body of at most `limit` bytes.
+/// Reads a whole body of at most `limit` bytes. Of a larger one a little more is read while the answer is on its way.
 ///
 /// # Errors
-/// `TooLarge` beyond the limit, `BadRequest` when the connection breaks.
+/// `TooLarge` beyond the limit, at once where the size is announced; `BadRequest` when the connection breaks.
 pub async fn read(mut body: Body, limit: usize) -> Result<Bytes, Problem> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     let mut kept = Vec::new();
-    let mut seen = 0_usize;
-    while let Some(frame) = body.frame().await {
+    while announced <= limit && kept.len() <= limit {
+        let Some(frame) = body.frame().await else { return Ok(kept.into()) };
         let frame =
             frame.map_err(|_| Problem::BadRequest("The connection broke while sending.".to_owned()))?;
-        let Ok(data) = frame.into_data() else { continue };
-        seen = seen.saturating_add(data.len());
-        if seen <= limit {
+        if let Ok(data) = frame.into_data() {
             kept.extend_from_slice(&data);
-        } else if seen > limit.saturating_add(DRAIN) {
-            break;
         }
     }
-    if seen > limit {
-        return Err(Problem::TooLarge { limit });
+    tokio::spawn(timeout(LINGER, drain(body)));
+    Err(Problem::TooLarge { limit })
+}
+
+async fn drain(mut body: Body) {
+    let mut left = DRAIN;
+    while left > 0
+        && let Some(Ok(frame)) = body.frame().await
+    {
+        left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
     }
-    Ok(kept.into())
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use app::links::Href;
 use app::pages::problem::Problem as Words;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{ACCEPT, CONNECTION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -159,6 +159,10 @@ impl IntoResponse for Problem {
         let mut response = self.status().into_response();
         if let Some(wait) = self.retry_after() {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
+        }
+        // The rest of the body stays unread.
+        if matches!(self, Self::TooLarge { .. }) {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
         response.extensions_mut().insert(self);
         response

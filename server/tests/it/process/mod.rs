@@ -163,6 +163,25 @@ fn a_killed_portal_takes_over_its_database_and_a_stopped_one_stops_it() {
 }
 
 #[test]
+fn a_body_that_is_too_large_is_refused_before_it_is_there_and_the_connection_closed() {
+    let folder = Folder::new("large");
+    let portal = Process::serve(&folder.0);
+    let mut stream = TcpStream::connect(&portal.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let head = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000000\r\nSec-Fetch-Site: same-origin";
+    write!(stream, "POST /sign-in HTTP/1.1\r\nHost: {}\r\n{head}\r\n\r\n", portal.address).unwrap();
+    stream.write_all(&[b'x'; 200_000]).unwrap();
+    let began = Instant::now();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let (answer, took) = (String::from_utf8_lossy(&answer).to_lowercase(), began.elapsed());
+    assert!(answer.starts_with("http/1.1 413"), "{answer}");
+    assert!(answer.contains("\r\nconnection: close\r\n") && answer.contains("1 mb"), "{answer}");
+    assert!(took < Duration::from_secs(8), "{took:?}");
+    assert!(portal.end(Signal::TERM).success());
+}
+
+#[test]
 fn the_database_comes_back_after_a_power_cut_and_a_stale_pid_file() {
     let folder = Folder::new("stale");
     let first = Process::serve(&folder.0);
