@@ -17,15 +17,18 @@ pub(super) struct Split<'a> {
     pub(super) escaped: bool,
 }
 
-/// Splits what follows the slashes. Brackets cannot stand in a host, so each of them is a disguise.
-pub(super) fn split(text: &str) -> Split<'_> {
+/// Splits what follows the slashes. Brackets cannot stand in a host, so each of them is a disguise. A backslash before a dot is one too,
+/// unless a browser could take it for a slash (`is_openable`) because a host with a dot stands before it.
+pub(super) fn split(text: &str, is_openable: bool) -> Split<'_> {
     let mut authority = String::new();
     let mut at = 0;
     let mut escaped = false;
+    let mut dotted = false;
     while let Some(c) = text[at..].chars().next() {
         let here = &text[at..];
         at += match c {
             '/' | '?' | '#' => break,
+            '\\' if is_openable && dotted && is_escaped_dot(here) => break,
             '\\' => match before_dot(here, authority.ends_with('.')) {
                 Some(len) => {
                     escaped = true;
@@ -39,12 +42,22 @@ pub(super) fn split(text: &str) -> Split<'_> {
             '[' | '(' | '{' | '<' => bracket(here, &mut authority),
             ']' | ')' | '}' | '>' => 1,
             _ => {
+                dotted = c != '@' && (dotted || (c == '.' && !is_disguised(&text[..at])));
                 authority.push(c);
                 c.len_utf8()
             }
         };
     }
     Split { authority, rest: &text[at..], escaped }
+}
+
+fn is_escaped_dot(text: &str) -> bool {
+    text.trim_start_matches('\\').starts_with('.')
+}
+
+/// Whether what stands before a dot disguises it.
+fn is_disguised(before: &str) -> bool {
+    before.ends_with(['\\', '^', '[', '(', '{', '<', ' '])
 }
 
 /// The length of backslashes and brackets that only hide the dot after or before them.
@@ -195,7 +208,7 @@ mod tests {
     use super::*;
 
     fn host(text: &str) -> String {
-        split(text).authority
+        split(text, false).authority
     }
 
     #[test]
@@ -238,11 +251,25 @@ mod tests {
             ("a.example\\x", "\\x"),
             ("a.example[/]x", "[/]x"),
         ] {
-            let split = split(text);
+            let split = split(text, true);
             assert_eq!((split.authority.as_str(), split.rest), ("a.example", rest));
         }
         assert_eq!(host("[2001:db8::1]:8080/x"), "[2001:db8::1]:8080");
         assert_eq!(host("me@[::1]/x"), "me@[::1]");
+    }
+
+    #[test]
+    fn a_backslash_after_a_host_with_a_dot_is_a_slash_where_browsers_see_one() {
+        for (text, authority) in [
+            ("evil.test\\.host/", "evil.test"),
+            ("evil.test:81\\\\.host/", "evil.test:81"),
+            ("login\\.evil\\.test/", "login.evil.test"),
+            ("login[.]evil\\.test/", "login.evil.test"),
+            ("a.user@evil\\.test/", "a.user@evil.test"),
+        ] {
+            assert_eq!(split(text, true).authority, authority, "{text}");
+        }
+        assert_eq!(host("www.evil\\.test/"), "www.evil.test");
     }
 
     #[test]

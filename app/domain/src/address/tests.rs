@@ -55,6 +55,14 @@ fn disguised_addresses() {
 }
 
 #[test]
+fn a_backslash_that_browsers_take_for_a_slash_is_one() {
+    reads("https://evil.test\\.host/", "https://evil.test/.host/");
+    reads("HTTP://www.evil.test\\.host/a", "http://www.evil.test/.host/a");
+    reads("hxxps://www.evil\\.test/a", "https://www.evil.test/a");
+    reads("https://www\\.evil\\.test/a\\.b", "https://www.evil.test/a.b");
+}
+
+#[test]
 fn a_missing_scheme_is_https_and_remembered() {
     let url = ReportedUrl::parse("example.org/x").unwrap();
     assert_eq!((url.as_str(), url.scheme_given()), ("https://example.org/x", false));

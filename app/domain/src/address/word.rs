@@ -23,9 +23,11 @@ const SUMS: [usize; 4] = [32, 40, 64, 128];
 
 /// Reads one word as an address.
 pub(super) fn word(text: &str) -> Result<ReportedUrl, NotAnAddress> {
-    let (given, text) = unscheme(trim_front(trim_emphasis(text)))?;
+    let text = trim_front(trim_emphasis(text));
+    let is_openable = has_browsers_scheme(text);
+    let (given, text) = unscheme(text)?;
     let text = if given.is_none() { text.strip_prefix('.').unwrap_or(text) } else { text };
-    let split = refang::split(text.strip_prefix("*.").unwrap_or(text));
+    let split = refang::split(text.strip_prefix("*.").unwrap_or(text), is_openable);
     let rest = refang::rest(split.rest, split.escaped);
     let rest = trim_rest(&rest);
     let (user, host) = match split.authority.rsplit_once('@') {
@@ -38,6 +40,12 @@ pub(super) fn word(text: &str) -> Result<ReportedUrl, NotAnAddress> {
     check_single(&split.authority, rest)?;
     let url = parse(given.unwrap_or(!host.ends_with(":80")), &host, rest)?;
     Ok(ReportedUrl { scheme_given: given.is_some(), had_userinfo: user.is_some(), ..url })
+}
+
+/// Whether it begins as browsers want it, so that they would open it as it is.
+fn has_browsers_scheme(text: &str) -> bool {
+    let is = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    is("http:") || is("https:")
 }
 
 /// Takes off the scheme, even if it stands there twice.
