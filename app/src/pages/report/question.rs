@@ -152,7 +152,10 @@ fn words(field: Field) -> (&'static str, &'static str) {
         ),
         Field::ReportedUserAgent => ("In which browser did you see it?", ""),
         Field::SourceIps => ("Attacking IP addresses", "One on each line, up to 30."),
-        Field::DestinationIps => ("Attacked IP addresses", "One on each line, up to 30."),
+        Field::DestinationIps => (
+            "Attacked IP addresses",
+            "One on each line, up to 30. They are passed on with your report. Your own may say who you are: leave it out to stay unknown.",
+        ),
         Field::PortsProtocols => ("Ports and protocols", "One on each line, like 80/TCP."),
         Field::SubjectRepresentation => ("Are you the person shown, or do you speak for that person?", ""),
         Field::RegistrationRequest => ("What do you ask for?", ""),

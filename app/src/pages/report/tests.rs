@@ -79,6 +79,19 @@ fn a_form_says_who_may_know_what_and_keeps_what_was_typed() {
 }
 
 #[test]
+fn whoever_names_attacked_addresses_is_warned_that_they_may_say_who_reports() {
+    let props = FormPageProps {
+        site: site(false),
+        policy: Arc::new(Policy::compiled_in()),
+        category: Category::Network,
+        form: FormState::new(),
+    };
+    let page = html(|| FormPage(props)).html;
+    let hint = between(&page, "id=\"destination_ips-hint\"", "</");
+    assert!(hint.contains("passed on") && hint.contains("may say who you are"), "{hint}");
+}
+
+#[test]
 fn child_abuse_is_shown_to_staff_host_and_ncmec_and_never_to_the_owner() {
     let typed = [(Field::Justification, "There are pictures.")];
     let page = page(review(Category::ChildAbuse, &typed, vec![ours(1, "https://a.example/x")]));
