@@ -14,8 +14,8 @@ static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 const GRANT_QUEUE: &str = include_str!("grant_queue.sql");
 
 /// The roles a transaction may take on, by the migrations.
-const SCOPES: [&str; 5] =
-    ["portal_reporter", "portal_member", "portal_staff", "portal_system", "portal_worker"];
+const SCOPES: [&str; 6] =
+    ["portal_anybody", "portal_reporter", "portal_member", "portal_staff", "portal_system", "portal_worker"];
 
 /// Why migrating stopped. What was done before stays done; it can be repeated.
 #[derive(Debug, thiserror::Error)]

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use crate::config::DatabaseConfig;
 
 pub use migrations::{MigrateError, SchemaError, check_schema, fingerprint, migrate};
-pub use scope::{Member, Reporter, Scope, Staff, System, Tx};
+pub use scope::{Anybody, Member, Reporter, Scope, Staff, System, Tx};
 
 /// How long a request waits for a connection before it says that the database is away.
 const ACQUIRE_PATIENCE: Duration = Duration::from_secs(3);

@@ -19,6 +19,10 @@ pub trait Scope: Send + Sync {
 #[derive(Clone, Copy, Debug)]
 pub struct System;
 
+/// Whoever asks without having said who they are: sees which names are a customer's zone, and nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct Anybody;
+
 /// Whoever holds the secret link of a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reporter {
@@ -55,6 +59,12 @@ pub struct Staff {
 impl Scope for System {
     fn begin(&self) -> String {
         "begin; set local role portal_system".into()
+    }
+}
+
+impl Scope for Anybody {
+    fn begin(&self) -> String {
+        "begin; set local role portal_anybody".into()
     }
 }
 

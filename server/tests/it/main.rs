@@ -17,6 +17,7 @@ mod mailbox;
 mod process;
 mod reporter;
 mod schema;
+mod scopes;
 mod staff;
 mod support;
 mod tenancy;

@@ -136,13 +136,9 @@ async fn a_question_stops_the_owners_clock_and_the_cases() {
     );
     let due = row.get::<jiff_sqlx::Timestamp, _>(3).to_jiff();
     app.wait(jiff::SignedDuration::from_hours(3));
-    sqlx::query("select portal.note_on_case($1, $2, $3, false, true)")
-        .bind(case.report.account_id)
-        .bind(case.report.report_id)
-        .bind(jiff_sqlx::ToSqlx::to_sqlx(app.now()))
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    let mut tx = app.portal.database.begin(&server::database::System).await.unwrap();
+    server::reports::bring_case_forward(&mut tx, case.report, app.now(), false, true).await.unwrap();
+    tx.commit().await.unwrap();
     let resumed: jiff_sqlx::Timestamp =
         app.one("select due_at from cases where case_id = $1 and paused_at is null", case.case_id).await;
     assert_eq!(resumed.to_jiff(), due + jiff::SignedDuration::from_hours(3));
