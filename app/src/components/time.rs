@@ -110,6 +110,8 @@ pub fn When(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -135,5 +137,44 @@ mod tests {
         assert_eq!(said("2027-05-24T00:00:00Z", Style::Date), "24 May 2027");
         assert_eq!(said("2025-12-31T23:30:00Z", Style::Short), "1 Jan, 00:30");
         assert_eq!(said("2026-11-24T15:17:00Z", Style::Clock), "16:17");
+    }
+
+    #[test]
+    fn a_deadline_is_said_as_the_readers_clock_will_show_it() {
+        let zone = Zone::named("Europe/Berlin").unwrap();
+        let reader = Reader::visitor("2026-03-28T12:00:00Z".parse().unwrap(), zone);
+        let said = |at: &str| reader.say(at.parse().unwrap(), Style::Short);
+        assert_eq!(
+            [said("2026-03-29T00:59:00Z"), said("2026-03-29T01:00:00Z")],
+            ["29 Mar, 01:59", "29 Mar, 03:00"]
+        );
+        assert_eq!(said("2026-10-25T00:30:00Z"), said("2026-10-25T01:30:00Z"), "the hour that comes twice");
+        let whole = |at: &str| Reader::whole(&zone.at(at.parse().unwrap()));
+        assert_eq!(whole("2026-10-25T00:30:00Z"), "Sunday 25 October 2026, 02:30:00 CEST");
+        assert_eq!(whole("2026-10-25T01:30:00Z"), "Sunday 25 October 2026, 02:30:00 CET");
+        assert_eq!(said("2028-02-28T23:30:00Z"), "29 Feb 2028, 00:30");
+        assert_eq!(said("2027-02-28T23:30:00Z"), "1 Mar 2027, 00:30");
+    }
+
+    /// Any moment there is.
+    fn moment() -> impl Strategy<Value = Timestamp> {
+        let seconds = Timestamp::MIN.as_second()..=Timestamp::MAX.as_second();
+        seconds.prop_map(|second| Timestamp::from_second(second).unwrap())
+    }
+
+    proptest! {
+        #[test]
+        fn every_moment_can_be_said_in_every_zone(
+            (at, now) in (moment(), moment()),
+            zone in prop::sample::select(vec!["UTC", "Europe/Berlin", "Asia/Kathmandu", "Pacific/Apia", "America/St_Johns"]),
+        ) {
+            let reader = Reader::staff(now, Zone::named(zone).unwrap());
+            for style in [Style::Short, Style::Weekday, Style::Date, Style::Clock] {
+                prop_assert!(!reader.say(at, style).is_empty());
+            }
+            let length = at.duration_since(now);
+            prop_assert_eq!(duration(length), duration(now.duration_since(at)));
+            prop_assert!(!duration(length).contains('-'));
+        }
     }
 }
