@@ -126,6 +126,12 @@ pub fn pending_referrals() -> Href {
     Href::to("/staff/referrals")
 }
 
+/// Where jobs that gave up are started again.
+#[must_use]
+pub fn jobs() -> Href {
+    Href::to("/staff/jobs")
+}
+
 /// Where a step is posted to that several cases take together.
 #[must_use]
 pub fn together() -> Href {

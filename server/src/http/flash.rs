@@ -106,6 +106,10 @@ done! {
     CaseReopened = "case-reopened": Ok, "The case is open again.";
     /// A limit was lifted.
     LimitLifted = "limit-lifted": Ok, "The limit is lifted.";
+    /// A lead started jobs again.
+    JobsStarted = "jobs-started": Ok, "Started again. What gives up once more comes back here.";
+    /// Jobs that nobody can start again.
+    JobsGone = "jobs-gone": Idle, "These jobs were started again or done already.";
     /// A question went to the reporter.
     Asked = "asked": Ok, "Your question is sent to the reporter. The clock stands still until they reply.";
     /// A reporter answered a question.

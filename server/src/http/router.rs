@@ -112,6 +112,7 @@ fn staff_routes() -> Router<Portal> {
     Router::new()
         .route("/staff", get(cases::board))
         .route("/staff/search", get(cases::search))
+        .route("/staff/jobs", post(cases::try_again))
         .route("/staff/letters", get(cases::stuck_letters))
         .route("/staff/referrals", get(cases::waiting_referrals))
         .route("/staff/cases", get(cases::list))

@@ -2,6 +2,7 @@
 //! wants it, so it exists exactly if that command happened; it may run more than once and must not mind.
 
 mod due;
+pub mod given_up;
 mod health;
 mod queue;
 mod registry;

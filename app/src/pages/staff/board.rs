@@ -1,4 +1,4 @@
-//! The dashboard: what breaches next, what nobody has taken, what came back, what came in, what got stuck.
+//! The dashboard: what breaches next, what nobody has taken, what came back, what came in, what got stuck; for leads, which jobs gave up.
 
 use domain::case::{CaseState, Order, View};
 use leptos::prelude::*;
@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use super::desk::{Desk, Work, count, several, used};
 use super::listing::{Listing, Row};
 use super::queue::{Find, by_title};
-use super::stuck::StuckCounts;
+use super::stuck::{GaveUp, StuckCounts};
 use crate::components::{
-    Bars, Card, Clock, ClockBar, Empty, LinkButton, PageHead, PriorityMark, Style, Symbol, Tone,
+    Bars, Button, Card, Cell, Clock, ClockBar, Column, Empty, Hidden, LinkButton, PageHead, PostButton,
+    PostForm, PriorityMark, Reader, Style, Symbol, Table, TableKind, Tone, When,
 };
 use crate::frame::StaffPlace;
 use crate::links::{self, Href};
@@ -25,7 +26,10 @@ pub fn BoardPage(
     came_in: Vec<u64>,
     /// What got stuck.
     stuck: StuckCounts,
+    /// The jobs that gave up; nobody but a lead sees any.
+    gave_up: Vec<GaveUp>,
 ) -> impl IntoView {
+    let gave_up = jobs_card(gave_up, desk.reader);
     let (title, figures, rest) = (title(&desk), figures(&desk), rest(&desk, stuck));
     let next = next_card(next, &desk).into_any();
     let today = today(&desk, came_in);
@@ -35,6 +39,7 @@ pub fn BoardPage(
             <div class="stack loose">
                 {figures}
                 <div class="split">{next}<aside class="stack" aria-label="Today and what else waits">{today}{rest}</aside></div>
+                {gave_up}
             </div>
         </Work>
     }
@@ -124,6 +129,7 @@ fn due(row: Row, reader: crate::components::Reader) -> impl IntoView {
                 left: due.duration_since(paused),
                 used: used(row.opened_at, due, paused),
                 why: "Waits for the reporter".to_owned(),
+                until: None,
             },
             None => Clock::Running { due, used: used(row.opened_at, due, reader.now) },
         };
@@ -155,5 +161,47 @@ fn today(desk: &Desk, came_in: Vec<u64>) -> impl IntoView + use<> {
             <div class="body"><Bars of=came_in usual=usual label=label axis=axis caption=caption /></div>
             <footer><a href=newest>"The newest cases"</a></footer>
         </Card>
+    }
+}
+
+/// The jobs that gave up, each with a way to start it again.
+fn jobs_card(jobs: Vec<GaveUp>, reader: Reader) -> Option<impl IntoView> {
+    if jobs.is_empty() {
+        return None;
+    }
+    let aside = jobs.len().to_string();
+    let columns = vec![
+        Column::new("What").main(),
+        Column::new("About"),
+        Column::new("Why"),
+        Column::new("Since"),
+        Column::new("Try again").unseen(),
+    ];
+    let all = (jobs.len() > 1).then(|| {
+        let ids = jobs.iter().map(|job| view! { <Hidden name="job" value=job.job_id.to_string() /> }).collect_view();
+        view! { <footer><PostForm to=links::jobs()>{ids}<Button words="Try all of these again" is_small=true /></PostForm></footer> }
+    });
+    let rows = jobs.into_iter().map(|job| job_row(job, reader)).collect_view();
+    Some(view! {
+        <Card id="gave-up" title="Jobs that gave up" aside=aside>
+            <Table caption="Jobs that gave up" columns=columns kind=TableKind::Plain is_inside=true>{rows}</Table>
+            {all}
+        </Card>
+    })
+}
+
+fn job_row(job: GaveUp, reader: Reader) -> impl IntoView {
+    let (what, why) = (job.what(), job.why.words());
+    let case =
+        job.case_number.map(|number| view! { <a href=links::case(number)>{format!("Case {number}")}</a>" " });
+    let again = job.job_id.to_string();
+    view! {
+        <tr>
+            <th scope="row">{what}<small class="muted">{format!("Job {}", job.job_id)}</small></th>
+            <Cell label="About">{case}{job.reference}</Cell>
+            <Cell label="Why">{why}</Cell>
+            <Cell label="Since"><When at=job.since reader=reader /></Cell>
+            <td><PostButton to=links::jobs() words="Try again" is_small=true><Hidden name="job" value=again.clone() /></PostButton></td>
+        </tr>
     }
 }

@@ -1,4 +1,4 @@
-//! The dashboard, the search, and the lists of what got stuck.
+//! The dashboard, the search, and what got stuck.
 
 use app::links;
 use app::pages::staff::board::{BoardPage, BoardPageProps};
@@ -9,6 +9,7 @@ use app::pages::staff::lists::{
 };
 use app::pages::staff::search::{SearchPage, SearchPageProps};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::account::StaffRole;
 use domain::case::{CaseState, Order, View};
 use serde::Deserialize;
 
@@ -16,8 +17,8 @@ use super::Worker;
 use crate::cases::board::{came_in, pending_referrals, stuck_counts, stuck_letters as letters};
 use crate::cases::queue::page;
 use crate::cases::search::{Query as Sought, search as find};
-use crate::http::render;
-use crate::http::{Problem, Query};
+use crate::http::{Done, Form, Problem, Query, render};
+use crate::jobs::given_up;
 
 /// How many cases the dashboard names.
 const NEXT: usize = 8;
@@ -32,7 +33,11 @@ pub(crate) async fn board(worker: Worker) -> Result<Response, Problem> {
     let zone = worker.reader.zone.at(worker.now()).time_zone().clone();
     let came_in = came_in(&mut tx, worker.now(), &zone).await?;
     let stuck = stuck_counts(&mut tx).await?;
-    let props = BoardPageProps { desk, next, came_in, stuck };
+    let gave_up = match worker.staff.role {
+        StaffRole::Lead => given_up::gave_up(&mut tx).await?,
+        _ => Vec::new(),
+    };
+    let props = BoardPageProps { desk, next, came_in, stuck, gave_up };
     Ok(render::page(|| BoardPage(props)))
 }
 
@@ -80,4 +85,23 @@ pub(crate) async fn waiting_referrals(worker: Worker) -> Result<Response, Proble
     let referrals = pending_referrals(&mut tx).await?;
     let props = PendingReferralsPageProps { desk: worker.desk(&mut tx).await?, referrals };
     Ok(render::page(|| PendingReferralsPage(props)))
+}
+
+/// Jobs that gave up.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Again {
+    #[serde(default)]
+    job: Vec<i64>,
+}
+
+/// Starts jobs that gave up again; a lead's alone.
+pub(crate) async fn try_again(worker: Worker, Form(Again { job }): Form<Again>) -> Result<Response, Problem> {
+    if worker.staff.role != StaffRole::Lead {
+        return Err(Problem::NotFound);
+    }
+    let mut tx = worker.begin().await?;
+    let started = given_up::try_again(&mut tx, &job, worker.now()).await?;
+    tx.commit().await?;
+    let done = if started == 0 { Done::JobsGone } else { Done::JobsStarted };
+    Ok(done.and_to(&links::staff()))
 }

@@ -2,8 +2,10 @@
 
 mod commands;
 mod decisions;
+mod given_up;
 mod joining;
 mod limits;
+mod numbers;
 mod pages;
 mod plans;
 mod queues;
