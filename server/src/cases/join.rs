@@ -21,7 +21,7 @@ pub struct Named {
     pub version: i32,
 }
 
-/// Joins the reports of several cases into the one with the lowest number, and returns that number. The others end there; each report, event,
+/// Joins the reports of several cases into the one that was opened first, and returns its number. The others end there; each report, event,
 /// letter, limit and referral stays what it was.
 ///
 /// # Errors
@@ -29,8 +29,7 @@ pub struct Named {
 /// `MixedCategory` where not all of them need the same clearance or are about the same.
 pub async fn join(tx: &mut Tx<'_, Staff>, named: &[Named], now: Timestamp) -> Result<i64, CaseError> {
     let versions: HashMap<i64, i32> = named.iter().map(|named| (named.number, named.version)).collect();
-    let mut numbers: Vec<i64> = versions.keys().copied().collect();
-    numbers.sort_unstable();
+    let numbers: Vec<i64> = versions.keys().copied().collect();
     store::lock_reports(tx, &numbers).await?;
     let cases = lock_all(tx, &numbers, &versions).await?;
     let Some((into, others)) = cases.split_first().filter(|(_, others)| !others.is_empty()) else {
@@ -50,20 +49,23 @@ pub async fn join(tx: &mut Tx<'_, Staff>, named: &[Named], now: Timestamp) -> Re
     Ok(into.number)
 }
 
+/// The cases, the one that was opened first before the others.
 async fn lock_all(
     tx: &mut Tx<'_, Staff>,
     numbers: &[i64],
     versions: &HashMap<i64, i32>,
 ) -> Result<Vec<Locked>, CaseError> {
-    let mut cases = Vec::with_capacity(numbers.len());
-    for number in numbers {
-        let case = store::lock(tx, *number).await?.ok_or(CaseError::NotFound)?;
+    let mut cases = store::lock_all(tx, numbers).await?;
+    if cases.len() < numbers.len() {
+        return Err(CaseError::NotFound);
+    }
+    for case in &cases {
         case.state.after(Move::Work).map_err(|_| Rule::NothingToJoin)?;
-        if versions.get(number) != Some(&case.version) {
+        if versions.get(&case.number) != Some(&case.version) {
             return Err(CaseError::Stale);
         }
-        cases.push(case);
     }
+    cases.sort_by_key(|case| (case.opened_at, case.case_id));
     Ok(cases)
 }
 

@@ -16,33 +16,41 @@ use crate::reports::record::{self, ReportKey};
 
 /// Locks a case. Its reports, where they change too, are locked before it, as answers from outside do it.
 pub(super) async fn lock(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<Option<Locked>> {
-    let row = sqlx::query!(
+    Ok(lock_all(tx, &[number]).await?.pop())
+}
+
+/// Locks cases, in one order for everybody.
+pub(super) async fn lock_all(tx: &mut Tx<'_, Staff>, numbers: &[i64]) -> sqlx::Result<Vec<Locked>> {
+    let rows = sqlx::query!(
         "select case_id, number, state, version, category, severity, tier, assigned_to, clearance,
            opened_at, due_at, paused_at, account_id, policy_version
          from cases
-         where number = $1
+         where number = any ($1)
+         order by case_id
          for update",
-        number,
+        numbers,
     )
-    .fetch_optional(&mut **tx)
+    .fetch_all(&mut **tx)
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Locked {
-        case_id: row.case_id,
-        number: row.number,
-        state: word(&row.state)?,
-        version: row.version,
-        category: word(&row.category)?,
-        severity: word(&row.severity)?,
-        tier: word(&row.tier)?,
-        assigned_to: row.assigned_to,
-        clearance: word_or_none(row.clearance.as_deref())?,
-        opened_at: row.opened_at.to_jiff(),
-        due_at: row.due_at.map(jiff_sqlx::Timestamp::to_jiff),
-        paused_at: row.paused_at.map(jiff_sqlx::Timestamp::to_jiff),
-        account_id: row.account_id,
-        policy_version: row.policy_version,
-    }))
+    let cases = rows.into_iter().map(|row| {
+        Ok(Locked {
+            case_id: row.case_id,
+            number: row.number,
+            state: word(&row.state)?,
+            version: row.version,
+            category: word(&row.category)?,
+            severity: word(&row.severity)?,
+            tier: word(&row.tier)?,
+            assigned_to: row.assigned_to,
+            clearance: word_or_none(row.clearance.as_deref())?,
+            opened_at: row.opened_at.to_jiff(),
+            due_at: row.due_at.map(jiff_sqlx::Timestamp::to_jiff),
+            paused_at: row.paused_at.map(jiff_sqlx::Timestamp::to_jiff),
+            account_id: row.account_id,
+            policy_version: row.policy_version,
+        })
+    });
+    cases.collect()
 }
 
 /// Locks the reports of the cases with these numbers, in one order for everybody.

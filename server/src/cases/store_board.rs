@@ -88,7 +88,7 @@ pub(super) async fn pending_referrals(tx: &mut Tx<'_, Staff>) -> sqlx::Result<Ve
            limit $1
          ) f
          join cases c on c.case_id = f.case_id
-         order by f.created_at, c.number",
+         order by f.created_at, c.case_id",
         shown(),
     )
     .fetch_all(&mut **tx)

@@ -358,16 +358,16 @@ pub(crate) async fn facts(
                where m.state = 'active' and $2 is null and m.case_id = $1
                limit 20)
              ) m), '[]') as "limits!: Json<Vec<ReadLimit>>",
-             coalesce((select json_agg(o order by o.is_same_host desc, o.number desc) from (
-               (select o.number, o.title, true as is_same_host
+             coalesce((select json_agg(o order by o.is_same_host desc, o.opened_at desc, o.case_id desc) from (
+               (select o.number, o.title, true as is_same_host, o.opened_at, o.case_id
                from cases o
                where o.state = 'open' and o.host = $3 and o.case_id <> $1 and $3 <> ''
                order by o.due_at, o.case_id
                limit 5)
                union all
-               (select o.number, o.title, false
+               (select o.number, o.title, false, o.opened_at, o.case_id
                from (
-                 select o.number, o.title, o.host
+                 select o.number, o.title, o.host, o.opened_at, o.case_id
                  from cases o
                  where o.state = 'open' and o.account_id = $2 and o.case_id <> $1
                  order by o.due_at, o.case_id

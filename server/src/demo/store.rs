@@ -56,7 +56,7 @@ pub(super) async fn clear(owner: &PgConnectOptions) -> sqlx::Result<()> {
                named text;
              begin
                for named in
-                 select tablename from pg_tables where schemaname = 'public' and tablename not in ('_sqlx_migrations', 'report_moves')
+                 select tablename from pg_tables where schemaname = 'public' and tablename not in ('_sqlx_migrations', 'report_moves', 'case_number_key')
                loop
                  execute format('truncate public.%I restart identity cascade', named);
                end loop;
@@ -110,11 +110,10 @@ pub(super) struct CaseVersion {
 pub(super) async fn cases(tx: &mut PgConnection, submission_id: Uuid) -> sqlx::Result<Vec<CaseVersion>> {
     sqlx::query_as!(
         CaseVersion,
-        "select distinct c.number, c.version
-         from reports r
-         join cases c on c.case_id = r.case_id
-         where r.submission_id = $1
-         order by c.number",
+        "select c.number, c.version
+         from cases c
+         where c.case_id in (select r.case_id from reports r where r.submission_id = $1)
+         order by c.opened_at, c.case_id",
         submission_id,
     )
     .fetch_all(tx)

@@ -141,6 +141,11 @@ fn filters(
     );
     add("Account", listing.account.and(account), listing.but(|other| other.account = None));
     add("State", listing.state.map(|state| state.to_string()), listing.but(|other| other.state = None));
+    add(
+        "Order",
+        (listing.is_open_only() && listing.order == Order::Newest).then(|| order_word(Order::Newest)),
+        listing.but(|other| other.order = Order::Due),
+    );
     let mut offered = Vec::new();
     if listing.category.is_none() {
         let choices = categories.iter().map(|(category, word)| {
@@ -167,11 +172,26 @@ fn filters(
             .map(|state| choice(state.to_string(), listing.but(|other| other.state = Some(*state))));
         offered.push(Filter { name: "State".into(), choices: choices.collect() });
     }
+    if listing.is_open_only() {
+        let others = Order::ALL.iter().filter(|order| **order != listing.order);
+        let choices =
+            others.map(|order| choice(order_word(*order), listing.but(|other| other.order = *order)));
+        offered.push(Filter { name: "Order".into(), choices: choices.collect() });
+    }
     (on, offered)
 }
 
 fn choice(title: String, to: Listing) -> FilterChoice {
     FilterChoice { title, count: None, to: to.to() }
+}
+
+fn order_word(order: Order) -> String {
+    let words = match order {
+        Order::Due => "Due first",
+        Order::Severity => "Highest priority first",
+        Order::Newest => "Newest first",
+    };
+    words.to_owned()
 }
 
 fn severity_word(severity: Severity) -> String {
@@ -249,7 +269,7 @@ fn columns(listing: &Listing) -> Vec<Column> {
         if !listing.is_open_only() {
             return column;
         }
-        let ascending = (listing.order == order).then_some(order != Order::Newest);
+        let ascending = (listing.order == order).then_some(true);
         column.sort(listing.but(|other| other.order = order).to(), ascending)
     };
     let time =
@@ -262,7 +282,7 @@ fn columns(listing: &Listing) -> Vec<Column> {
         Column::new("Account"),
     ];
     columns.extend(has_holders(listing).then(|| Column::new("With")));
-    columns.extend([time, sorted(Column::new("No.").number(), Order::Newest)]);
+    columns.extend([time, Column::new("No.").number()]);
     columns
 }
 

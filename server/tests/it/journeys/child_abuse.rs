@@ -53,6 +53,7 @@ async fn a_member_of_the_public_reports_child_abuse_on_a_proxied_site() {
     }
     assert!(letters.iter().all(|letter| letter.to != "owner@marrowgate.example"));
 
+    let case = format!("/staff/cases/{}", app.first_case().await);
     // Staff who are not cleared see neither the case nor that there is one more.
     for path in
         ["/staff", "/staff/cases?view=all", "/staff/search?q=media.tidewater.example", "/staff/referrals"]
@@ -64,13 +65,13 @@ async fn a_member_of_the_public_reports_child_abuse_on_a_proxied_site() {
                 "{trace} on {path}"
             );
         }
-        page.hides("/staff/cases/1");
+        page.hides(&case);
     }
-    assert_eq!(analyst.opens("/staff/cases/1").await.answer.status, 404);
+    assert_eq!(analyst.opens(&case).await.answer.status, 404);
 
     // Cleared staff see it, and the referral waits already.
     cleared.opens("/staff/cases?view=all").await.shows("media.tidewater");
-    cleared.does(1, "claim", &[]).await.shows("must not exist");
+    cleared.does(app.first_case().await, "claim", &[]).await.shows("must not exist");
     cleared.opens("/staff/referrals").await.shows("NCMEC");
     let mut rows = app.all_seeing().await;
     let query = "select kind || ' ' || state || ' ' || clearance from referrals";
@@ -78,7 +79,10 @@ async fn a_member_of_the_public_reports_child_abuse_on_a_proxied_site() {
     assert_eq!(referrals, ["ncmec pending child_safety"]);
 
     let limited = [("kind", "limit"), ("scope", "address"), ("reason", "Confirmed and referred.")];
-    cleared.decides(1, &limited).await.shows("We no longer carry traffic for the addresses you reported.");
+    cleared
+        .decides(app.first_case().await, &limited)
+        .await
+        .shows("We no longer carry traffic for the addresses you reported.");
     app.run_jobs().await;
     let letters = app.letters();
     assert_eq!(letters.len(), 1);

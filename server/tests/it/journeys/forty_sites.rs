@@ -72,7 +72,7 @@ async fn a_group_sends_forty_sites_and_each_gets_its_outcome() {
     ines.follows(notice).await.hides("marrowgate");
 
     // Without an order nothing is limited; with one it is.
-    let number = 1;
+    let number = app.first_case().await;
     advik.does(number, "claim", &[]).await;
     let limit = [("kind", "limit"), ("scope", "address"), ("reason", "Ordered.")];
     let refused = advik.does(number, "preview", &limit).await;

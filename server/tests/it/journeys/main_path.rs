@@ -43,8 +43,9 @@ async fn a_report_is_answered_and_decided_and_everybody_hears() {
 
     // Staff see both sides, and what each will be told, before they decide.
     maren.opens("/staff/cases?view=answered").await.shows("alderfinch");
-    maren.does(1, "claim", &[]).await.shows("Robin Vale");
-    let preview = maren.decides(1, &[("kind", "warn"), ("reason", "It was up for a day.")]).await;
+    maren.does(app.first_case().await, "claim", &[]).await.shows("Robin Vale");
+    let preview =
+        maren.decides(app.first_case().await, &[("kind", "warn"), ("reason", "It was up for a day.")]).await;
     preview.shows("We have warned the owner of the site.");
     preview.shows("We take no step against your site now.");
     app.run_jobs().await;

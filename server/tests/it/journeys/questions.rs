@@ -57,7 +57,7 @@ async fn after_staff_asked_the_reporter_the_owner_still_has_to_answer_in_time() 
     let (mut ines, mut robin, _) = told(&app, "phishing").await;
     let mut maren = app.worker("maren@desk.example", StaffRole::Analyst, &[]).await;
     app.wait(hours(4));
-    maren.does(1, "ask", &[("text", "Which bank is it?")]).await;
+    maren.does(app.first_case().await, "ask", &[("text", "Which bank is it?")]).await;
     assert_eq!(clock(&app).await, standing("asked_by_staff", 24, true));
     app.wait(hours(5));
     robin.does("reply", &[("text", "The Aurora.")]).await;
@@ -105,9 +105,9 @@ async fn a_question_of_staff_without_an_answer_ends_as_well() {
     let app = TestApp::start().await;
     let (_, mut robin, _) = told(&app, "phishing").await;
     let mut maren = app.worker("maren@desk.example", StaffRole::Analyst, &[]).await;
-    maren.does(1, "ask", &[("text", "Which bank is it?")]).await;
+    maren.does(app.first_case().await, "ask", &[("text", "Which bank is it?")]).await;
     app.wait(hours(8));
-    maren.does(1, "ask", &[("text", "Please, which bank?")]).await;
+    maren.does(app.first_case().await, "ask", &[("text", "Please, which bank?")]).await;
     app.wait(hours(23));
     app.run_jobs().await;
     assert_eq!(
@@ -139,7 +139,7 @@ async fn however_often_staff_ask_both_clocks_move_by_the_time_that_the_reporter_
     let mut took = 0;
     for (waits, replies) in [(1, 3), (0, 0), (1, 2), (2, 1), (0, 1)] {
         app.wait(hours(waits));
-        maren.does(1, "ask", &[("text", "Which bank is it?")]).await;
+        maren.does(app.first_case().await, "ask", &[("text", "Which bank is it?")]).await;
         app.wait(hours(replies));
         robin.does("reply", &[("text", "The Aurora.")]).await;
         took += replies;
@@ -158,7 +158,7 @@ async fn a_held_report_has_no_deadline_and_stays_held_through_a_question() {
     assert!(notice.words().contains("act only when a court or an authority orders it"), "{}", notice.text);
     ines.follows(&notice).await.hides("left");
     let mut maren = app.worker("maren@desk.example", StaffRole::Analyst, &[]).await;
-    maren.does(1, "ask", &[("text", "Which page is it?")]).await;
+    maren.does(app.first_case().await, "ask", &[("text", "Which page is it?")]).await;
     robin.does("reply", &[("text", "The first.")]).await;
     assert_eq!(clock(&app).await, ("held".to_owned(), None, false));
     ines.answers(&notice, &[("answer", "needs_detail"), ("question", "Which page is it?")]).await;

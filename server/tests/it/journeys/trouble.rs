@@ -24,8 +24,8 @@ async fn with_the_mail_server_down_everything_else_goes_on_and_letters_follow() 
         .await;
     app.run_troubled_jobs().await;
     ines.lists().await.shows("alderfinch");
-    maren.does(1, "claim", &[]).await;
-    maren.decides(1, &[("kind", "warn"), ("reason", "Seen.")]).await;
+    maren.does(app.first_case().await, "claim", &[]).await;
+    maren.decides(app.first_case().await, &[("kind", "warn"), ("reason", "Seen.")]).await;
     app.run_troubled_jobs().await;
     robin.looks().await.shows("Seen.");
     assert_eq!(server.letters().len(), 0);

@@ -17,6 +17,18 @@ async fn named(app: &TestApp, case: &Case) -> Named {
     Named { number: case.number, version: app.seen(case).await.version }
 }
 
+/// The same case under another number, which says nothing of when it was opened.
+async fn renumbered(app: &TestApp, case: Case, number: i64) -> Case {
+    let mut connection = app.all_seeing().await;
+    sqlx::query("update cases set number = $2 where case_id = $1")
+        .bind(case.case_id)
+        .bind(number)
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    Case { number, ..case }
+}
+
 /// Everything that must outlive joining and splitting.
 async fn kept(app: &TestApp) -> (i64, i64, i64, i64) {
     let mut connection = app.all_seeing().await;
@@ -36,6 +48,7 @@ async fn joined_cases_keep_every_event_and_letter_and_lead_to_the_one_that_goes_
     let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
     let (old, young, third) =
         (app.file(site.filed()).await, app.file(site.filed()).await, app.file(site.filed()).await);
+    let (old, young) = (renumbered(&app, old, 800_001).await, renumbered(&app, young, 300_001).await);
     for case in [&old, &young] {
         let seen = app.seen(case).await;
         acting!(app, &staff, |tx| note(tx, case.number, seen, "Same kit.".to_owned(), app.now())).unwrap();

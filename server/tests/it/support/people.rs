@@ -48,6 +48,15 @@ impl TestApp {
         zone_id
     }
 
+    /// The number of the case that was opened first.
+    pub async fn first_case(&self) -> i64 {
+        let mut connection = self.all_seeing().await;
+        sqlx::query_scalar("select number from cases order by opened_at, case_id limit 1")
+            .fetch_one(&mut connection)
+            .await
+            .unwrap()
+    }
+
     /// A user without a password.
     pub async fn user(&self, email: &str) -> Uuid {
         let user_id = ids::at(self.now());
