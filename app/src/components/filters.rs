@@ -119,7 +119,7 @@ fn filter(filter: Filter) -> impl IntoView {
     }
 }
 
-/// A search of the list; a form that gets.
+/// A search of the list; a form that gets, or one that posts where people's addresses are searched for, which no URL and no log may hold.
 #[component]
 pub fn Search(
     /// The list.
@@ -137,10 +137,14 @@ pub fn Search(
     /// Parameters to keep: those of the filters that are on.
     #[prop(optional)]
     kept: Vec<(&'static str, String)>,
+    /// Whether it posts.
+    #[prop(optional)]
+    is_posted: bool,
 ) -> impl IntoView {
+    let method = is_posted.then_some("post");
     let kept = kept.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
     view! {
-        <form class="search" role="search" action=to>
+        <form class="search" role="search" method=method action=to>
             {kept.collect_view()}
             <Icon of=Symbol::Search />
             <label class="hidden" for="search">{label}</label>

@@ -108,7 +108,7 @@ pub fn case_letter(number: i64, letter: Uuid) -> Href {
     path(&[&"staff", &"cases", &number, &"letters", &letter])
 }
 
-/// Staff's search; add what to look for with [`Href::with`].
+/// Staff's search. What is looked for is posted, because it may be somebody's address; a reference or a host may be added with [`Href::with`].
 #[must_use]
 pub fn staff_search() -> Href {
     Href::to("/staff/search")

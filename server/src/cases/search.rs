@@ -1,6 +1,7 @@
 //! Finding a case by whatever a person has at hand: a number, a reference, a site, an account's name, a reporter's address.
 
 pub use app::pages::staff::finding::{Found, FoundAccount, Results};
+use app::pages::staff::listing::Key;
 use domain::address::ReportedUrl;
 use domain::reference::Reference;
 
@@ -55,33 +56,54 @@ fn host(text: &str) -> Option<String> {
     Some(ReportedUrl::parse(text).ok()?.host().to_string())
 }
 
-/// Searches what the asker may see.
+/// Searches what the asker may see, from behind a case of an earlier page or from the top.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn search(tx: &mut Tx<'_, Staff>, secrets: &Secrets, query: &Query) -> sqlx::Result<Results> {
-    match query {
-        Query::Number(number) => {
-            Ok(Results { cases: store_search::by_number(tx, *number).await?, accounts: Vec::new() })
-        }
-        Query::Reference(reference) => {
-            let cases = store_search::by_reference(tx, reference.as_str()).await?;
-            Ok(Results { cases, accounts: Vec::new() })
-        }
-        Query::Reporter(email) => {
-            let cases = store_search::by_reporter(tx, &secrets.reporter_key(email)).await?;
-            Ok(Results { cases, accounts: Vec::new() })
-        }
+pub async fn search(
+    tx: &mut Tx<'_, Staff>,
+    secrets: &Secrets,
+    query: &Query,
+    from: Option<Key>,
+) -> sqlx::Result<Results> {
+    let mut accounts = Vec::new();
+    let cases = match query {
+        Query::Number(number) => store_search::by_number(tx, *number).await?,
+        Query::Reference(reference) => store_search::by_reference(tx, reference.as_str(), from).await?,
+        Query::Reporter(email) => store_search::by_reporter(tx, &secrets.reporter_key(email), from).await?,
         Query::Words { host, name } => {
-            let mut results = Results::default();
-            if let Some(host) = host {
-                results.cases = store_search::by_host(tx, host).await?;
-                results.accounts = store_search::accounts_of_host(tx, host).await?;
+            if from.is_none() {
+                accounts = accounts_by(tx, host.as_deref(), name).await?;
             }
-            results.accounts.extend(store_search::accounts_named(tx, name).await?);
-            Ok(results)
+            match host {
+                Some(host) => store_search::by_host(tx, host, from).await?,
+                None => Vec::new(),
+            }
         }
-    }
+    };
+    Ok(page(cases, accounts))
+}
+
+async fn accounts_by(
+    tx: &mut Tx<'_, Staff>,
+    host: Option<&str>,
+    name: &str,
+) -> sqlx::Result<Vec<FoundAccount>> {
+    let mut accounts = match host {
+        Some(host) => store_search::accounts_of_host(tx, host).await?,
+        None => Vec::new(),
+    };
+    accounts.extend(store_search::accounts_named(tx, name).await?);
+    Ok(accounts)
+}
+
+/// One page of what was found; one case more than it shows says that there is another.
+fn page(mut cases: Vec<Found>, accounts: Vec<FoundAccount>) -> Results {
+    let has_more = cases.len() > SHOWN;
+    cases.truncate(SHOWN);
+    let last = cases.last().filter(|_| has_more);
+    let more = last.map(|found| Key { rank: 0, at: found.changed_at, case_id: found.case_id });
+    Results { cases, accounts, more }
 }
 
 #[cfg(test)]

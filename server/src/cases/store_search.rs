@@ -1,6 +1,8 @@
 //! The queries of the search. Each begins at an index and stops after one page.
 
-use jiff_sqlx::Timestamp;
+use app::pages::staff::listing::Key;
+use jiff_sqlx::{Timestamp, ToSqlx as _};
+use uuid::Uuid;
 
 use super::search::{Found, FoundAccount, SHOWN};
 use crate::database::word::word;
@@ -9,11 +11,17 @@ use crate::database::{Staff, Tx};
 /// How many reports or addresses are followed to their cases.
 const FOLLOWED: i64 = 1000;
 
-fn shown() -> i64 {
-    i64::try_from(SHOWN).unwrap_or(i64::MAX)
+/// One more than a page shows.
+fn wanted() -> i64 {
+    i64::try_from(SHOWN + 1).unwrap_or(i64::MAX)
+}
+
+fn moment(from: Option<Key>) -> Option<Timestamp> {
+    from.map(|key| key.at.to_sqlx())
 }
 
 struct Row {
+    case_id: Uuid,
     number: i64,
     title: String,
     host: String,
@@ -25,6 +33,7 @@ struct Row {
 fn found(rows: Vec<Row>) -> sqlx::Result<Vec<Found>> {
     let found = rows.into_iter().map(|row| {
         Ok(Found {
+            case_id: row.case_id,
             number: row.number,
             title: row.title,
             host: row.host,
@@ -39,7 +48,7 @@ fn found(rows: Vec<Row>) -> sqlx::Result<Vec<Found>> {
 pub(super) async fn by_number(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<Vec<Found>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select c.number, c.title, c.host, c.state, a.name as "account?", c.changed_at
+        r#"select c.case_id, c.number, c.title, c.host, c.state, a.name as "account?", c.changed_at
            from cases c
            left join accounts a on a.account_id = c.account_id
            where c.number = $1"#,
@@ -51,31 +60,41 @@ pub(super) async fn by_number(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Resu
 }
 
 /// A reference is a report's or a submission's.
-pub(super) async fn by_reference(tx: &mut Tx<'_, Staff>, reference: &str) -> sqlx::Result<Vec<Found>> {
+pub(super) async fn by_reference(
+    tx: &mut Tx<'_, Staff>,
+    reference: &str,
+    from: Option<Key>,
+) -> sqlx::Result<Vec<Found>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select c.number, c.title, c.host, c.state, a.name as "account?", c.changed_at
+        r#"select c.case_id, c.number, c.title, c.host, c.state, a.name as "account?", c.changed_at
            from cases c
            left join accounts a on a.account_id = c.account_id
            where c.case_id in (
              select r.case_id from reports r where r.reference = $1
              union
              select r.case_id from submissions s join reports r on r.submission_id = s.submission_id where s.reference = $1
-           )
+           ) and ($3::timestamptz is null or (c.changed_at, c.case_id) < ($3, $4::uuid))
            order by c.changed_at desc, c.case_id desc
            limit $2"#,
         reference,
-        shown(),
+        wanted(),
+        moment(from) as _,
+        from.map(|key| key.case_id),
     )
     .fetch_all(&mut **tx)
     .await?;
     found(rows)
 }
 
-pub(super) async fn by_reporter(tx: &mut Tx<'_, Staff>, key: &[u8]) -> sqlx::Result<Vec<Found>> {
+pub(super) async fn by_reporter(
+    tx: &mut Tx<'_, Staff>,
+    key: &[u8],
+    from: Option<Key>,
+) -> sqlx::Result<Vec<Found>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select c.number, c.title, c.host, c.state, a.name as "account?", c.changed_at
+        r#"select c.case_id, c.number, c.title, c.host, c.state, a.name as "account?", c.changed_at
            from cases c
            left join accounts a on a.account_id = c.account_id
            where c.case_id in (
@@ -88,12 +107,14 @@ pub(super) async fn by_reporter(tx: &mut Tx<'_, Staff>, key: &[u8]) -> sqlx::Res
                limit $3
              ) s
              join reports r on r.submission_id = s.submission_id
-           )
+           ) and ($4::timestamptz is null or (c.changed_at, c.case_id) < ($4, $5::uuid))
            order by c.changed_at desc, c.case_id desc
            limit $2"#,
         key,
-        shown(),
+        wanted(),
         FOLLOWED,
+        moment(from) as _,
+        from.map(|key| key.case_id),
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -101,11 +122,15 @@ pub(super) async fn by_reporter(tx: &mut Tx<'_, Staff>, key: &[u8]) -> sqlx::Res
 }
 
 /// The host itself and whatever lies below it.
-pub(super) async fn by_host(tx: &mut Tx<'_, Staff>, host: &str) -> sqlx::Result<Vec<Found>> {
+pub(super) async fn by_host(
+    tx: &mut Tx<'_, Staff>,
+    host: &str,
+    from: Option<Key>,
+) -> sqlx::Result<Vec<Found>> {
     let below: String = format!(".{host}").chars().rev().collect();
     let rows = sqlx::query_as!(
         Row,
-        r#"select c.number, c.title, c.host, c.state, a.name as "account?", c.changed_at
+        r#"select c.case_id, c.number, c.title, c.host, c.state, a.name as "account?", c.changed_at
            from cases c
            left join accounts a on a.account_id = c.account_id
            where c.case_id in (
@@ -116,14 +141,16 @@ pub(super) async fn by_host(tx: &mut Tx<'_, Staff>, host: &str) -> sqlx::Result<
                (select d.account_id, d.report_id from report_addresses d where d.host_reversed >= $2 and d.host_reversed < $3 limit $5)
              ) d
              join reports r on r.account_id = d.account_id and r.report_id = d.report_id
-           )
+           ) and ($6::timestamptz is null or (c.changed_at, c.case_id) < ($6, $7::uuid))
            order by c.changed_at desc, c.case_id desc
            limit $4"#,
         host,
         below,
         after(&below),
-        shown(),
+        wanted(),
         FOLLOWED,
+        moment(from) as _,
+        from.map(|key| key.case_id),
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -111,7 +111,7 @@ fn ticket_routes() -> Router<Portal> {
 fn staff_routes() -> Router<Portal> {
     Router::new()
         .route("/staff", get(cases::board))
-        .route("/staff/search", get(cases::search))
+        .route("/staff/search", get(cases::search).post(cases::search_typed))
         .route("/staff/jobs", post(cases::try_again))
         .route("/staff/letters", get(cases::stuck_letters))
         .route("/staff/referrals", get(cases::waiting_referrals))

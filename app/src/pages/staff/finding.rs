@@ -4,9 +4,13 @@ use domain::case::CaseState;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::listing::Key;
+
 /// A case that was found.
 #[derive(Clone, Debug)]
 pub struct Found {
+    /// Its id.
+    pub case_id: Uuid,
     /// Its number.
     pub number: i64,
     /// What it is called.
@@ -39,4 +43,6 @@ pub struct Results {
     pub cases: Vec<Found>,
     /// Accounts by name.
     pub accounts: Vec<FoundAccount>,
+    /// Behind which case more were found; nothing where these are all.
+    pub more: Option<Key>,
 }

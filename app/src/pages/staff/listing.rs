@@ -54,12 +54,13 @@ pub struct Key {
 }
 
 impl Key {
-    /// As it stands in an address.
-    fn spell(self) -> String {
+    /// As it stands in an address or a form.
+    pub fn spell(self) -> String {
         format!("{}.{}.{}", self.rank, self.at.as_microsecond(), self.case_id.simple())
     }
 
-    fn read(text: &str) -> Option<Self> {
+    /// Reads what [`Key::spell`] wrote.
+    pub fn read(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '.');
         let rank = parts.next()?.parse().ok()?;
         let at = moment::of_microseconds(parts.next()?.parse().ok()?)?;

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 
 use super::desk::{Desk, Work, several};
 use super::finding::{Found, FoundAccount, Results};
-use super::listing::Listing;
+use super::listing::{Key, Listing};
 use super::queue::{Find, by_title, host};
 use crate::components::{
-    Badge, Card, Cell, Column, Empty, LinkButton, PageHead, Reader, Symbol, Table, TableKind, Tone, When,
+    Badge, Button, Card, Cell, Column, Empty, Hidden, LinkButton, PageHead, PostForm, Reader, Symbol, Table,
+    TableKind, Tone, When,
 };
 use crate::links;
 
@@ -28,16 +29,28 @@ pub fn SearchPage(
     let body = match results {
         None => hint().into_any(),
         Some(found) if found.cases.is_empty() && found.accounts.is_empty() => nothing().into_any(),
-        Some(Results { cases, accounts }) => {
-            view! { <div class="stack loose">{cases_table(cases, reader)}{accounts_card(accounts)}</div> }
+        Some(Results { cases, accounts, more }) => {
+            let more = more.map(|key| older(query.clone(), key));
+            view! { <div class="stack loose">{cases_table(cases, reader)}{more}{accounts_card(accounts)}</div> }
                 .into_any()
         }
     };
     view! {
-        <Work desk=desk title=title.clone()>
+        <Work desk=desk title="Find a case">
             <PageHead title=title><Find value=query /></PageHead>
             {body}
         </Work>
+    }
+}
+
+/// The next page, which is posted like the search.
+fn older(query: String, from: Key) -> impl IntoView {
+    view! {
+        <PostForm to=links::staff_search()>
+            <Hidden name="q" value=query />
+            <Hidden name="after" value=from.spell() />
+            <Button words="Show those that changed before" is_small=true />
+        </PostForm>
     }
 }
 
@@ -79,7 +92,7 @@ fn cases_table(cases: Vec<Found>, reader: Reader) -> Option<impl IntoView> {
 }
 
 fn row(found: Found, reader: Reader) -> impl IntoView {
-    let Found { number, title, host: site, state, account, changed_at } = found;
+    let Found { number, title, host: site, state, account, changed_at, .. } = found;
     let (tone, word) = match state {
         CaseState::Open => (Tone::Live, "Open"),
         CaseState::Decided => (Tone::Ok, "Decided"),

@@ -3,7 +3,7 @@
 use app::links;
 use app::pages::staff::board::{BoardPage, BoardPageProps};
 use app::pages::staff::finding::Results;
-use app::pages::staff::listing::Listing;
+use app::pages::staff::listing::{Key, Listing};
 use app::pages::staff::lists::{
     PendingReferralsPage, PendingReferralsPageProps, StuckLettersPage, StuckLettersPageProps,
 };
@@ -41,22 +41,51 @@ pub(crate) async fn board(worker: Worker) -> Result<Response, Problem> {
     Ok(render::page(|| BoardPage(props)))
 }
 
-/// What is searched for.
+/// What a link searches for.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Wanted {
     #[serde(default)]
     q: String,
 }
 
-/// Finds cases; leads straight to a single one.
+/// What was typed, and behind which case the page begins.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Typed {
+    q: String,
+    #[serde(default)]
+    after: String,
+}
+
+/// Finds cases by what a link says. Addresses of people are not looked for here, so that no link holds one.
 pub(crate) async fn search(worker: Worker, Query(Wanted { q }): Query<Wanted>) -> Result<Response, Problem> {
-    let query: String = q.trim().chars().take(400).collect();
+    let sought = read(&q).filter(|(_, sought)| !matches!(sought, Sought::Reporter(_)));
+    found(&worker, sought, None).await
+}
+
+/// Finds cases by what was typed, which stands in no address.
+pub(crate) async fn search_typed(worker: Worker, Form(typed): Form<Typed>) -> Result<Response, Problem> {
+    found(&worker, read(&typed.q), Key::read(&typed.after)).await
+}
+
+/// What was typed, and what is meant by it.
+fn read(typed: &str) -> Option<(String, Sought)> {
+    let typed: String = typed.trim().chars().take(400).collect();
+    let sought = Sought::read(&typed)?;
+    Some((typed, sought))
+}
+
+/// Shows what was found; leads straight to a single case.
+async fn found(
+    worker: &Worker,
+    sought: Option<(String, Sought)>,
+    from: Option<Key>,
+) -> Result<Response, Problem> {
     let mut tx = worker.begin().await?;
-    let results: Option<Results> = match Sought::read(&query) {
-        Some(sought) => Some(find(&mut tx, &worker.portal.secrets, &sought).await?),
-        None => None,
+    let (query, results) = match sought {
+        Some((typed, sought)) => (typed, Some(find(&mut tx, &worker.portal.secrets, &sought, from).await?)),
+        None => (String::new(), None),
     };
-    if let Some(number) = results.as_ref().and_then(only_one) {
+    if let Some(number) = results.as_ref().filter(|_| from.is_none()).and_then(only_one) {
         return Ok(Redirect::to(links::case(number).as_str()).into_response());
     }
     let desk = worker.desk(&mut tx).await?;

@@ -24,7 +24,7 @@ use crate::database::{Staff, Tx};
 use crate::http::{Problem, Said};
 use crate::portal::Portal;
 
-pub(crate) use board::{board, search, stuck_letters, try_again, waiting_referrals};
+pub(crate) use board::{board, search, search_typed, stuck_letters, try_again, waiting_referrals};
 pub(crate) use case::{letter, show};
 pub(crate) use decision::{decide, preview};
 pub(crate) use queue::list;

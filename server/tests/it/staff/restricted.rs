@@ -40,7 +40,6 @@ fn pages(case: &Case, site: &Site) -> Vec<String> {
         site.host.clone(),
         "example".to_owned(),
         "Alder".to_owned(),
-        "ann%40reporter.example".to_owned(),
     ];
     pages.extend(sought.iter().map(|sought| format!("/staff/search?q={sought}")));
     pages
@@ -67,6 +66,8 @@ async fn whoever_is_not_cleared_finds_no_trace_of_a_restricted_case() {
         counts.push(answer.text().contains("1 case"));
     }
     assert!(!counts.contains(&true), "a count gives it away");
+    let by_reporter = browser.post("/staff/search", &[("q", "ann@reporter.example")]).await;
+    assert!(by_reporter.text().contains("Nothing was found"), "{}", by_reporter.text());
     for path in ["", "?show=letters", "/letters/00000000-0000-0000-0000-000000000000"] {
         let answer = browser.get(&format!("/staff/cases/{}{path}", case.number)).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
@@ -82,7 +83,9 @@ async fn whoever_is_not_cleared_finds_no_trace_of_a_restricted_case() {
         shown +=
             usize::from(answer.text().contains(&link) || answer.location() == link.trim_end_matches('"'));
     }
-    assert!(shown >= 8, "cleared staff find it on {shown} pages");
+    assert!(shown >= 7, "cleared staff find it on {shown} pages");
+    let by_reporter = browser.post("/staff/search", &[("q", "ann@reporter.example")]).await;
+    assert_eq!(by_reporter.location(), link.trim_end_matches('"'));
     app.stop().await;
 }
 

@@ -1,4 +1,5 @@
-use server::cases::search::{Query, search};
+use axum::http::StatusCode;
+use server::cases::search::{Query, SHOWN, search};
 
 use super::{Filed, Site};
 use crate::support::TestApp;
@@ -7,7 +8,7 @@ async fn found(app: &TestApp, text: &str) -> (Vec<i64>, Vec<String>) {
     let staff = app.analyst().await;
     let mut tx = app.portal.database.begin(&staff).await.unwrap();
     let query = Query::read(text).unwrap();
-    let results = search(&mut tx, &app.portal.secrets, &query).await.unwrap();
+    let results = search(&mut tx, &app.portal.secrets, &query, None).await.unwrap();
     let mut cases: Vec<i64> = results.cases.iter().map(|found| found.number).collect();
     cases.sort_unstable();
     (cases, results.accounts.into_iter().map(|found| found.name).collect())
@@ -32,7 +33,9 @@ async fn a_case_is_found_by_whatever_names_it() {
     assert_eq!(found(&app, "ANN@reporter.example").await.0, [case.number]);
     assert_eq!(found(&app, "bob@reporter.example").await.0, [below.number]);
     let (cases, accounts) = found(&app, "hxxps://alderfinch[.]example/x").await;
-    assert_eq!((cases, accounts), (vec![case.number, below.number], vec!["Alderfinch Media".to_owned()]));
+    let mut both = vec![case.number, below.number];
+    both.sort_unstable();
+    assert_eq!((cases, accounts), (both, vec!["Alderfinch Media".to_owned()]));
     assert_eq!(
         found(&app, "shop.alderfinch.example").await,
         (vec![below.number], vec!["Alderfinch Media".to_owned()])
@@ -54,5 +57,49 @@ async fn a_search_that_finds_one_case_leads_to_it() {
     assert_eq!(answer.location(), format!("/staff/cases/{}", case.number));
     let nothing = browser.get("/staff/search?q=%3Cscript%3Ealert(1)%3C/script%3E").await;
     assert!(nothing.text().contains("Nothing was found") && !nothing.text().contains("<script>alert"));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_reporter_is_searched_for_by_a_post_and_by_no_url() {
+    let app = TestApp::start().await;
+    let site = app.site("Alderfinch Media", "alderfinch.example").await;
+    let (one, other) = (app.file(site.filed()).await, app.file(site.filed()).await);
+    let mut browser = app.signed_in(app.analyst().await.user_id).await;
+    let typed = [("q", "ann@reporter.example")];
+    let found = browser.post("/staff/search", &typed).await;
+    assert_eq!(found.status, StatusCode::OK);
+    assert_eq!(found.header("cache-control"), "no-store");
+    for case in [&one, &other] {
+        assert!(found.text().contains(&format!("/staff/cases/{}\"", case.number)));
+    }
+    let links = found.text().split("href=\"").skip(1).filter_map(|rest| rest.split_once('"'));
+    assert!(links.clone().count() > 5 && links.clone().all(|(link, _)| !link.contains("ann")));
+    let linked = browser.get("/staff/search?q=ann%40reporter.example").await;
+    assert!(linked.text().contains("What do you have at hand?"), "{}", linked.text());
+    assert!(!linked.text().contains("ann@reporter.example"));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_does_not_fit_on_one_page_is_found_on_the_next() {
+    let app = TestApp::start().await;
+    let site = app.site("Alderfinch Media", "alderfinch.example").await;
+    let mut browser = app.signed_in(app.analyst().await.user_id).await;
+    let mut numbers = Vec::new();
+    for _ in 0..SHOWN + 3 {
+        app.wait(jiff::SignedDuration::from_mins(1));
+        numbers.push(app.file(site.filed()).await.number);
+    }
+    let found = browser.post("/staff/search", &[("q", "ann@reporter.example")]).await;
+    let shown = |page: &str| -> Vec<i64> {
+        numbers.iter().copied().filter(|number| page.contains(&format!("/staff/cases/{number}\""))).collect()
+    };
+    assert_eq!(shown(found.text()), numbers[3..], "the last that changed");
+    let (_, rest) = found.text().split_once("name=\"after\" value=\"").unwrap();
+    let (after, _) = rest.split_once('"').unwrap();
+    let next = browser.post("/staff/search", &[("q", "ann@reporter.example"), ("after", after)]).await;
+    assert_eq!(shown(next.text()), numbers[..3]);
+    assert!(!next.text().contains("name=\"after\""), "there are no more");
     app.stop().await;
 }

@@ -87,7 +87,7 @@ async fn the_reporter_of_a_restricted_report_stays_known_in_the_others() {
     restrict(&app, &staff, &against(&app, alder.account_id).await).await;
     let open = against(&app, quill.account_id).await;
     let mut browser = app.signed_in(staff.user_id).await;
-    let found = browser.get("/staff/search?q=robin%40mailbox.example").await;
+    let found = browser.post("/staff/search", &[("q", "robin@mailbox.example")]).await;
     let page = format!("/staff/cases/{}", open.number);
     assert!(found.location() == page || found.text().contains(&page), "{}", found.text());
     assert!(browser.get(&page).await.text().contains("Robin Reed"));
