@@ -145,7 +145,8 @@ pub async fn decide(
 ///
 /// # Errors
 /// `Tier` where the case lies with another tier, `Decision` where the policy forbids it, `Report` where nothing is left to decide,
-/// `SiteMoved` where no site of the case is with its account any more, `OwnerNeverTold` where it says that the owner was told and nobody may be, `HostNeverTold` where it refers to a host who may not hear of it.
+/// `SiteMoved` where the sites of the case are no longer with their accounts, `OwnerNeverTold` where it says that the owner was told and nobody
+/// may be, `HostNeverTold` where it refers to a host who may not hear of it.
 pub async fn check(
     tx: &mut Tx<'_, Staff>,
     policy: &Policy,
@@ -167,7 +168,9 @@ pub async fn check(
     if choice.needs_owner()
         && !reports.iter().any(|report| report.is_owner_told || report.may_tell_owner(entry))
     {
-        return Err(Rule::OwnerNeverTold.into());
+        let has_moved =
+            reports.iter().any(|report| report.has_moved && report.locked.state != ReportState::Withdrawn);
+        return Err(if has_moved { Rule::SiteMoved } else { Rule::OwnerNeverTold }.into());
     }
     Ok(())
 }

@@ -96,7 +96,7 @@ pub enum Rule {
     #[error("the host may not be told of some reports in this case; split them off first")]
     HostNeverTold,
     /// The site went to another account.
-    #[error("the site is no longer with this account, so it is not told; report it again for its new owner")]
+    #[error("the site is no longer with this account, which is told nothing of it")]
     SiteMoved,
     /// Reports without a decision would be left behind.
     #[error("some reports still wait for a decision")]

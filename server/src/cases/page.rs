@@ -12,7 +12,7 @@ pub use app::pages::staff::case::Past;
 pub use app::pages::staff::record::{
     Address, Alike, Event, Facts, Head, Lens, Letter, Limit, Report, ReportedBy, What,
 };
-pub(crate) use store_page::{changes, is_seen, letter, reports, version};
+pub(crate) use store_page::{MovedSite, changes, is_seen, letter, moved_sites, reports, version};
 
 /// How many of a case's reports, addresses, events or letters one page shows.
 pub const SHOWN: usize = 200;

@@ -2,7 +2,6 @@
 
 use app::letters::Content;
 use app::pages::staff::record::Lens;
-use domain::account::Actor;
 use domain::timeline::{CaseHappening, Happening};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -61,8 +60,9 @@ pub(super) async fn head(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<Op
 pub(crate) async fn reports(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<Vec<Report>> {
     let rows = sqlx::query!(
         r#"select r.reference, r.state, r.host, r.address_count, r.allegation, r.received_at, r.owner_told_at,
-             r.owner_due_at, r.owner_paused_at, a.name as account, z.host as zone, z.service, host(z.origin_ip) as origin,
-             p.name as "reporter_name?", p.email as "email?", p.company as "company?", p.tell_owner as "tell_owner?"
+             r.owner_due_at, r.owner_paused_at, r.asked_until, a.name as account, z.host as zone, z.service, host(z.origin_ip) as origin,
+             p.name as "reporter_name?", p.email as "email?", p.company as "company?", p.tell_owner as "tell_owner?",
+             p.email is not null and p.letters_stopped_at is null as "is_written_to!"
            from reports r
            join accounts a on a.account_id = r.account_id
            join zones z on z.account_id = r.account_id and z.zone_id = r.zone_id
@@ -81,6 +81,7 @@ pub(crate) async fn reports(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Resu
             email: row.email,
             company: row.company,
             to_owner,
+            is_written_to: row.is_written_to,
         });
         Ok(Report {
             reference: row.reference,
@@ -96,6 +97,7 @@ pub(crate) async fn reports(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Resu
             owner_told_at: row.owner_told_at.map(jiff_sqlx::Timestamp::to_jiff),
             owner_due_at: row.owner_due_at.map(jiff_sqlx::Timestamp::to_jiff),
             owner_paused_at: row.owner_paused_at.map(jiff_sqlx::Timestamp::to_jiff),
+            asked_until: row.asked_until.map(jiff_sqlx::Timestamp::to_jiff),
             reporter,
         })
     });
@@ -159,21 +161,12 @@ impl Happened {
             },
             None => What::Case(read::<CaseHappening>(row.detail)?),
         };
-        Ok(Event { at: row.at.to_jiff(), actor: actor(&row.actor), name: row.name, what })
+        Ok(Event { at: row.at.to_jiff(), actor: word(&row.actor)?, name: row.name, what })
     }
 }
 
 fn read<T: for<'a> Deserialize<'a>>(detail: serde_json::Value) -> sqlx::Result<T> {
     serde_json::from_value(detail).map_err(|error| sqlx::Error::Decode(Box::new(error)))
-}
-
-fn actor(word: &str) -> Actor {
-    match word {
-        "reporter" => Actor::Reporter,
-        "owner" => Actor::Owner,
-        "staff" => Actor::Staff,
-        _ => Actor::Portal,
-    }
 }
 
 /// The last events of a case, of cases joined into it and of its reports, oldest first.
@@ -400,6 +393,34 @@ pub(crate) async fn facts(
         alike: row.alike.0.into_iter().map(alike).collect(),
         referrals: row.referrals.0.into_iter().map(referral).collect::<sqlx::Result<_>>()?,
     })
+}
+
+/// A site that left the account it was reported with.
+pub(crate) struct MovedSite {
+    pub(crate) host: String,
+    pub(crate) from: String,
+    /// The account that has it now.
+    pub(crate) now_with: Option<String>,
+}
+
+/// The sites of a case's reports that left their accounts since.
+pub(crate) async fn moved_sites(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<Vec<MovedSite>> {
+    sqlx::query_as!(
+        MovedSite,
+        r#"select distinct z.host, a.name as "from", k.name as "now_with?"
+           from cases c
+           join reports r on r.case_id = c.case_id
+           join zones z on z.account_id = r.account_id and z.zone_id = r.zone_id
+           join accounts a on a.account_id = r.account_id
+           left join zones n on n.host = z.host and n.active_until is null
+           left join accounts k on k.account_id = n.account_id
+           where c.number = $1 and z.active_until is not null and r.state <> 'withdrawn'
+           order by z.host
+           limit 10"#,
+        number,
+    )
+    .fetch_all(&mut **tx)
+    .await
 }
 
 /// Whether the asker may still see a case.

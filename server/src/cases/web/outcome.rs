@@ -1,6 +1,7 @@
 //! What becomes of a posted step: done, late, or refused, each with what was typed.
 
 use app::form::FormState;
+use app::letters::words::disarm;
 use app::links::{self, CaseStep};
 use app::pages::staff::case::{CaseForms, Form};
 use app::pages::staff::record::Seen;
@@ -12,7 +13,8 @@ use domain::moment;
 
 use super::Worker;
 use super::case::show_again;
-use crate::cases::{CaseError, page};
+use crate::cases::page::{self, MovedSite};
+use crate::cases::{CaseError, Rule};
 use crate::http::{Done, Problem, render};
 
 /// A step as it was posted.
@@ -95,6 +97,14 @@ impl Sent {
             CaseError::Database(error) => Err(error.into()),
             CaseError::Done => Ok(done()),
             CaseError::Stale => self.late(worker).await,
+            CaseError::Rule(Rule::SiteMoved) => {
+                let mut tx = worker.begin().await?;
+                let moved = page::moved_sites(&mut tx, self.number).await?;
+                drop(tx);
+                let mut form = self.form();
+                form.refuse_all(words_of_move(moved));
+                self.show(worker, form).await
+            }
             error => {
                 let mut form = self.form();
                 form.refuse_all(why(&error));
@@ -157,6 +167,26 @@ fn why(error: &CaseError) -> String {
         }
         error => error.to_string(),
     };
-    let mut chars = sentence.chars();
-    chars.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
+    format!("{}.", words::capital(&sentence))
+}
+
+/// Where the sites went, and what can be done about the reports that stayed behind.
+fn words_of_move(sites: Vec<MovedSite>) -> String {
+    let mut words: Vec<String> = sites.into_iter().map(words_of_one_move).collect();
+    words.push(
+        "Report the addresses again, so that their present owner is asked, and decline this case.".to_owned(),
+    );
+    words.join(" ")
+}
+
+fn words_of_one_move(site: MovedSite) -> String {
+    let MovedSite { host, from, now_with } = site;
+    let host = disarm(&host);
+    match now_with {
+        Some(account) if account == from => {
+            format!("{host} left {from} since it was reported, and came back.")
+        }
+        Some(account) => format!("{host} is no longer with {from}, but with {account}."),
+        None => format!("{host} is no longer with {from}, and with no other account of ours."),
+    }
 }

@@ -35,10 +35,10 @@ async fn told(app: &TestApp, addresses: &str) -> (Site, Customer, Reporter, Work
 async fn both_sides_read_that_a_case_is_opened_again_and_that_a_limit_is_lifted() {
     let app = TestApp::start().await;
     let (_, mut ines, _, mut maren) = told(&app, "https://alderfinch.example/a").await;
-    maren.decides(1, &[("kind", "limit"), ("scope", "zone"), ("reason", "Seen.")]).await;
+    maren.decides(app.first_case().await, &[("kind", "limit"), ("scope", "zone"), ("reason", "Seen.")]).await;
     app.run_jobs().await;
     app.letters();
-    maren.does(1, "reopen", &[("reason", "New facts came in.")]).await;
+    maren.does(app.first_case().await, "reopen", &[("reason", "New facts came in.")]).await;
     app.run_jobs().await;
     let letters = app.letters();
     assert_eq!(letters.len(), 2);
@@ -51,7 +51,9 @@ async fn both_sides_read_that_a_case_is_opened_again_and_that_a_limit_is_lifted(
     let mut rows = app.all_seeing().await;
     let limit: uuid::Uuid =
         sqlx::query_scalar("select mitigation_id from mitigations").fetch_one(&mut rows).await.unwrap();
-    maren.does(1, "lift", &[("limit", &limit.to_string()), ("reason", "It is gone.")]).await;
+    maren
+        .does(app.first_case().await, "lift", &[("limit", &limit.to_string()), ("reason", "It is gone.")])
+        .await;
     app.run_jobs().await;
     let letters = app.letters();
     assert_eq!(letters.len(), 2);
@@ -76,10 +78,10 @@ async fn an_owner_reads_once_of_a_step_that_concerns_several_reports() {
         ],
     )
     .await;
-    maren.decides(1, &[("kind", "warn"), ("reason", "Seen.")]).await;
+    maren.decides(app.first_case().await, &[("kind", "warn"), ("reason", "Seen.")]).await;
     app.run_jobs().await;
     app.letters();
-    maren.does(1, "reopen", &[("reason", "New facts came in.")]).await;
+    maren.does(app.first_case().await, "reopen", &[("reason", "New facts came in.")]).await;
     app.run_jobs().await;
     let mut to: Vec<_> = app.letters().into_iter().map(|letter| letter.to).collect();
     to.sort_unstable();
@@ -174,7 +176,7 @@ async fn a_site_that_moved_is_news_to_its_new_owner_and_no_longer_the_old_ones()
             .fetch_one(&mut rows)
             .await
             .unwrap();
-    maren.does(number, "tell-owner", &[]).await.shows("no longer with this account");
+    maren.does(number, "tell-owner", &[]).await.shows("no longer with Finch, but with Quill");
     let told: i64 = sqlx::query_scalar("select count(owner_told_at) from reports where category = 'threats'")
         .fetch_one(&mut rows)
         .await
