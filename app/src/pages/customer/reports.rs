@@ -32,6 +32,8 @@ pub struct Row {
     pub word: String,
     /// Where it stands.
     pub state: ReportState,
+    /// Whether access was limited and is not any more.
+    pub is_lifted: bool,
     /// Until when an answer is asked for.
     pub clock: Option<Clock>,
     /// When the owner answered.
@@ -179,7 +181,7 @@ fn Nothing(is_untouched: bool, whole: Href) -> impl IntoView {
 }
 
 fn line(account: Uuid, row: Row, reader: Reader) -> impl IntoView {
-    let (tone, word) = status(row.state);
+    let (tone, word) = status(row.state, row.is_lifted);
     let presses = row.clock.as_ref().is_some_and(|clock| clock.tone(reader) == Tone::Stop);
     let tone = if presses && row.state == ReportState::WithOwner { Tone::Stop } else { tone };
     view! {

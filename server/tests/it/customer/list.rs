@@ -1,7 +1,11 @@
 use axum::http::StatusCode;
+use domain::account::MemberRole;
+use domain::decision::LimitScope;
 use jiff::SignedDuration;
+use server::cases::decide::{Choice, Decision, decide};
 
 use super::{finch, reported};
+use crate::staff::acting;
 use crate::support::{Answer, TestApp};
 
 /// The references on a page, in their order.
@@ -149,5 +153,31 @@ async fn an_empty_list_says_what_would_stand_there() {
     reported(&app, finch.account, "phishing", "https://alderfinch.example/").await;
     let answer = browser.get(&finch.page("/reports?view=closed&text=%3Cscript%3E")).await;
     assert!(answer.text().contains("No report fits") && !answer.text().contains("<script>"));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_limit_that_was_lifted_is_not_shown_as_one() {
+    let app = TestApp::start().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let case = app.file(site.filed()).await;
+    let (staff, policy, seen) = (app.analyst().await, app.portal.policy.clone(), app.seen(&case).await);
+    let choice = Choice::Limit { scope: LimitScope::Zone, order: None };
+    let limit = Decision { choice, reason: "It asks for card numbers.".to_owned() };
+    acting!(app, &staff, |tx| decide(tx, &policy, case.number, seen, &limit, app.now())).unwrap();
+    let member = app.member(site.account_id, "ines@alderfinch.example", MemberRole::Owner).await;
+    let mut browser = app.signed_in(member.user_id).await;
+    let mut all = app.all_seeing().await;
+    for (state, word, other) in
+        [("active", "Access limited", "Limit lifted"), ("removed", "Limit lifted", "Access limited")]
+    {
+        sqlx::query("update mitigations set state = $1").bind(state).execute(&mut all).await.unwrap();
+        for page in ["reports?view=all", "reports.csv?view=all", &format!("reports/{}", case.reference)] {
+            let answer = browser.get(&format!("/accounts/{}/{page}", site.account_id)).await;
+            assert!(answer.text().contains(word), "{page}: {word}");
+            let is_list = page.starts_with("reports?");
+            assert!(!is_list || !answer.text().contains(other), "{page}: {other}");
+        }
+    }
     app.stop().await;
 }

@@ -81,6 +81,8 @@ pub struct Listed {
     pub received_at: Timestamp,
     /// When the owner answered.
     pub answered_at: Option<Timestamp>,
+    /// Whether access was limited and is not any more.
+    pub is_lifted: bool,
     /// The owner's clock.
     pub(crate) moments: Moments,
 }
@@ -161,7 +163,22 @@ pub async fn page(
     if is_back {
         rows.reverse();
     }
+    mark_lifted(tx, &mut rows).await?;
     Ok(cut(rows, cursor, has_more))
+}
+
+/// Marks the reports that ended with a limit of which nothing is in force any more.
+async fn mark_lifted(tx: &mut Tx<'_, Member>, rows: &mut [Listed]) -> sqlx::Result<()> {
+    let mut limited: Vec<_> = rows.iter_mut().filter(|row| row.state == ReportState::Limited).collect();
+    if limited.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = limited.iter().map(|row| row.key.id).collect();
+    let in_force = store::limited_among(tx, &ids).await?;
+    for row in &mut limited {
+        row.is_lifted = !in_force.contains(&row.key.id);
+    }
+    Ok(())
 }
 
 /// Chooses the index that leaves the least to look at.
@@ -172,8 +189,7 @@ async fn rows(tx: &mut Tx<'_, Member>, filter: &Filter, ask: &store::Ask) -> sql
     };
     let by_deadline = filter.is_by_deadline();
     let rows = match (found, &filter.zones, filter.category) {
-        (Some(found), ..) if by_deadline => store::due_among(tx, filter, ask, &found).await?,
-        (None, ..) if by_deadline => store::due(tx, filter, ask).await?,
+        (found, ..) if by_deadline => store::due(tx, filter, ask, found.as_deref()).await?,
         (Some(found), ..) => store::among(tx, filter, ask, &found).await?,
         (None, Some(zones), _) => store::about_zones(tx, filter, ask, zones).await?,
         (None, None, Some(category)) => store::of_category(tx, filter, ask, category).await?,

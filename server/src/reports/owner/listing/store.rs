@@ -48,10 +48,12 @@ impl Row {
             addresses: self.address_count.unsigned_abs(),
             received_at,
             answered_at: moment(self.answered_at),
+            is_lifted: false,
             moments: Moments {
                 told_at: moment(self.owner_told_at),
                 due_at: moment(self.owner_due_at),
                 paused_at: moment(self.owner_paused_at),
+                asked_until: None,
             },
         })
     }
@@ -202,34 +204,12 @@ pub(super) async fn among(
     )
 }
 
-/// Those that wait for the owner, the nearest deadline first.
-pub(super) async fn due(tx: &mut Tx<'_, Member>, filter: &Filter, ask: &Ask) -> sqlx::Result<Vec<Row>> {
-    walk!(
-        tx,
-        ask,
-        "select r.report_id, r.reference, r.category, r.state, r.host, r.address_count, r.received_at,
-           r.owner_told_at, r.owner_due_at, r.owner_paused_at, r.answered_at
-         from reports r
-         where r.account_id = $4 and r.owner_told_at is not null and r.state in ('with_owner', 'owner_working', 'unanswered')
-           and r.received_at >= $5 and r.received_at < $6
-           and ($7::text is null or r.category = $7) and ($8::uuid[] is null or r.zone_id = any ($8))
-           and (r.owner_due_at, r.report_id) ",
-        "> ($1, $2) order by r.owner_due_at, r.report_id limit $3",
-        "< ($1, $2) order by r.owner_due_at desc, r.report_id desc limit $3",
-        ask.account_id,
-        filter.from.to_sqlx(),
-        filter.until.to_sqlx(),
-        filter.category.map(Category::as_str),
-        filter.zones.as_deref(),
-    )
-}
-
-/// Those of a search that wait for the owner, the nearest deadline first.
-pub(super) async fn due_among(
+/// Those that wait for the owner, of a search where there is one, the nearest deadline first.
+pub(super) async fn due(
     tx: &mut Tx<'_, Member>,
     filter: &Filter,
     ask: &Ask,
-    found: &[Uuid],
+    found: Option<&[Uuid]>,
 ) -> sqlx::Result<Vec<Row>> {
     walk!(
         tx,
@@ -238,7 +218,7 @@ pub(super) async fn due_among(
            r.owner_told_at, r.owner_due_at, r.owner_paused_at, r.answered_at
          from reports r
          where r.account_id = $4 and r.owner_told_at is not null and r.state in ('with_owner', 'owner_working', 'unanswered')
-           and r.report_id = any ($9) and r.received_at >= $5 and r.received_at < $6
+           and ($9::uuid[] is null or r.report_id = any ($9)) and r.received_at >= $5 and r.received_at < $6
            and ($7::text is null or r.category = $7) and ($8::uuid[] is null or r.zone_id = any ($8))
            and (r.owner_due_at, r.report_id) ",
         "> ($1, $2) order by r.owner_due_at, r.report_id limit $3",
@@ -250,6 +230,13 @@ pub(super) async fn due_among(
         filter.zones.as_deref(),
         found,
     )
+}
+
+/// Those of these reports of which an address is limited now.
+pub(super) async fn limited_among(tx: &mut Tx<'_, Member>, reports: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(r#"select report_id as "report_id!" from portal.limited_reports($1)"#, reports)
+        .fetch_all(&mut **tx)
+        .await
 }
 
 /// The reports that a search finds, among the first `limit` addresses that fit.

@@ -74,7 +74,7 @@ fn write(rows: &[Listed], with_head: bool, policy: &Policy) -> Result<Vec<u8>, c
 
 fn cells(row: &Listed, policy: &Policy) -> [String; 8] {
     let time = |time: Option<Timestamp>| time.map(|time| time.to_string()).unwrap_or_default();
-    let (_, status) = words::status(row.state);
+    let (_, status) = words::status(row.state, row.is_lifted);
     let due = row.moments.due_at.filter(|_| row.state.is_undecided());
     [
         row.reference.clone(),

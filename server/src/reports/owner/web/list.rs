@@ -90,6 +90,7 @@ fn row(listed: Listed, policy: &Policy, now: Timestamp) -> Row {
         word: policy.of(listed.category).word.clone(),
         category: listed.category,
         state: listed.state,
+        is_lifted: listed.is_lifted,
         answered_at: listed.answered_at,
         received_at: listed.received_at,
     }
