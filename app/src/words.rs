@@ -8,6 +8,12 @@ use domain::report::{Answer, ReportState};
 
 use crate::components::{Priority, Tone};
 
+/// Words as the beginning of a sentence.
+pub fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// Where a report stands, for somebody who is neither its reporter nor its owner.
 pub fn report_state(state: ReportState) -> (Tone, &'static str) {
     match state {
@@ -131,6 +137,15 @@ pub fn recipient(of: Recipient) -> &'static str {
         Recipient::Police => "the police",
         Recipient::Host => "the company that hosts the site",
         Recipient::Registrar => "the company that registered the domain",
+    }
+}
+
+/// Where a referral stands, as the end of a sentence.
+pub fn referral_state(state: &str) -> &'static str {
+    match state {
+        "filed" => "filed",
+        "failed" => "could not be filed",
+        _ => "waits to be filed",
     }
 }
 

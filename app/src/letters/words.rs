@@ -88,6 +88,7 @@ pub fn field(of: Field, group: Group) -> &'static str {
 #[must_use]
 pub fn value(of: Field, answer: &str) -> String {
     match of.shape() {
+        Shape::Line(_) if matches!(of, Field::ReportedCountry | Field::Country) => country(answer),
         Shape::Tick | Shape::YesNo => if answer == "true" { "Yes" } else { "No" }.to_owned(),
         Shape::OneOf(_) | Shape::AnyOf(_) => {
             answer.lines().map(|word| word.replace('_', " ")).collect::<Vec<_>>().join(", ")
@@ -95,6 +96,13 @@ pub fn value(of: Field, answer: &str) -> String {
         Shape::Ips(_) | Shape::Ports(_) => answer.lines().collect::<Vec<_>>().join(", "),
         Shape::Line(_) | Shape::Text(_) | Shape::Email => answer.to_owned(),
     }
+}
+
+/// A country by its code of two letters (ISO 3166-1), in English; what is no code stays as it is.
+fn country(text: &str) -> String {
+    let mut known = include_str!("countries.tsv").lines().filter_map(|line| line.split_once('\t'));
+    let name = known.find(|(code, _)| code.eq_ignore_ascii_case(text)).map(|(_, name)| name);
+    name.unwrap_or(text).to_owned()
 }
 
 /// Why the abuse contact of a site or an account receives a letter.

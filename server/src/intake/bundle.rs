@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::address::{Host, ReportedUrl};
+use domain::category::Category;
 use domain::policy::CategoryPolicy;
 use domain::reference::Reference;
 use jiff::Timestamp;
@@ -104,14 +105,15 @@ impl Bundle<'_> {
     }
 
     /// What a case about it is called: what it is reported as, and where.
-    pub(super) fn title(&self, policy: &CategoryPolicy) -> String {
+    pub(super) fn title(&self, category: Category, policy: &CategoryPolicy) -> String {
         let first = self.found[0].url;
         let shown: String = first.defanged().host.chars().take(HOST_SHOWN).collect();
         let hosts: HashSet<&Host> = self.found.iter().map(|found| found.url.host()).collect();
+        let what = if category == Category::Unsure { "Something unclear" } else { &policy.word };
         match hosts.len() - 1 {
-            0 => format!("{} on {shown}", policy.word),
-            1 => format!("{} on {shown} and one more site", policy.word),
-            more => format!("{} on {shown} and {more} more sites", policy.word),
+            0 => format!("{what} on {shown}"),
+            1 => format!("{what} on {shown} and one more site"),
+            more => format!("{what} on {shown} and {more} more sites"),
         }
     }
 }
@@ -161,8 +163,10 @@ mod tests {
         let sizes: Vec<_> = bundles.iter().map(Bundle::size).collect();
         assert_eq!(sizes, [3, 1]);
         let policy = Policy::compiled_in();
-        let title = |bundle: &Bundle<'_>| bundle.title(policy.of(Category::Phishing));
+        let title = |bundle: &Bundle<'_>| bundle.title(Category::Phishing, policy.of(Category::Phishing));
         assert_eq!(title(&bundles[0]), "Phishing on a[.]example and one more site");
         assert_eq!(title(&bundles[1]), "Phishing on b[.]example");
+        let unsure = bundles[1].title(Category::Unsure, policy.of(Category::Unsure));
+        assert_eq!(unsure, "Something unclear on b[.]example");
     }
 }

@@ -89,7 +89,7 @@ fn opening(about: &About<'_>, bundle: &Bundle<'_>) -> Opening {
     Opening {
         account_id: bundle.key.account_id,
         category: about.category,
-        title: bundle.title(about.policy),
+        title: bundle.title(about.category, about.policy),
         host: bundle.host(),
         severity: about.policy.severity,
         clearance: about.clearance,

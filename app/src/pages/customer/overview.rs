@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::words::{address, count, host, number, otherwise};
+use super::words::{address, count, host, number, otherwise, own_site};
 use super::{Around, Frame};
 use crate::components::{
     Address, Badge, Bars, ButtonKind, Card, CategoryLabel, Cell, Clock, ClockBar, Column, Empty, Figure,
@@ -222,7 +222,9 @@ fn limited(account: Uuid, limit: Limit, reader: Reader) -> impl IntoView {
         LimitScope::Address => {
             (view! { <Address of=address(&target) /> }.into_any(), "This address is blocked")
         }
-        LimitScope::Zone => (view! { <Address of=host(&target) /> }.into_any(), "The whole site is blocked"),
+        LimitScope::Zone => {
+            (view! { <Address of=own_site(&target) /> }.into_any(), "The whole site is blocked")
+        }
         LimitScope::Account => ("Every site of the account".into_any(), "All sites are blocked"),
     };
     let (named, lift) = match report {

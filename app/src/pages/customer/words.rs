@@ -6,10 +6,11 @@ use domain::report::ReportState;
 
 use crate::components::Tone;
 
-/// Where a report stands, as its owner may see it.
+/// Where a report stands, as its owner may see it; `is_lifted` says that what was limited is served again.
 #[must_use]
-pub fn status(state: ReportState) -> (Tone, &'static str) {
+pub fn status(state: ReportState, is_lifted: bool) -> (Tone, &'static str) {
     match state {
+        ReportState::Limited if is_lifted => (Tone::Ok, "Limit lifted"),
         ReportState::WithOwner => (Tone::Warn, "Needs your answer"),
         ReportState::OwnerWorking => (Tone::Live, "You are working on it"),
         ReportState::Unanswered => (Tone::Stop, "Not answered in time"),
@@ -42,6 +43,13 @@ pub fn host(text: &str) -> Defanged {
         Ok(url) => Defanged { scheme: String::new(), rest: String::new(), ..url.defanged() },
         Err(_) => unknown(text),
     }
+}
+
+/// A site of the reader's own, which needs no brackets.
+#[must_use]
+pub fn own_site(zone: &str) -> Defanged {
+    let shown = host(zone);
+    Defanged { host: shown.host.replace("[.]", "."), ..shown }
 }
 
 /// An address, defanged; text that is none is shown as it is.

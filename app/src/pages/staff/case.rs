@@ -3,7 +3,7 @@
 mod addresses;
 mod aside;
 mod change;
-pub(super) mod decision;
+mod decision;
 pub mod forms;
 mod talk;
 
@@ -41,6 +41,8 @@ pub struct CaseView {
     pub me: Me,
     /// What the policy lets us do about it.
     pub response: Response,
+    /// How many hours a question is waited for.
+    pub answer_hours: u32,
     /// Whether some owner may hear of it.
     pub may_tell_owner: bool,
     /// Whether some owner has not heard of it and can be told now.
@@ -131,8 +133,9 @@ pub fn CasePage(
                     {past}
                     {note}
                     {outward}
+                    {changes}
                 </div>
-                <aside class="stack" aria-label="Clock, facts, reports and sorting">{aside}{changes}</aside>
+                <aside class="stack" aria-label="Clock, facts and reports">{aside}</aside>
             </div>
             {decision}
         </Work>

@@ -199,13 +199,13 @@ fn verdict(worker: &Worker, head: &Head, decision: &Decision, decided: &Decided)
     let mut add = |name: &str, value: String| details.push((name.to_owned(), value));
     match &decision.choice {
         Choice::Limit { scope, order } => {
-            add("How far", words::limit_scope(*scope).to_owned());
+            add("How far", words::capital(words::limit_scope(*scope)));
             if let Some(order) = order {
                 add("Order", order.clone());
             }
         }
         Choice::Decline(reason) => add("Why", words::decline_title(*reason).to_owned()),
-        Choice::Refer(to) => add("To", words::recipient(*to).to_owned()),
+        Choice::Refer(to) => add("To", words::capital(words::recipient(*to))),
         Choice::Forward | Choice::Warn => {}
     }
     add("Case", format!("{} with {}", head.number, reports(decided.told.len())));

@@ -69,6 +69,7 @@ async fn content(
         facts: about_the_matter(&facts.details, entry.group),
         reporter: named(facts, category)?,
         due: facts.owner_due_at.map(|due| due.to_jiff()),
+        answer_hours: entry.answer_hours,
         why: String::new(),
     })
 }
@@ -220,7 +221,7 @@ pub(crate) fn in_full(
     for (asked, answered) in [(Field::Country, country), (Field::Telephone, telephone)] {
         let name = field(asked, Group::Rights).to_owned();
         if let Some(value) = answered.filter(|_| all.iter().all(|fact| fact.name != name)) {
-            all.push(Fact { name, value: value.to_owned() });
+            all.push(Fact { name, value: app::letters::words::value(asked, value) });
         }
     }
     all

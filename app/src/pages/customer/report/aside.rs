@@ -5,7 +5,7 @@ use domain::decision::Response;
 use domain::report::ReportState;
 use leptos::prelude::*;
 
-use super::super::words::host;
+use super::super::words::own_site;
 use super::{Named, Report};
 use crate::components::{
     Address, Card, CategoryLabel, Clock, DeadlineRing, Fact, Facts, Icon, Reader, Style, Symbol, When,
@@ -56,7 +56,7 @@ pub fn About(
             <div class="body"><Facts>
                 <Fact name="Reference"><span class="id">{report.reference}</span></Fact>
                 <Fact name="Reported as"><CategoryLabel of=report.category word=report.word /></Fact>
-                <Fact name="Site" note=serves(report.service)><Address of=host(&report.zone) /></Fact>
+                <Fact name="Site" note=serves(report.service)><Address of=own_site(&report.zone) /></Fact>
                 <Reporter named=reporter />
             </Facts></div>
         </Card>
