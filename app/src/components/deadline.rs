@@ -23,6 +23,8 @@ pub enum Clock {
         used: u8,
         /// Why it stands still, as a sentence.
         why: String,
+        /// When it goes on at the latest.
+        until: Option<Timestamp>,
     },
 }
 
@@ -77,7 +79,12 @@ pub fn DeadlineRing(
         Clock::Running { due, .. } => {
             view! { {verb}" "<b><When at=due reader=reader style=Style::Weekday /></b> }.into_any()
         }
-        Clock::Paused { why, .. } => why.into_any(),
+        Clock::Paused { why, until, .. } => {
+            let until = until.map(|until| {
+                view! { " The clock goes on when they reply, at the latest "<b><When at=until reader=reader style=Style::Weekday /></b>"." }
+            });
+            view! { {why}{until} }.into_any()
+        }
     };
     view! {
         <div class="deadline" data-tone=tone>
@@ -90,7 +97,7 @@ pub fn DeadlineRing(
     }
 }
 
-/// A deadline in a row: bar and time left; the date appears on hover.
+/// A deadline in a row: bar and time left; the date appears on hover. The stylesheet draws the bar.
 #[component]
 pub fn ClockBar(
     /// The clock.
@@ -98,23 +105,40 @@ pub fn ClockBar(
     /// Who reads it.
     reader: Reader,
 ) -> impl IntoView {
+    let (tone, used) = bar(&clock, reader);
+    view! { <span class="clock" data-tone=tone data-used=used title=title(&clock, reader)>{clock.left(reader)}</span> }
+}
+
+/// The same as a cell of a table.
+#[component]
+pub fn ClockCell(
+    /// The clock.
+    clock: Clock,
+    /// Who reads it.
+    reader: Reader,
+) -> impl IntoView {
+    let (tone, used) = bar(&clock, reader);
+    view! { <td class="when clock" data-tone=tone data-used=used title=title(&clock, reader)>{clock.left(reader)}</td> }
+}
+
+/// The tone of a bar, and how many sixteenths of it are used up: it is 32 px wide, so a finer measure would not show.
+fn bar(clock: &Clock, reader: Reader) -> (&'static str, String) {
     let tone = match clock.tone(reader) {
         Tone::Live => Tone::Idle,
         tone => tone,
     };
-    let width = (f32::from(clock.used(reader)) * 0.4).to_string();
-    let (title, left) = (title(&clock, reader), clock.left(reader));
-    view! {
-        <span class="clock" data-tone=tone.key() title=title>
-            <svg viewBox="0 0 40 4" preserveAspectRatio="none" aria-hidden="true"><rect width=width height="4"></rect></svg>
-            {left}
-        </span>
-    }
+    (tone.key(), (u32::from(clock.used(reader)) * 16).div_ceil(100).to_string())
 }
 
 fn title(clock: &Clock, reader: Reader) -> String {
     match clock {
         Clock::Running { due, .. } => reader.say(*due, Style::Weekday),
-        Clock::Paused { why, .. } => why.clone(),
+        Clock::Paused { why, until: None, .. } => why.clone(),
+        Clock::Paused { why, until: Some(until), .. } => {
+            format!(
+                "{why} The clock goes on when they reply, at the latest {}.",
+                reader.say(*until, Style::Weekday)
+            )
+        }
     }
 }

@@ -135,6 +135,18 @@ symbols! {
     At = LuAtSign,
 }
 
+impl Symbol {
+    /// The drawing as a URL for a stylesheet: black strokes, for a mask.
+    pub(super) fn url(self) -> String {
+        let lines = self.drawing().replace('\n', "").replace('"', "'");
+        let image = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='#000' stroke-width='1.75' stroke-linecap='round' stroke-linejoin='round'>{lines}</svg>"
+        );
+        let image = image.replace('%', "%25").replace('#', "%23").replace('<', "%3C").replace('>', "%3E");
+        format!("url(\"data:image/svg+xml,{image}\")")
+    }
+}
+
 /// An icon beside a word.
 #[component]
 pub fn Icon(

@@ -10,5 +10,5 @@ pub fn Person(
     name: String,
 ) -> impl IntoView {
     let initials: String = name.chars().filter(|char| char.is_alphanumeric()).take(2).collect();
-    view! { <span class="person"><span aria-hidden="true">{initials}</span><bdi>{name}</bdi></span> }
+    view! { <span class="person" data-initials=initials><bdi>{name}</bdi></span> }
 }

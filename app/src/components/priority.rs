@@ -42,25 +42,11 @@ impl Priority {
     }
 }
 
-/// A priority: three bars and its word.
+/// A priority: three bars, which the stylesheet draws, and its word.
 #[component]
 pub fn PriorityMark(
     /// The priority.
     level: Priority,
 ) -> impl IntoView {
-    let bar = move |from: Priority, x, y, height| {
-        view! {
-            <rect class=(level < from).then_some("off") x=x y=y width="3" height=height rx="1"></rect>
-        }
-    };
-    view! {
-        <span class="priority" data-level=level.key()>
-            <svg viewBox="0 0 14 14" aria-hidden="true">
-                {bar(Priority::Low, "1", "9", "4")}
-                {bar(Priority::Normal, "5.5", "5.5", "7.5")}
-                {bar(Priority::High, "10", "2", "11")}
-            </svg>
-            {level.word()}
-        </span>
-    }
+    view! { <span class="priority" data-level=level.key()>{level.word()}</span> }
 }

@@ -114,6 +114,7 @@ fn deadlines() {
         left: SignedDuration::from_hours(13),
         used: 45,
         why: "We asked the reporter.".to_owned(),
+        until: Some(at("2026-11-25T11:00:00Z")),
     };
     insta::assert_snapshot!(shown(|| view! {
         <DeadlineRing clock=running("2026-11-24T18:05:00Z") reader=reader() verb="Answer by" />
@@ -215,7 +216,7 @@ fn hostile_text_is_only_text() {
     let field = || form.field("f");
     let event =
         Event::new(Symbol::Flag, HOSTILE, HOSTILE, reader().now).quote(HOSTILE).link(links::home(), HOSTILE);
-    let clock = Clock::Paused { left: SignedDuration::ZERO, used: 0, why: hostile() };
+    let clock = Clock::Paused { left: SignedDuration::ZERO, used: 0, why: hostile(), until: None };
     let bad = Defanged { scheme: hostile(), host: hostile(), rest: hostile(), ascii_host: Some(hostile()) };
     let filter =
         FilterOn { name: hostile(), value: hostile(), without: links::cases().with("text", HOSTILE) };

@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use super::desk::{Desk, Work, count, in_queue, several, used};
 use super::listing::{Listing, Row};
 use crate::components::{
-    ActionBar, Button, ButtonKind, CategoryLabel, Cell, Clock, ClockBar, Column, Empty, Filter, FilterBar,
-    FilterChoice, FilterOn, Hidden, LinkButton, PageHead, Pager, Person, PostForm, PriorityMark, Search,
-    Style, Symbol, Table, TableKind, Tick, Tone, When, duration,
+    ActionBar, Button, ButtonKind, CategoryLabel, Clock, ClockCell, Column, Empty, Filter, FilterBar,
+    FilterChoice, FilterOn, Hidden, LinkButton, PageHead, Pager, Person, PostForm, Search, Style, Symbol,
+    Table, TableKind, Tick, Tone, When, duration,
 };
 use crate::frame::StaffPlace;
 use crate::frame::rail::queue_title;
@@ -303,20 +303,21 @@ fn line(
     let word = word.unwrap_or_else(|| row.category.to_string());
     let (time, notes) = (time(&row, is_open_only, reader).into_any(), notes(&row));
     let select = format!("Select case {}", row.number);
+    let level = words::priority(row.severity);
     let tick = format!("{}.{}", row.number, row.version);
     view! {
         <tr>
             <td class="pick"><Tick name="case" value=tick label=select /></td>
-            <td class="rank"><PriorityMark level=words::priority(row.severity) /></td>
+            <td class="rank priority" data-level=level.key()>{level.word()}</td>
             <th scope="row">
                 {by_site(row.number, &row.title, &row.host)}
                 {(!notes.is_empty()).then(|| view! { " "<small class="muted">{notes}</small> })}
             </th>
             <td><CategoryLabel of=row.category word=word /></td>
-            <Cell label="Account" class="account">{row.account.unwrap_or_else(|| "Several".to_owned())}</Cell>
-            {has_holders.then(|| view! { <Cell label="With">{holder}</Cell> })}
-            <Cell label="Time" class="when">{time}</Cell>
-            <td class="number muted" data-label="Case">{row.number}</td>
+            <td class="account">{row.account.unwrap_or_else(|| "Several".to_owned())}</td>
+            {has_holders.then(|| view! { <td class="with">{holder}</td> })}
+            {time}
+            <td class="number">{row.number}</td>
         </tr>
     }
 }
@@ -364,8 +365,8 @@ pub(super) fn host(host: &str) -> String {
 
 fn time(row: &Row, is_open_only: bool, reader: crate::components::Reader) -> impl IntoView + use<> {
     match clock(row, reader).filter(|_| is_open_only) {
-        Some(clock) => view! { <ClockBar clock=clock reader=reader /> }.into_any(),
-        None => view! { <When at=row.changed_at reader=reader /> }.into_any(),
+        Some(clock) => view! { <ClockCell clock=clock reader=reader /> }.into_any(),
+        None => view! { <td class="when"><When at=row.changed_at reader=reader /></td> }.into_any(),
     }
 }
 
@@ -374,7 +375,7 @@ fn clock(row: &Row, reader: crate::components::Reader) -> Option<Clock> {
     if let Some(paused) = row.paused_at {
         let (left, used) = (due.duration_since(paused), used(row.opened_at, due, paused));
         let why = format!("Waits for the reporter since {}", duration(reader.now.duration_since(paused)));
-        return Some(Clock::Paused { left, used, why });
+        return Some(Clock::Paused { left, used, why, until: None });
     }
     Some(Clock::Running { due, used: used(row.opened_at, due, reader.now) })
 }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use app::components::category_css;
 use axum::extract::State;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
@@ -49,7 +50,7 @@ impl Assets {
     #[must_use]
     pub fn new(brand_rule: &str, icon: String) -> Self {
         let mut files = BTreeMap::new();
-        let style = format!("{STYLE}{brand_rule}");
+        let style = format!("{STYLE}{}{brand_rule}", category_css());
         let stylesheet = add(&mut files, "style", "css", style.into_bytes());
         let icon = add(&mut files, "icon", "svg", icon.into_bytes());
         for file in ISLANDS {

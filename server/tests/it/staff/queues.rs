@@ -179,3 +179,22 @@ async fn several_cases_are_taken_at_once_and_those_that_changed_are_left() {
     assert_eq!(PAGE, 50);
     app.stop().await;
 }
+
+#[tokio::test]
+async fn a_full_page_of_a_queue_stays_small() {
+    let app = TestApp::start().await;
+    let site = app.site("Alderfinch Media", "login.alderfinch.example").await;
+    fill(&app, &site, 200).await;
+    let staff = app.analyst().await;
+    let mut connection = app.all_seeing().await;
+    sqlx::query("update cases set assigned_to = $1")
+        .bind(staff.user_id)
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let mut browser = app.signed_in(staff.user_id).await;
+    let page = browser.get("/staff/cases?view=all&state=open").await;
+    assert_eq!(page.text().matches("<tr").count(), PAGE + 1);
+    assert!(page.text().len() < 45_000, "{} bytes", page.text().len());
+    app.stop().await;
+}
