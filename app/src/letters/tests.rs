@@ -44,6 +44,7 @@ fn notice() -> Notice {
         due: Some("2026-11-24T18:05:00Z".parse().unwrap()),
         why: "You receive this because abuse@alderfinch.example is the abuse contact of Alderfinch Media."
             .into(),
+        answer_hours: 24,
     }
 }
 
@@ -102,6 +103,7 @@ fn all(text: &str) -> Vec<Content> {
             asker: Asker::Owner,
             text: text.clone(),
             named_to_owner: false,
+            until: Some(until),
         }),
         Content::Reply(Reply {
             reference: reference.clone(),
@@ -219,6 +221,24 @@ fn an_accounts_name_stands_quoted_in_an_invitation_and_in_no_subject() {
         ("Your invitation to the abuse portal", "Join the abuse portal")
     );
     assert!(html(letter, envelope()).contains(&format!("answer abuse reports for “{name}”.")));
+}
+
+#[test]
+fn the_news_as_mail() {
+    let news = News {
+        reference: "NE-7F3K-92QD".into(),
+        host: Some("login.alderfinch.example".into()),
+        what: Change::Added {
+            addresses: vec![defanged("https://login.alderfinch.example/aurora/2")],
+            more: 1,
+            due: Some("2026-11-24T18:05:00Z".parse().unwrap()),
+        },
+        to_reporter: false,
+        why: "You receive this because you are an owner of Alderfinch Media.".into(),
+    };
+    let html = html(news.letter(reader()), envelope());
+    let from = html.find("<body>").unwrap();
+    insta::assert_snapshot!(readable(&html[from..]));
 }
 
 #[test]
