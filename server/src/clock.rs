@@ -45,12 +45,6 @@ impl Clock {
             *time = time.saturating_add(by).unwrap_or(*time);
         }
     }
-
-    /// Whether a test holds the hands of this clock.
-    #[must_use]
-    pub const fn is_stopped(&self) -> bool {
-        matches!(self.0, Source::Hand(_))
-    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine")]

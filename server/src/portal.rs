@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use app::components::Zone;
+use app::components::{Reader, Zone};
 use app::frame::{Brand, Site};
 use app::links;
 use app::render::Fixed;
@@ -113,6 +113,14 @@ impl Portal {
             policy: Arc::new(policy),
             assets,
         }))
+    }
+}
+
+impl Portal {
+    /// Somebody who reads now, in their zone or else in the site's.
+    #[must_use]
+    pub fn reader(&self, zone: Option<Zone>) -> Reader {
+        Reader::visitor(self.clock.now(), zone.unwrap_or(self.zone))
     }
 }
 

@@ -1,7 +1,5 @@
 //! Who acts: members of an account and staff, and what their roles allow.
 
-use serde::{Deserialize, Serialize};
-
 use crate::category::Clearance;
 use crate::word::words;
 
@@ -69,29 +67,17 @@ impl Tier {
     }
 }
 
-/// Who did something, as far as a timeline says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Actor {
-    /// The person who reported.
-    Reporter,
-    /// Somebody of the customer's account.
-    Owner,
-    /// Somebody on staff.
-    Staff,
-    /// The portal by itself.
-    Portal,
-}
-
-impl Actor {
-    /// The word the database uses.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Reporter => "reporter",
-            Self::Owner => "owner",
-            Self::Staff => "staff",
-            Self::Portal => "portal",
-        }
+words! {
+    /// Who did something, as far as a timeline says.
+    Actor {
+        /// The person who reported.
+        Reporter = "reporter",
+        /// Somebody of the customer's account.
+        Owner = "owner",
+        /// Somebody on staff.
+        Staff = "staff",
+        /// The portal by itself.
+        Portal = "portal",
     }
 }
 

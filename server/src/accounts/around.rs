@@ -1,6 +1,5 @@
 //! What surrounds the pages of an account.
 
-use app::components::Reader;
 use app::frame::{AccountName, CustomerPlace, CustomerRail, Flash};
 use app::pages::customer::Around;
 use app::words;
@@ -58,6 +57,6 @@ pub(crate) async fn around_with(
         site: portal.site.clone(),
         rail: rail.into(),
         flash,
-        reader: Reader::visitor(portal.clock.now(), person.zone),
+        reader: portal.reader(Some(person.zone)),
     })
 }

@@ -46,14 +46,6 @@ impl Database {
         &self.pool
     }
 
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// Why it does not.
-    pub async fn ping(&self) -> sqlx::Result<()> {
-        self.pool.execute("select 1").await.map(drop)
-    }
-
     /// Closes every connection.
     pub async fn close(&self) {
         self.pool.close().await;

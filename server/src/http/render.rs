@@ -1,6 +1,6 @@
 //! From a page to the bytes of a response, with a content policy that fits that page alone.
 
-use app::components::{Reader, Zone};
+use app::components::Reader;
 use app::pages::problem::{Problem as Words, ProblemPage, ProblemPageProps};
 use app::render::{self, Document, Fixed};
 use axum::http::HeaderValue;
@@ -34,8 +34,7 @@ fn answer(document: Document) -> Response {
 
 /// Somebody who reads a page without having said in which zone.
 pub fn visitor(portal: &Portal) -> Reader {
-    let zone = portal.config.site.time_zone.iana_name().and_then(Zone::named);
-    Reader::visitor(portal.clock.now(), zone.unwrap_or(Zone::UTC))
+    portal.reader(None)
 }
 
 /// `frame-src` is for the mailbox, which shows a letter in a frame of its own.

@@ -14,11 +14,7 @@ use crate::portal::Portal;
 
 /// Who reads a letter: in their own zone, or the site's.
 pub(super) fn reader(portal: &Portal, time_zone: Option<&str>) -> Reader {
-    let zone = time_zone.and_then(Zone::named).or_else(|| {
-        let site = &portal.config.site.time_zone;
-        site.iana_name().and_then(Zone::named)
-    });
-    Reader::visitor(portal.clock.now(), zone.unwrap_or(Zone::UTC))
+    portal.reader(time_zone.and_then(Zone::named))
 }
 
 /// The letter as it is sent now.

@@ -1,6 +1,5 @@
 //! The pages of the local mailbox. Where letters leave by another way, there are none.
 
-use app::components::Reader;
 use app::links;
 use app::pages::mailbox::{Entry, Letter, LetterPage, LetterPageProps, MailboxPage, MailboxPageProps, Piece};
 use axum::extract::State;
@@ -29,7 +28,7 @@ pub(crate) async fn list(State(portal): State<Portal>) -> Result<Response, Probl
             entries.push(entry(kept));
         }
     }
-    let props = MailboxPageProps { site: portal.site.clone(), reader: reader(&portal), entries };
+    let props = MailboxPageProps { site: portal.site.clone(), reader: portal.reader(None), entries };
     Ok(render::page(|| MailboxPage(props)))
 }
 
@@ -37,7 +36,7 @@ pub(crate) async fn list(State(portal): State<Portal>) -> Result<Response, Probl
 pub(crate) async fn show(State(portal): State<Portal>, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     let kept = find(&portal, id).await?;
     let letter = letter(kept, portal.base_url.as_str());
-    let props = LetterPageProps { site: portal.site.clone(), reader: reader(&portal), letter };
+    let props = LetterPageProps { site: portal.site.clone(), reader: portal.reader(None), letter };
     Ok(render::page(|| LetterPage(props)))
 }
 
@@ -67,10 +66,6 @@ fn mailbox(portal: &Portal) -> Result<&Mailbox, Problem> {
 
 async fn find(portal: &Portal, id: Uuid) -> Result<Kept, Problem> {
     mailbox(portal)?.get(id).await.map_err(Problem::internal)?.ok_or(Problem::NotFound)
-}
-
-fn reader(portal: &Portal) -> Reader {
-    Reader::visitor(portal.clock.now(), portal.zone)
 }
 
 fn entry(kept: Kept) -> Entry {

@@ -5,6 +5,8 @@ use domain::disclosure::{Disclosure, Party};
 use domain::field::{Field, FieldError, Shape};
 use domain::policy::CategoryPolicy;
 
+use crate::words::capital;
+
 /// The heading of a category's form.
 #[must_use]
 pub fn heading(category: Category) -> &'static str {
@@ -193,7 +195,7 @@ fn part_of_registration(element: &str) -> String {
     let whose = match whose {
         "admin" => "Administrative contact".to_owned(),
         "tech" => "Technical contact".to_owned(),
-        other => sentence(other),
+        other => capital(other),
     };
     let which = match which {
         "address_country" => "country",
@@ -202,11 +204,6 @@ fn part_of_registration(element: &str) -> String {
         other => other,
     };
     format!("{whose}: {}", which.replace('_', " "))
-}
-
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What a party is asked to know of the reporter, as a question, with a hint.

@@ -4,7 +4,6 @@ use domain::case::View;
 use leptos::prelude::*;
 
 use super::case::audience;
-use super::case::decision::capital;
 use super::desk::{Desk, Work};
 use super::stuck::{Pending, Stuck};
 use crate::components::{
@@ -97,7 +96,7 @@ pub fn PendingReferralsPage(
             view! {
                 <tr>
                     <th scope="row"><a href=links::case(case_number)><bdi>{title}</bdi></a></th>
-                    <Cell label="To">{capital(words::recipient(to))}</Cell>
+                    <Cell label="To">{words::capital(words::recipient(to))}</Cell>
                     <Cell label="Since"><When at=since reader=reader /></Cell>
                     <Cell label="Case" class="number">{case_number}</Cell>
                 </tr>

@@ -1,6 +1,6 @@
 //! What people see and change about themselves.
 
-use app::components::{Reader, Zone};
+use app::components::Zone;
 use app::form::FormState;
 use app::frame::{AccountName, CustomerRail, Flash, Rail, StaffRail};
 use app::links;
@@ -71,7 +71,7 @@ async fn page(
         site: portal.site.clone(),
         rail: rail(portal, person).await?,
         flash,
-        reader: Reader::visitor(portal.clock.now(), person.zone),
+        reader: portal.reader(Some(person.zone)),
         email: person.email.clone(),
         forms,
         devices,

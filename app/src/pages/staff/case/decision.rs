@@ -98,7 +98,7 @@ fn reach(view: &CaseView) -> impl IntoView + use<> {
     let form = &view.forms.decide;
     let scopes: Vec<_> = LimitScope::ALL
         .iter()
-        .map(|scope| (scope.to_string(), capital(words::limit_scope(*scope))))
+        .map(|scope| (scope.to_string(), words::capital(words::limit_scope(*scope))))
         .collect();
     let (scope, order) = (form.field("scope"), form.field("order"));
     let needs_order = view.response == Response::OrderRequired;
@@ -125,13 +125,8 @@ fn reasons(view: &CaseView) -> impl IntoView + use<> {
 
 fn recipients(view: &CaseView) -> impl IntoView + use<> {
     let all: Vec<_> =
-        Recipient::ALL.iter().map(|to| (to.to_string(), capital(words::recipient(*to)))).collect();
+        Recipient::ALL.iter().map(|to| (to.to_string(), words::capital(words::recipient(*to)))).collect();
     let usual = if view.head.clearance.is_some() { Recipient::Ncmec } else { Recipient::Host };
     let state = or(&view.forms.decide, "to", usual.as_str());
     view! { <Select state=state label="To whom" options=all /> }
-}
-
-pub(in crate::pages::staff) fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -76,7 +76,5 @@ async fn queue(database: &Database, wish: &SendLink) -> sqlx::Result<()> {
 }
 
 fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
+    format!("{}.", app::words::capital(text))
 }
