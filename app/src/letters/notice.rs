@@ -6,7 +6,7 @@ use domain::decision::Response;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::words::{disarm, on, reported_as, time_left, what_was};
+use super::words::{disarm, hours, on, reported_as, time_left, what_was};
 use super::{Letter, Paragraph};
 use crate::components::Reader;
 
@@ -37,6 +37,9 @@ pub struct Notice {
     pub reporter: Option<Named>,
     /// Until when an answer is asked for.
     pub due: Option<Timestamp>,
+    /// How many hours a question to the reporter is waited for; 0 where a letter from before does not say.
+    #[serde(default)]
+    pub answer_hours: u32,
     /// Why this address receives it.
     pub why: String,
 }
@@ -103,7 +106,7 @@ impl Notice {
         all.extend(self.facts.iter().map(Fact::paragraph));
         all.extend(self.who());
         all.push(Paragraph::heading("What you can do"));
-        all.push(Paragraph::List(choices()));
+        all.push(Paragraph::List(self.choices()));
         all.push(Paragraph::heading("What we can do"));
         all.push(Paragraph::text(limits(self.service)));
         all
@@ -152,6 +155,22 @@ impl Notice {
         }
     }
 
+    fn choices(&self) -> Vec<String> {
+        let most = match self.answer_hours {
+            0 => String::new(),
+            answer_hours => format!(", for {} at most", hours(answer_hours)),
+        };
+        let ask = format!(
+            "Ask for more detail. We put your question to the reporter, and your clock stands still until there is a reply{most}."
+        );
+        let others = [
+            "Remove or fix it and tell us. This is the quickest way.",
+            "Tell us that you are working on it, and until when.",
+            "Tell us that it is a mistake, and why.",
+        ];
+        others.map(str::to_owned).into_iter().chain([ask]).collect()
+    }
+
     fn rest(&self) -> Option<Paragraph> {
         let shown = u32::try_from(self.addresses.len()).unwrap_or(u32::MAX);
         let rest = self.address_count.saturating_sub(shown);
@@ -179,17 +198,6 @@ impl Fact {
     fn paragraph(&self) -> Paragraph {
         Paragraph::Fact(self.name.clone(), disarm(&self.value))
     }
-}
-
-fn choices() -> Vec<String> {
-    [
-        "Remove or fix it and tell us. This is the quickest way.",
-        "Tell us that you are working on it, and until when.",
-        "Tell us that it is a mistake, and why.",
-        "Ask for more detail. We put your question to the reporter, and your clock stands still until there is a reply.",
-    ]
-    .map(str::to_owned)
-    .to_vec()
 }
 
 fn limits(service: Service) -> &'static str {

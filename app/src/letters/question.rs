@@ -1,8 +1,9 @@
 //! A question to the reporter. Whoever asks, it comes from us, and the answer goes through us.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::words::disarm;
+use super::words::{disarm, on};
 use super::{Letter, Paragraph};
 use crate::components::Reader;
 
@@ -19,6 +20,9 @@ pub struct Question {
     pub text: String,
     /// Whether the owner knows who reported.
     pub named_to_owner: bool,
+    /// Until when an answer is waited for; a letter from before does not say.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
 }
 
 /// Who asks the reporter.
@@ -34,7 +38,7 @@ pub enum Asker {
 impl Question {
     /// The words.
     #[must_use]
-    pub fn letter(&self, _: Reader) -> Letter {
+    pub fn letter(&self, reader: Reader) -> Letter {
         let title = match self.asker {
             Asker::Owner => "The owner of the site has a question",
             Asker::Staff => "We have a question about your report",
@@ -46,7 +50,11 @@ impl Question {
         paragraphs.push(Paragraph::quote(&self.text));
         paragraphs.push(Paragraph::text(self.who_reads_it()));
         paragraphs.push(Paragraph::Action("Answer the question".to_owned()));
-        paragraphs.push(Paragraph::text("Until you answer, the clock for everybody else stands still. You do not have to answer; then we decide with what we know."));
+        let most = self.until.map(|until| format!(", though no longer than {}", on(until, reader)));
+        paragraphs.push(Paragraph::Text(format!(
+            "Until you answer, the clock for everybody else stands still{}. You do not have to answer; then we decide with what we know.",
+            most.unwrap_or_default()
+        )));
         Letter {
             subject: format!("{title}: {}", self.reference),
             title: title.to_owned(),

@@ -28,6 +28,8 @@ pub struct CaseReport {
     pub is_restricted: bool,
     /// Whether its site is no longer the account's, which therefore is told nothing about it.
     pub has_moved: bool,
+    /// Whether its reporter is written to: an address was left, and letters were not stopped.
+    pub is_written_to: bool,
 }
 
 impl CaseReport {

@@ -57,7 +57,8 @@ pub(super) async fn lock_all(tx: &mut Tx<'_, Staff>, numbers: &[i64]) -> sqlx::R
 pub(super) async fn lock_reports(tx: &mut Tx<'_, Staff>, numbers: &[i64]) -> sqlx::Result<Vec<CaseReport>> {
     let rows = sqlx::query!(
         r#"select r.account_id, r.report_id, r.case_id, r.reference, r.state, r.asked_in, r.version, r.owner_told_at, r.clearance,
-           p.tell_owner as "tell_owner?", p.tell_host as "tell_host?", z.active_until is not null as "has_moved!"
+           p.tell_owner as "tell_owner?", p.tell_host as "tell_host?", z.active_until is not null as "has_moved!",
+           p.email is not null and p.letters_stopped_at is null as "is_written_to!"
          from reports r
          join zones z on z.account_id = r.account_id and z.zone_id = r.zone_id
          left join reporters p on p.submission_id = r.submission_id
@@ -84,6 +85,7 @@ pub(super) async fn lock_reports(tx: &mut Tx<'_, Staff>, numbers: &[i64]) -> sql
             is_owner_told: row.owner_told_at.is_some(),
             is_restricted: row.clearance.is_some(),
             has_moved: row.has_moved,
+            is_written_to: row.is_written_to,
         })
     });
     reports.collect()

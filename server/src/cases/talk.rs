@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::jobs::watch_pause;
-use super::lock::{CaseError, Mark, Rule, Seen, lock};
+use super::lock::{CaseError, Locked, Mark, Rule, Seen, lock};
 use super::record::{record, touch};
 use super::reports::{CaseReport, chosen};
 use super::{audited, by, store};
@@ -48,8 +48,55 @@ pub async fn note(
     Ok(())
 }
 
+/// How many of the reporters who are to read something get a letter about it; the others see it on their status pages alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// All of them.
+    All,
+    /// Some of them.
+    Some,
+    /// None of them.
+    None,
+}
+
+impl Written {
+    fn of(reports: &[&mut CaseReport]) -> Self {
+        let written = reports.iter().filter(|report| report.is_written_to).count();
+        match written {
+            0 => Self::None,
+            written if written == reports.len() => Self::All,
+            _ => Self::Some,
+        }
+    }
+}
+
+/// The reports of a case and the case itself, locked for words to their reporters or owners.
+async fn hold(
+    tx: &mut Tx<'_, Staff>,
+    number: i64,
+    seen: Seen,
+    happening: &Happening,
+) -> Result<(Vec<CaseReport>, Locked), CaseError> {
+    let reports = store::lock_reports(tx, &[number]).await?;
+    let case = lock(tx, number, seen, Move::Work, &Mark::report(happening)).await?;
+    Ok((reports, case))
+}
+
+/// Notes that the case changed, and by which command.
+async fn done(
+    tx: &mut Tx<'_, Staff>,
+    case: &Locked,
+    action: &'static str,
+    references: &[String],
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    touch(tx, case.case_id, now).await?;
+    audited(tx, case, action, json!({ "reports": references }), now).await?;
+    Ok(())
+}
+
 /// Asks reporters something. Until they answer, the clocks of the owner and of the case stand still, though for no longer than an owner
-/// would have for an answer.
+/// would have for an answer. Says who of them gets a letter.
 ///
 /// # Errors
 /// As [`lock`]; `NoSuchReport` where a report is not of this case, `Report` where none of them can be asked any more.
@@ -60,14 +107,15 @@ pub async fn ask_reporter(
     seen: Seen,
     words: Words,
     now: Timestamp,
-) -> Result<(), CaseError> {
+) -> Result<Written, CaseError> {
     let Words { text, references } = words;
-    let mut reports = store::lock_reports(tx, &[number]).await?;
     let happening = Happening::StaffAsked { text };
-    let case = lock(tx, number, seen, Move::Work, &Mark::report(&happening)).await?;
+    let (mut reports, case) = hold(tx, number, seen, &happening).await?;
     let by = by(tx.scope, now);
     let until = deadline::after(now, policy.of(case.category).answer_hours);
-    for report in askable(chosen(&mut reports, &references)?)? {
+    let asked = askable(chosen(&mut reports, &references)?)?;
+    let written = Written::of(&asked);
+    for report in asked {
         let event = Some(ReportEvent::StaffAsked);
         let event_id = timeline::record(tx, &mut report.locked, &by, event, &happening).await?;
         pause_owner(tx, &report.locked, now).await?;
@@ -76,9 +124,8 @@ pub async fn ask_reporter(
     }
     store::pause(tx, case.case_id, now).await?;
     watch_pause(tx, case.case_id, until).await?;
-    touch(tx, case.case_id, now).await?;
-    audited(tx, &case, "cases.ask_reporter", json!({ "reports": references }), now).await?;
-    Ok(())
+    done(tx, &case, "cases.ask_reporter", &references, now).await?;
+    Ok(written)
 }
 
 /// Those of the reports that still wait for a decision; the refusal of the first where none does.
@@ -91,7 +138,7 @@ fn askable(reports: Vec<&mut CaseReport>) -> Result<Vec<&mut CaseReport>, CaseEr
     }
 }
 
-/// Writes to the reporters.
+/// Writes to the reporters. Says who of them gets a letter.
 ///
 /// # Errors
 /// As [`lock`]; `NoSuchReport` where a report is not of this case.
@@ -101,16 +148,16 @@ pub async fn write_to_reporter(
     seen: Seen,
     words: Words,
     now: Timestamp,
-) -> Result<(), CaseError> {
+) -> Result<Written, CaseError> {
     let Words { text, references } = words;
-    let mut reports = store::lock_reports(tx, &[number]).await?;
     let happening = Happening::StaffWrote { to_owner: false, text };
-    let case = lock(tx, number, seen, Move::Work, &Mark::report(&happening)).await?;
-    write(tx, chosen(&mut reports, &references)?, &happening, now).await?;
+    let (mut reports, case) = hold(tx, number, seen, &happening).await?;
+    let readers = chosen(&mut reports, &references)?;
+    let written = Written::of(&readers);
+    write(tx, readers, &happening, now).await?;
     store::heard(tx, case.case_id).await?;
-    touch(tx, case.case_id, now).await?;
-    audited(tx, &case, "cases.write_to_reporter", json!({ "reports": references }), now).await?;
-    Ok(())
+    done(tx, &case, "cases.write_to_reporter", &references, now).await?;
+    Ok(written)
 }
 
 /// Writes to the owners of the reports they have been told of.
@@ -125,18 +172,15 @@ pub async fn write_to_owner(
     now: Timestamp,
 ) -> Result<(), CaseError> {
     let Words { text, references } = words;
-    let mut reports = store::lock_reports(tx, &[number]).await?;
     let happening = Happening::StaffWrote { to_owner: true, text };
-    let case = lock(tx, number, seen, Move::Work, &Mark::report(&happening)).await?;
+    let (mut reports, case) = hold(tx, number, seen, &happening).await?;
     let told: Vec<_> =
         chosen(&mut reports, &references)?.into_iter().filter(|report| report.is_owner_told).collect();
     if told.is_empty() || case.clearance.is_some() {
         return Err(Rule::OwnerUntold.into());
     }
     write(tx, told, &happening, now).await?;
-    touch(tx, case.case_id, now).await?;
-    audited(tx, &case, "cases.write_to_owner", json!({ "reports": references }), now).await?;
-    Ok(())
+    done(tx, &case, "cases.write_to_owner", &references, now).await
 }
 
 async fn write(

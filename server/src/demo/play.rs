@@ -195,9 +195,11 @@ impl<'w> Stage<'w> {
                 escalate::escalate(tx, policy, number, seen, to, now).await
             }
             Act::TellOwner => talk::tell_owner(tx, policy, number, seen, now).await,
-            Act::Ask { text } => talk::ask_reporter(tx, policy, number, seen, words(text).await?, now).await,
+            Act::Ask { text } => {
+                talk::ask_reporter(tx, policy, number, seen, words(text).await?, now).await.map(drop)
+            }
             Act::WriteReporter { text } => {
-                talk::write_to_reporter(tx, number, seen, words(text).await?, now).await
+                talk::write_to_reporter(tx, number, seen, words(text).await?, now).await.map(drop)
             }
             Act::WriteOwner { text } => talk::write_to_owner(tx, number, seen, words(text).await?, now).await,
             Act::Decide(plan) => {

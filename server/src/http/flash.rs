@@ -87,9 +87,17 @@ done! {
     /// A note was left.
     NoteSaved = "note-saved": Ok, "The note is saved.";
     /// Staff asked a reporter.
-    ReporterAsked = "reporter-asked": Ok, "The question is on its way. The clocks stand still until the answer comes.";
+    ReporterAsked = "reporter-asked": Ok, "The question is on its way. The clocks stand still until the answer comes; beside the timeline you see until when at the latest.";
+    /// Staff asked reporters of whom some get no letters.
+    SomeReportersAsked = "some-reporters-asked": Warn, "The question is asked. Some of these reporters get no letters, and see it only when they open their status pages. Beside the timeline you see until when the clocks stand still at the latest.";
+    /// Staff asked a reporter who gets no letters.
+    ReporterAskedUnwritten = "reporter-asked-unwritten": Warn, "The question is on the status page. The reporter gets no letters, and sees it only when they open that page. Beside the timeline you see until when the clocks stand still at the latest.";
     /// Staff wrote to somebody.
     MessageSent = "message-sent": Ok, "The message is on its way.";
+    /// Staff wrote to reporters of whom some get no letters.
+    SomeMessagesSent = "some-messages-sent": Warn, "The message is sent. Some of these reporters get no letters, and see it only when they open their status pages.";
+    /// Staff wrote to a reporter who gets no letters.
+    MessageUnwritten = "message-unwritten": Warn, "The message is on the status page. The reporter gets no letters, and sees it only when they open that page.";
     /// The owner was told.
     OwnerTold = "owner-told": Ok, "The notice is on its way, and the owner’s clock runs.";
     /// Cases were joined.
@@ -111,7 +119,9 @@ done! {
     /// Jobs that nobody can start again.
     JobsGone = "jobs-gone": Idle, "These jobs were started again or done already.";
     /// A question went to the reporter.
-    Asked = "asked": Ok, "Your question is sent to the reporter. The clock stands still until they reply.";
+    Asked = "asked": Ok, "Your question is sent to the reporter. The clock stands still until they reply; beside the report you see until when at the latest.";
+    /// A question waits for a reporter who gets no letters.
+    AskedUnwritten = "asked-unwritten": Warn, "Your question is on the reporter’s status page. They get no letters from us, and see it only when they open that page. Beside the report you see until when your clock stands still at the latest.";
     /// A reporter answered a question.
     Replied = "replied": Ok, "Your answer is sent.";
     /// A reporter wrote to our staff.

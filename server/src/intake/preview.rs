@@ -84,6 +84,7 @@ fn owner_letter(portal: &Portal, submission: &Submission, lines: &[Judged]) -> O
         facts: about_the_matter(&rows::map(submission.answers.details_for_owner()), policy.group),
         reporter: named(submission),
         due: at_once.then(|| Telling::begin(policy, rules.now)).and_then(|telling| telling.until),
+        answer_hours: policy.answer_hours,
         why: String::new(),
     };
     Some(notice.paragraphs(Reader { now: rules.now, ..visitor(portal) }))

@@ -33,6 +33,8 @@ pub struct Report {
     pub word: String,
     /// Where it stands.
     pub state: ReportState,
+    /// Whether access was limited and is not any more.
+    pub is_lifted: bool,
     /// What the reporter said.
     pub allegation: String,
     /// What else the form asked about the matter: question and answer.
@@ -86,6 +88,10 @@ pub struct Answering {
     pub form: FormState<Field>,
     /// The ends that can be promised.
     pub ends: Vec<Timestamp>,
+    /// How many hours a question to the reporter is waited for.
+    pub answer_hours: u32,
+    /// Whether the reporter gets letters, and so hears of a question.
+    pub is_reporter_written_to: bool,
     /// Whether the state allows an answer.
     pub is_open: bool,
     /// Whether the reader may answer.
@@ -116,7 +122,7 @@ pub fn ReportPage(
     let title = title(&report);
     let head = if answering.form.is_valid() { title.clone() } else { format!("Error: {title}") };
     let above = vec![(links::account_reports(account), "Reports".to_owned())];
-    let meta = meta(&report, is_lifted(&report, &addresses), reporter.as_ref(), reader);
+    let meta = meta(&report, reporter.as_ref(), reader);
     let (problems, meanwhile) = (answering.form.problems(), answering.meanwhile.clone());
     let (kind, words) = if asks(report.state) {
         (ButtonKind::Primary, "Answer")
@@ -161,13 +167,8 @@ fn title(report: &Report) -> String {
     )
 }
 
-/// Whether what was limited is served again.
-fn is_lifted(report: &Report, addresses: &[Reported]) -> bool {
-    report.state == ReportState::Limited && addresses.iter().all(|one| one.limited_at.is_none())
-}
-
-fn meta(report: &Report, is_lifted: bool, reporter: Option<&Named>, reader: Reader) -> AnyView {
-    let (tone, word) = if is_lifted { (Tone::Ok, "Limit lifted") } else { status(report.state) };
+fn meta(report: &Report, reporter: Option<&Named>, reader: Reader) -> AnyView {
+    let (tone, word) = status(report.state, report.is_lifted);
     let who = reporter
         .map_or("The reporter is not named".to_owned(), |named| format!("Reported by {}", named.name));
     let at = report.received_at;
@@ -251,7 +252,7 @@ fn Answer(account: Uuid, report: Report, answering: Answering, reader: Reader) -
 #[component]
 fn History(entries: Vec<Entry>, report: Report, reader: Reader) -> impl IntoView {
     let mut events: Vec<Event> =
-        entries.into_iter().map(|entry| entry.event(reader)).chain(next(&report)).collect();
+        entries.into_iter().map(|entry| entry.event(reader)).chain(next(&report, reader)).collect();
     // The same done to several addresses at once is one thing.
     events.dedup();
     view! {
@@ -263,25 +264,29 @@ fn History(entries: Vec<Entry>, report: Report, reader: Reader) -> impl IntoView
 }
 
 /// What comes next, and when at the latest.
-fn next(report: &Report) -> Option<Event> {
-    let due = match &report.clock {
-        Some(Clock::Running { due, .. }) => Some(*due),
-        _ => None,
+fn next(report: &Report, reader: Reader) -> Option<Event> {
+    let (due, asked_until) = match &report.clock {
+        Some(Clock::Running { due, .. }) => (Some(*due), None),
+        Some(Clock::Paused { until, .. }) => (None, *until),
+        None => (None, None),
     };
-    let (symbol, words, by) = match report.state {
+    Some(match report.state {
         ReportState::WithOwner | ReportState::OwnerWorking => {
-            (Symbol::Clock, otherwise(report.response), due)
+            Event::next(Symbol::Clock, otherwise(report.response), due)
         }
         ReportState::Unanswered | ReportState::Answered | ReportState::Received => {
-            (Symbol::Gavel, "Our analysts decide and write to you.", None)
+            Event::next(Symbol::Gavel, "Our analysts decide and write to you.", None)
         }
         ReportState::AskedByOwner | ReportState::AskedByStaff => {
-            (Symbol::Pause, "We wait for the reporter. Your clock stands still until they reply.", None)
+            let most = asked_until
+                .map(|until| format!(", or until {} at the latest", reader.say(until, Style::Weekday)));
+            let most = most.unwrap_or_default();
+            let words = format!("We wait for the reporter. Your clock stands still until they reply{most}.");
+            Event::next(Symbol::Pause, words, None)
         }
         ReportState::Held => {
-            (Symbol::Gavel, "Nothing happens until a court or an authority orders it.", None)
+            Event::next(Symbol::Gavel, "Nothing happens until a court or an authority orders it.", None)
         }
         _ => return None,
-    };
-    Some(Event::next(symbol, words, by))
+    })
 }

@@ -51,6 +51,7 @@ fn report(said: &str, state: ReportState) -> Report {
         category: Category::Phishing,
         word: "Phishing".to_owned(),
         state,
+        is_lifted: false,
         allegation: said.to_owned(),
         details: vec![("Brand".to_owned(), said.to_owned())],
         host: "login.alderfinch.example".to_owned(),
@@ -90,7 +91,15 @@ fn decided(reason: &str) -> Happening {
 }
 
 fn answering(form: FormState<Field>, meanwhile: Vec<Entry>) -> Answering {
-    Answering { form, ends: vec![at("2026-11-25T12:00:00Z")], is_open: true, may_answer: true, meanwhile }
+    Answering {
+        form,
+        ends: vec![at("2026-11-25T12:00:00Z")],
+        answer_hours: 24,
+        is_reporter_written_to: true,
+        is_open: true,
+        may_answer: true,
+        meanwhile,
+    }
 }
 
 fn report_page(said: &str, report: Report, answering: Answering) -> String {
@@ -121,6 +130,7 @@ fn what_strangers_and_colleagues_write_stays_text_on_every_page() {
         category: Category::Malware,
         word: hostile(),
         state: ReportState::WithOwner,
+        is_lifted: false,
         clock: running(),
         answered_at: None,
         received_at: at("2026-11-24T08:14:00Z"),
@@ -245,9 +255,7 @@ fn every_state_shows_its_word_and_only_open_ones_take_an_answer() {
         let is_open = state.may_be_answered();
         let answering = Answering { is_open, ..answering(FormState::new(), vec![]) };
         let page = report_page("words", report("words", *state), answering);
-        // No address of the page is limited, so a limit must have been lifted.
-        let word = if *state == ReportState::Limited { "Limit lifted" } else { status(*state).1 };
-        assert!(page.contains(word), "{state}");
+        assert!(page.contains(status(*state, false).1), "{state}");
         assert_eq!(page.contains("name=\"version\""), is_open, "{state}");
         let has_ring = page.contains("class=\"ring\"");
         assert_eq!(has_ring, state.is_undecided(), "a decided report has no deadline: {state}");
@@ -263,12 +271,35 @@ fn what_waits_for_an_order_is_never_overdue() {
 }
 
 #[test]
-fn a_clock_that_stands_still_says_why() {
+fn a_clock_that_stands_still_says_why_and_until_when() {
     let why = "You asked the reporter something.".to_owned();
-    let clock = Some(Clock::Paused { left: SignedDuration::from_hours(20), used: 16, why: why.clone() });
+    let until = Some(at("2026-11-26T09:00:00Z"));
+    let clock =
+        Some(Clock::Paused { left: SignedDuration::from_hours(20), used: 16, why: why.clone(), until });
     let report = Report { clock, ..report("words", ReportState::AskedByOwner) };
     let page = report_page("words", report, answering(FormState::new(), vec![]));
     assert!(page.contains("Paused, 20 h left") && page.contains(&why));
+    assert!(
+        page.contains("Thu 26 Nov, 10:00") && page.contains("or until Thu 26 Nov, 10:00 at the latest."),
+        "{page}"
+    );
+}
+
+#[test]
+fn what_is_served_again_is_not_called_limited() {
+    let lifted = Report { is_lifted: true, ..report("words", ReportState::Limited) };
+    let page = report_page("words", lifted, answering(FormState::new(), vec![]));
+    assert!(page.contains("Limit lifted") && !page.contains("Access limited"), "{page}");
+}
+
+#[test]
+fn a_question_nobody_is_told_of_says_so_before_it_is_asked() {
+    let page = |is_reporter_written_to| {
+        let answering = Answering { is_reporter_written_to, ..answering(FormState::new(), vec![]) };
+        report_page("words", report("words", ReportState::WithOwner), answering)
+    };
+    assert!(page(true).contains("until they reply, for 24 hours at most"));
+    assert!(!page(true).contains("gets no letters") && page(false).contains("gets no letters from us"));
 }
 
 #[test]

@@ -81,10 +81,11 @@ impl Telling {
             Happening::OwnerOverdue => {
                 Said::new(Symbol::Alarm, about("noted that the owner let the time pass")).tone(Tone::Warn)
             }
-            Happening::StaffAsked { text } => {
-                Said::new(Symbol::Pause, about("asked the reporter; clocks stand still until they answer"))
-                    .quote(text)
-            }
+            Happening::StaffAsked { text } => Said::new(
+                Symbol::Pause,
+                about("asked the reporter; clocks stand still until they answer or the time for it is over"),
+            )
+            .quote(text),
             Happening::ReporterReplied { text, to_owner } => {
                 let words =
                     if to_owner { "answered the owner’s question" } else { "answered our question" };

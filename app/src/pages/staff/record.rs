@@ -92,6 +92,8 @@ pub struct Report {
     pub owner_due_at: Option<Timestamp>,
     /// Since when the owner's clock stands still.
     pub owner_paused_at: Option<Timestamp>,
+    /// Until when the last question to the reporter is waited for.
+    pub asked_until: Option<Timestamp>,
     /// Who reported.
     pub reporter: Option<ReportedBy>,
 }
@@ -107,6 +109,8 @@ pub struct ReportedBy {
     pub company: Option<String>,
     /// What the owner may know of them.
     pub to_owner: Disclosure,
+    /// Whether they are written to: an address was left, and letters were not stopped.
+    pub is_written_to: bool,
 }
 
 /// A reported address, over all reports of the case.

@@ -24,7 +24,7 @@ fn clocks(reader: Reader) -> [Clock; 5] {
         running(17 * 60, 68),
         running(22, 96),
         running(-6, 100),
-        Clock::Paused { left: SignedDuration::from_hours(13), used: 45, why },
+        Clock::Paused { left: SignedDuration::from_hours(13), used: 45, why, until: None },
     ]
 }
 

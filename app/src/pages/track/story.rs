@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use crate::components::Reader;
 use crate::letters::words::on;
+use crate::words::capital;
 
 /// How many addresses stand where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Tally {
     pub not_addresses: u32,
     /// The next deadline of an owner.
     pub due: Option<Timestamp>,
+    /// Until when the answer to a question is waited for.
+    pub asked_until: Option<Timestamp>,
 }
 
 /// What is said first where several things are true: what waits for the reader, then what has the most effect.
@@ -147,7 +150,9 @@ impl Tally {
                 self.due.map(|due| format!("The owner expects to be done by {}.", until(due)))
             }
             ReportState::AskedByOwner | ReportState::AskedByStaff => {
-                Some("Please answer it below; until then the clock stands still.".to_owned())
+                let until = self.asked_until.map(|at| format!(", and no longer than {}", until(at)));
+                let until = until.unwrap_or_default();
+                Some(format!("Please answer it below; until then the clock stands still{until}."))
             }
             ReportState::Held => {
                 Some("For reports of this kind we act when a court or an authority orders it.".to_owned())
@@ -206,11 +211,6 @@ fn number(count: u32) -> String {
     const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     let word = usize::try_from(count).ok().and_then(|count| WORDS.get(count));
     word.map_or_else(|| count.to_string(), |word| (*word).to_owned())
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

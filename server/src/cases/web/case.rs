@@ -67,6 +67,7 @@ async fn view(
         seen: Seen { version: head.version, at: worker.now() },
         me: me(worker, &head),
         response: entry.response,
+        answer_hours: entry.answer_hours,
         may_tell_owner: reports.iter().any(|report| may_tell(report, entry)),
         can_tell_owner: reports.iter().any(|report| can_tell(report, entry)),
         categories: worker.categories(),

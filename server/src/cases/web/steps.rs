@@ -151,16 +151,7 @@ pub(crate) async fn ask(
     Path(number): Path<i64>,
     Posted(form): Posted<Written>,
 ) -> Result<Response, Problem> {
-    let sent = written(number, CaseStep::Ask, &form, ("Question", "Send the question"))?;
-    let mut state = sent.form();
-    let text = text(&mut state, "text", &form.text, true);
-    if !state.is_valid() {
-        return sent.show(&worker, state).await;
-    }
-    let mut tx = worker.begin().await?;
-    let words = words(text, form.report);
-    let outcome = talk::ask_reporter(&mut tx, worker.policy(), number, sent.seen, words, worker.now()).await;
-    finish!(worker, tx, sent, outcome, Done::ReporterAsked)
+    say(worker, written(number, CaseStep::Ask, &form, ("Question", "Send the question"))?, form).await
 }
 
 /// Writes to reporters.
@@ -170,15 +161,7 @@ pub(crate) async fn write_to_reporter(
     Posted(form): Posted<Written>,
 ) -> Result<Response, Problem> {
     let sent = written(number, CaseStep::WriteToReporter, &form, ("Message", "Send to the reporter"))?;
-    let mut state = sent.form();
-    let text = text(&mut state, "text", &form.text, true);
-    if !state.is_valid() {
-        return sent.show(&worker, state).await;
-    }
-    let mut tx = worker.begin().await?;
-    let words = words(text, form.report);
-    let outcome = talk::write_to_reporter(&mut tx, number, sent.seen, words, worker.now()).await;
-    finish!(worker, tx, sent, outcome, Done::MessageSent)
+    say(worker, sent, form).await
 }
 
 /// Writes to the owner.
@@ -188,15 +171,48 @@ pub(crate) async fn write_to_owner(
     Posted(form): Posted<Written>,
 ) -> Result<Response, Problem> {
     let sent = written(number, CaseStep::WriteToOwner, &form, ("Message", "Send to the owner"))?;
+    say(worker, sent, form).await
+}
+
+/// Sends words to reporters or to the owner, as the step says.
+async fn say(worker: Worker, sent: Sent, form: Written) -> Result<Response, Problem> {
     let mut state = sent.form();
     let text = text(&mut state, "text", &form.text, true);
     if !state.is_valid() {
         return sent.show(&worker, state).await;
     }
     let mut tx = worker.begin().await?;
-    let words = words(text, form.report);
-    let outcome = talk::write_to_owner(&mut tx, number, sent.seen, words, worker.now()).await;
-    finish!(worker, tx, sent, outcome, Done::MessageSent)
+    let (words, number, seen, now) = (words(text, form.report), sent.number, sent.seen, worker.now());
+    let outcome = match sent.step {
+        CaseStep::Ask => {
+            let asked = talk::ask_reporter(&mut tx, worker.policy(), number, seen, words, now).await;
+            asked.map(|written| match written {
+                talk::Written::All => Done::ReporterAsked,
+                talk::Written::Some => Done::SomeReportersAsked,
+                talk::Written::None => Done::ReporterAskedUnwritten,
+            })
+        }
+        CaseStep::WriteToReporter => {
+            let wrote = talk::write_to_reporter(&mut tx, number, seen, words, now).await;
+            wrote.map(|written| match written {
+                talk::Written::All => Done::MessageSent,
+                talk::Written::Some => Done::SomeMessagesSent,
+                talk::Written::None => Done::MessageUnwritten,
+            })
+        }
+        _ => talk::write_to_owner(&mut tx, number, seen, words, now).await.map(|()| Done::MessageSent),
+    };
+    match outcome {
+        Ok(done) => {
+            tx.commit().await?;
+            Ok(on_to(done, number))
+        }
+        Err(error) => {
+            drop(tx);
+            let done = if sent.step == CaseStep::Ask { Done::ReporterAsked } else { Done::MessageSent };
+            sent.refused(&worker, error, || on_to(done, number)).await
+        }
+    }
 }
 
 /// Tells the owner now.

@@ -92,6 +92,7 @@ pub(crate) struct ReportFacts {
     pub(crate) address_count: i32,
     pub(crate) owner_told: bool,
     pub(crate) owner_due_at: Option<jiff_sqlx::Timestamp>,
+    pub(crate) asked_until: Option<jiff_sqlx::Timestamp>,
     pub(crate) clearance: Option<String>,
     pub(crate) account: String,
     /// The account's, as its people set it.
@@ -114,7 +115,7 @@ pub(crate) async fn report(tx: &mut PgConnection, key: ReportKey) -> sqlx::Resul
     sqlx::query_as!(
         ReportFacts,
         r#"select r.reference, r.submission_id, s.reference as submission_reference, r.case_id, r.category, r.state, r.allegation,
-             r.details as "details: _", r.address_count, r.owner_told_at is not null as "owner_told!", r.owner_due_at, r.clearance,
+             r.details as "details: _", r.address_count, r.owner_told_at is not null as "owner_told!", r.owner_due_at, r.asked_until, r.clearance,
              a.name as account, a.abuse_contact, z.host as zone, z.abuse_contact as zone_contact, z.service,
              p.name as reporter_name, p.email as reporter_email, p.company as reporter_company, p.telephone as reporter_telephone,
              p.country as reporter_country, p.contact as "reporter_contact?: _", p.tell_owner as "tell_owner?",

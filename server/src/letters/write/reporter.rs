@@ -81,6 +81,7 @@ pub(super) async fn question(
         asker,
         text,
         named_to_owner: told(facts.tell_owner.as_deref())? == Disclosure::Named,
+        until: facts.asked_until.map(|until| until.to_jiff()),
     });
     Ok(about_report(report, &facts, event_id, content).into_iter().collect())
 }

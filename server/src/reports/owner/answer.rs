@@ -154,12 +154,15 @@ async fn move_clock(
 ) -> sqlx::Result<()> {
     let was_silent = store::was_reporter_silent(tx, report.key).await?;
     match sent.answer.clock(report.standing(), was_silent) {
-        OwnerClock::Stops => store::stop_clock(tx, report.key, now).await,
+        OwnerClock::Stops => {
+            store::note_answer(tx, report.key, now).await?;
+            store::set_clock(tx, report.key, None).await
+        }
         OwnerClock::StandsStill => store::pause_clock(tx, report.key, Some(now), sent.end(now)).await,
         OwnerClock::RunsOn => store::pause_clock(tx, report.key, None, sent.end(now)).await,
         OwnerClock::StaysAsItIs => store::note_answer(tx, report.key, now).await,
         OwnerClock::RunsUntil(until) => {
-            store::run_clock(tx, report.key, until).await?;
+            store::set_clock(tx, report.key, Some(until)).await?;
             watch_deadline(tx, report, until).await
         }
     }

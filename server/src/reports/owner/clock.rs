@@ -11,6 +11,8 @@ pub(crate) struct Moments {
     pub(crate) told_at: Option<Timestamp>,
     pub(crate) due_at: Option<Timestamp>,
     pub(crate) paused_at: Option<Timestamp>,
+    /// Until when the reporter's reply is waited for, where that is known.
+    pub(crate) asked_until: Option<Timestamp>,
 }
 
 /// The clock of a report in this state; none where no answer is awaited.
@@ -18,9 +20,12 @@ pub(crate) fn clock(of: Moments, state: ReportState, now: Timestamp) -> Option<C
     let due = of.due_at.filter(|_| state.is_undecided())?;
     let from = of.told_at.unwrap_or(now);
     Some(match of.paused_at {
-        Some(paused) => {
-            Clock::Paused { left: due.duration_since(paused), used: used(from, paused, due), why: why(state) }
-        }
+        Some(paused) => Clock::Paused {
+            left: due.duration_since(paused),
+            used: used(from, paused, due),
+            why: why(state),
+            until: of.asked_until,
+        },
         None => Clock::Running { due, used: used(from, now, due) },
     })
 }
@@ -43,7 +48,8 @@ mod tests {
 
     #[test]
     fn it_runs_stands_still_or_is_not_there() {
-        let moments = Moments { told_at: Some(at(8)), due_at: Some(at(16)), paused_at: None };
+        let moments =
+            Moments { told_at: Some(at(8)), due_at: Some(at(16)), paused_at: None, asked_until: None };
         let running = clock(moments, ReportState::WithOwner, at(10));
         assert_eq!(running, Some(Clock::Running { due: at(16), used: 25 }));
         let paused = Moments { paused_at: Some(at(12)), ..moments };

@@ -28,6 +28,8 @@ pub struct Seen {
     pub category: Category,
     /// Where it stands.
     pub state: ReportState,
+    /// Whether access was limited and is not any more.
+    pub is_lifted: bool,
     /// The reporter's words.
     pub allegation: String,
     /// What else the form asked about the matter.
@@ -48,6 +50,8 @@ pub struct Seen {
     pub version: i32,
     /// Who reported it, as far as they let the owner know.
     pub reporter: Option<Reporter>,
+    /// Whether the reporter gets letters, and so hears of a question.
+    pub is_reporter_written_to: bool,
     /// How many reports of the account need an answer, counted to 100.
     pub unanswered: u64,
     /// The owner's clock.

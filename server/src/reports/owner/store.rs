@@ -19,7 +19,9 @@ pub(super) async fn report(tx: &mut Tx<'_, Member>, reference: &str) -> sqlx::Re
     let row = sqlx::query!(
         r#"select r.report_id, r.reference, r.category, r.state, r.allegation, r.details as "details: Json<Map<String, Value>>",
              r.host, z.host as zone, z.service, r.address_count, r.received_at, r.owner_told_at, r.owner_due_at,
-             r.owner_paused_at, r.answered_at, r.version, p.name as "reporter?", p.email as "email?", p.company as "company?",
+             r.owner_paused_at, r.asked_until, r.answered_at, r.version, p.name as "reporter?", p.email as "email?", p.company as "company?",
+             r.state = 'limited' and not exists (select from portal.limited_reports(array[r.report_id])) as "is_lifted!",
+             portal.reporter_is_written_to(r.report_id) as "is_reporter_written_to!",
              (select count(*) from (
                 select from reports w
                 where w.account_id = $1 and w.owner_told_at is not null and w.state in ('with_owner', 'owner_working', 'unanswered')
@@ -41,6 +43,7 @@ pub(super) async fn report(tx: &mut Tx<'_, Member>, reference: &str) -> sqlx::Re
             reference: row.reference,
             category: word(&row.category)?,
             state: word(&row.state)?,
+            is_lifted: row.is_lifted,
             allegation: row.allegation,
             details: row.details.0,
             host: row.host,
@@ -51,11 +54,13 @@ pub(super) async fn report(tx: &mut Tx<'_, Member>, reference: &str) -> sqlx::Re
             answered_at: moment(row.answered_at),
             version: row.version,
             reporter: row.reporter.map(|name| Reporter { name, email: row.email, company: row.company }),
+            is_reporter_written_to: row.is_reporter_written_to,
             unanswered: row.unanswered.unsigned_abs(),
             moments: Moments {
                 told_at: moment(row.owner_told_at),
                 due_at: moment(row.owner_due_at),
                 paused_at: moment(row.owner_paused_at),
+                asked_until: moment(row.asked_until),
             },
         })
     })
@@ -103,44 +108,19 @@ pub(super) async fn history(
     )
     .fetch_all(&mut **tx)
     .await?;
-    let read = |actor: &str| match actor {
-        "owner" => Actor::Owner,
-        "reporter" => Actor::Reporter,
-        "staff" => Actor::Staff,
-        _ => Actor::Portal,
-    };
     let seen = rows.into_iter().map(|row| {
-        let actor = read(&row.actor);
+        let actor = word(&row.actor)?;
         let name = row.actor_name.filter(|_| actor == Actor::Owner);
-        SeenEvent { version: row.version, at: row.at.to_jiff(), actor, name, happening: row.detail.0 }
+        Ok(SeenEvent { version: row.version, at: row.at.to_jiff(), actor, name, happening: row.detail.0 })
     });
-    Ok(seen.collect())
+    seen.collect()
 }
 
-/// Stops the owner's clock for good.
-pub(super) async fn stop_clock(
+/// Lets the owner's clock run until then, or ends it.
+pub(super) async fn set_clock(
     tx: &mut Tx<'_, Member>,
     report: ReportKey,
-    at: Timestamp,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update reports
-         set answered_at = $3, owner_due_at = null, owner_paused_at = null
-         where account_id = $1 and report_id = $2",
-        report.account_id,
-        report.report_id,
-        at.to_sqlx(),
-    )
-    .execute(&mut **tx)
-    .await
-    .map(drop)
-}
-
-/// Lets the owner's clock run until then.
-pub(super) async fn run_clock(
-    tx: &mut Tx<'_, Member>,
-    report: ReportKey,
-    until: Timestamp,
+    until: Option<Timestamp>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update reports
@@ -148,7 +128,7 @@ pub(super) async fn run_clock(
          where account_id = $1 and report_id = $2",
         report.account_id,
         report.report_id,
-        until.to_sqlx(),
+        until.map(|until| until.to_sqlx()) as _,
     )
     .execute(&mut **tx)
     .await
@@ -192,7 +172,7 @@ pub(super) async fn was_reporter_silent(tx: &mut Tx<'_, Member>, report: ReportK
     Ok(last.as_deref() == Some("reporter_silent"))
 }
 
-/// Notes when the owner answered, of a report that was decided before.
+/// Notes when the owner answered.
 pub(super) async fn note_answer(
     tx: &mut Tx<'_, Member>,
     report: ReportKey,

@@ -84,6 +84,8 @@ pub(super) struct ReportRow {
     pub(super) category: Category,
     /// The owner's deadline, while it runs.
     pub(super) due: Option<Timestamp>,
+    /// Until when the answer to the last question is waited for.
+    pub(super) asked_until: Option<Timestamp>,
     /// When the reporter could last see something happen.
     pub(super) changed_at: Timestamp,
 }
@@ -93,7 +95,7 @@ pub(super) async fn reports(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Vec<Repor
     let rows = sqlx::query!(
         r#"select r.report_id, r.reference, r.state, r.host, r.address_count, r.category, r.received_at,
              r.owner_told_at is not null as "owner_told!", r.clearance is not null as "is_restricted!",
-             case when r.owner_paused_at is null then r.owner_due_at end as due,
+             case when r.owner_paused_at is null then r.owner_due_at end as due, r.asked_until,
              (select max(e.at)
               from report_events e
               where e.account_id = r.account_id and e.report_id = r.report_id) as changed_at
@@ -115,6 +117,7 @@ pub(super) async fn reports(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Vec<Repor
             is_restricted: row.is_restricted,
             category: word(&row.category)?,
             due: row.due.map(jiff_sqlx::Timestamp::to_jiff),
+            asked_until: row.asked_until.map(jiff_sqlx::Timestamp::to_jiff),
             changed_at: row.changed_at.unwrap_or(row.received_at).to_jiff(),
         })
     });

@@ -23,12 +23,14 @@ pub(super) fn tally(reports: &[ReportRow], lines: &[LineCount]) -> Tally {
     };
     let states = reports.iter().map(|report| (report.state, report.address_count.unsigned_abs()));
     let waiting = reports.iter().filter(|report| report.state.waits_for_owner());
+    let asked = reports.iter().filter(|report| report.state.waits_for_reporter());
     Tally {
         states: states.collect(),
         not_ours: count("not_ours", false),
         earlier: count("repeated", true),
         not_addresses: count("not_an_address", false),
         due: waiting.filter_map(|report| report.due).min(),
+        asked_until: asked.filter_map(|report| report.asked_until).max(),
     }
 }
 
@@ -82,17 +84,12 @@ pub(super) fn history(rows: Vec<EventRow>, sent_at: Timestamp, lines: u32) -> sq
     let others = rows.into_iter().map(|row| {
         Ok(Passed {
             at: row.at.to_jiff(),
-            actor: actor(&row.actor),
+            actor: word(&row.actor)?,
             what: row.detail.0,
             reports: u32::try_from(row.reports).unwrap_or(u32::MAX),
         })
     });
     std::iter::once(Ok(sent)).chain(others).collect()
-}
-
-fn actor(word: &str) -> Actor {
-    let all = [Actor::Reporter, Actor::Owner, Actor::Staff];
-    all.into_iter().find(|actor| actor.as_str() == word).unwrap_or(Actor::Portal)
 }
 
 /// The first question that waits for an answer.

@@ -132,6 +132,7 @@ async fn a_question_reaches_the_reporter_and_stops_the_clock() {
     assert!(
         page.text().contains("Paused, 20 h left")
             && page.text().contains("You asked the reporter something.")
+            && page.text().contains("until Tue 3 Mar, 16:00 at the latest.")
     );
     let mut all = app.all_seeing().await;
     let letter: String = sqlx::query_scalar(
@@ -141,6 +142,7 @@ async fn a_question_reaches_the_reporter_and_stops_the_clock() {
     .await
     .unwrap();
     assert!(letter.contains("Which page is it?") && !letter.contains("ines@"), "{letter}");
+    assert!(letter.contains("2026-03-03T16:00:00Z"), "it says until when: {letter}");
     app.wait(SignedDuration::from_hours(23));
     app.run_jobs().await;
     assert_eq!(clock(&app).await.0, "asked_by_owner", "a clock that stands still does not ring");
@@ -228,5 +230,19 @@ async fn every_state_takes_an_answer_or_says_that_it_is_closed() {
         let case: String = sqlx::query_scalar("select state from cases").fetch_one(&mut all).await.unwrap();
         assert_eq!(case, "open", "an answer brings a decided case back: {state}");
     }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_question_to_a_reporter_who_gets_no_letters_says_so_before_and_after() {
+    let app = TestApp::start().await;
+    let (_, mut browser, path, _) = opened(&app).await;
+    let unwritten = "gets no letters from us";
+    assert!(!browser.get(&path).await.text().contains(unwritten));
+    let mut all = app.all_seeing().await;
+    sqlx::query("update reporters set letters_stopped_at = now()").execute(&mut all).await.unwrap();
+    assert!(browser.get(&path).await.text().contains(unwritten));
+    answers(&mut browser, &path, &[("answer", "needs_detail"), ("question", "Which page is it?")]).await;
+    assert_eq!(browser.cookie("said"), Some("asked-unwritten"));
     app.stop().await;
 }

@@ -1,5 +1,6 @@
 use axum::http::StatusCode;
 use domain::account::MemberRole;
+use domain::report::ReportState;
 use server::cases::talk::note;
 
 use super::{Case, Filed, acting};
@@ -223,6 +224,63 @@ async fn moments_out_of_all_time_are_left_out_or_refused() {
     ] {
         let answer = browser.post(&path, &[("version", version), ("read_at", read_at)]).await;
         assert_eq!(answer.status, status, "{version} {read_at}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_reporter_who_gets_no_letters_is_named_before_and_after_words_to_them() {
+    let app = TestApp::start().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let (silent, written) =
+        (app.file(Filed { email: None, ..site.filed() }).await, app.file(site.filed()).await);
+    let mut browser = app.signed_in(app.analyst().await.user_id).await;
+    let alone = "Seen on the status page alone";
+    for (case, is_written_to, ask, message) in [
+        (&silent, false, "reporter-asked-unwritten", "message-unwritten"),
+        (&written, true, "reporter-asked", "message-sent"),
+    ] {
+        let page = browser.get(&format!("/staff/cases/{}", case.number)).await;
+        assert_eq!(page.text().contains(alone), !is_written_to);
+        step(&app, &mut browser, case, "write-to-reporter", &[("text", "We are on it.")]).await;
+        assert_eq!(browser.cookie("said"), Some(message));
+        step(&app, &mut browser, case, "ask", &[("text", "Which bank?")]).await;
+        assert_eq!(browser.cookie("said"), Some(ask));
+        let page = browser.get(&format!("/staff/cases/{}", case.number)).await;
+        assert!(page.text().contains("Tue 3 Mar, 12:00</time></b>."), "{}", page.text());
+    }
+    let mut connection = app.all_seeing().await;
+    sqlx::query("update reporters set letters_stopped_at = now()").execute(&mut connection).await.unwrap();
+    let page = browser.get(&format!("/staff/cases/{}", written.number)).await;
+    assert!(page.text().contains(alone), "letters were stopped");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_site_that_moved_is_told_with_where_it_is_now() {
+    let app = TestApp::start().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let quill = app.account("Quill").await;
+    let held = Filed { state: ReportState::Received, is_owner_told: false, ..site.filed() };
+    let case = app.file(held).await;
+    let mut connection = app.all_seeing().await;
+    sqlx::query("update zones set active_until = '2026-03-02T13:00:00Z'")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let mut browser = app.signed_in(app.analyst().await.user_id).await;
+    let warn = [("kind", "warn"), ("reason", "Seen.")];
+    let gone = step(&app, &mut browser, &case, "preview", &warn).await;
+    assert_eq!(gone.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(gone.text().contains("and with no other account of ours."), "{}", gone.text());
+    app.zone(quill, "alderfinch.example").await;
+    for kind in ["warn", "forward"] {
+        let moved = step(&app, &mut browser, &case, "preview", &[("kind", kind), ("reason", "Seen.")]).await;
+        let words = "alderfinch[.]example is no longer with Alderfinch, but with Quill.";
+        assert!(
+            moved.text().contains(words) && moved.text().contains("Report the addresses again"),
+            "{kind}"
+        );
     }
     app.stop().await;
 }

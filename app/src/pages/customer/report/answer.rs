@@ -9,6 +9,7 @@ use crate::components::{
     Button, ButtonKind, Choice, Hidden, PostForm, RadioCards, Reader, Select, Style, TextArea,
 };
 use crate::form;
+use crate::letters::words::hours;
 use crate::links;
 
 /// The fields of the form. Each answer has words of its own, so that changing one's mind loses none.
@@ -136,7 +137,15 @@ fn disputed(answering: &Answering) -> Choice {
 
 fn needs_detail(answering: &Answering) -> Choice {
     let question = answering.form.field(Field::Question);
-    let hint = "We put your words to the reporter. Neither of you learns who the other is. Your clock stands still until they reply.";
+    let unwritten = if answering.is_reporter_written_to {
+        ""
+    } else {
+        " This reporter gets no letters from us, and sees your question only when they open their status page."
+    };
+    let hint = format!(
+        "We put your words to the reporter. Neither of you learns who the other is.{unwritten} Your clock stands still until they reply, for {} at most.",
+        hours(answering.answer_hours)
+    );
     Choice::new(Answer::NeedsDetail.as_str(), "We need more detail")
         .hint("Something is missing that only the reporter knows.")
         .more(view! { <TextArea state=question label="What do you need to know?" hint=hint rows=3 /> })

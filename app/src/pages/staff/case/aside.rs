@@ -2,6 +2,7 @@
 
 use domain::case::CaseState;
 use domain::disclosure::Disclosure;
+use domain::report::ReportState;
 use leptos::prelude::*;
 
 use super::CaseView;
@@ -14,13 +15,13 @@ use crate::links::{self, CaseStep};
 use crate::pages::staff::desk::used;
 use crate::pages::staff::listing::Listing;
 use crate::pages::staff::queue::host;
-use crate::pages::staff::record::{Alike, Head, Limit, Report};
+use crate::pages::staff::record::{Alike, Limit, Report};
 use crate::words;
 
 /// The clock of an open case.
 pub(super) fn clock_card(view: &CaseView) -> Option<impl IntoView + use<>> {
     let reader = view.desk.reader;
-    let clock = clock(&view.head, reader.now).filter(|_| view.head.state == CaseState::Open)?;
+    let clock = clock(view).filter(|_| view.head.state == CaseState::Open)?;
     Some(view! {
         <Card id="clock" title="Clock" is_untitled=true>
             <div class="body"><DeadlineRing clock=clock reader=reader verb="Decide by" /></div>
@@ -29,16 +30,23 @@ pub(super) fn clock_card(view: &CaseView) -> Option<impl IntoView + use<>> {
 }
 
 /// How the clock of a case stands.
-pub(super) fn clock(head: &Head, now: jiff::Timestamp) -> Option<Clock> {
+fn clock(view: &CaseView) -> Option<Clock> {
+    let (head, now) = (&view.head, view.desk.reader.now);
     let due = head.due_at?;
     Some(match head.paused_at {
         Some(paused) => Clock::Paused {
             left: due.duration_since(paused),
             used: used(head.opened_at, due, paused),
             why: "We have asked the reporter and wait for the answer.".to_owned(),
+            until: view.reports.iter().filter_map(asked_until).max(),
         },
         None => Clock::Running { due, used: used(head.opened_at, due, now) },
     })
+}
+
+/// Until when a report waits for what we asked its reporter.
+fn asked_until(report: &Report) -> Option<jiff::Timestamp> {
+    report.asked_until.filter(|_| report.state == ReportState::AskedByStaff)
 }
 
 /// The facts of the case.
@@ -68,7 +76,9 @@ pub(super) fn facts(view: &CaseView) -> impl IntoView + use<> {
             .facts
             .referrals
             .iter()
-            .map(|(to, state)| format!("{}: {state}", words::recipient(*to)))
+            .map(|(to, state)| {
+                format!("{}: {}", words::capital(words::recipient(*to)), words::referral_state(state))
+            })
             .collect::<Vec<_>>()
             .join("; ");
         view! { <Fact name="Referred to">{words}</Fact> }
@@ -138,8 +148,11 @@ pub(super) fn limits(view: &CaseView) -> Option<impl IntoView + use<>> {
 
 fn limit_row(view: &CaseView, limit: &Limit) -> impl IntoView + use<> {
     let reader = view.desk.reader;
-    let since =
-        format!("{}, since {}", words::limit_scope(limit.scope), reader.say(limit.since, Style::Short));
+    let since = format!(
+        "{}, since {}",
+        words::capital(words::limit_scope(limit.scope)),
+        reader.say(limit.since, Style::Short)
+    );
     let target = match limit.scope {
         domain::decision::LimitScope::Address => super::addresses::shown(&limit.target),
         domain::decision::LimitScope::Zone => host(&limit.target).into_any(),

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use super::CaseView;
 use super::forms::{SeenFields, is_open};
-use crate::components::{Audience, AudienceChip, Button, Fold, PostButton, PostForm, Select, TextArea};
+use crate::components::{
+    Audience, AudienceChip, Button, Fold, Notice, PostButton, PostForm, Select, TextArea, Tone,
+};
+use crate::letters::words::hours;
 use crate::links::{self, CaseStep};
 use crate::pages::staff::record::Report;
 
@@ -41,13 +44,18 @@ fn ask(view: &CaseView) -> impl IntoView + use<> {
     let (to, seen) = (links::case_step(view.head.number, CaseStep::Ask), view.seen);
     let form = &view.forms.ask;
     let (text, whom, open) = (form.field("text"), whom(view, form), is_open(form));
+    let hint = format!(
+        "Only the reporter reads it, and only we read the answer. Until then the owner’s clock and the clock of this case stand still, for {} at most.",
+        hours(view.answer_hours)
+    );
+    let unwritten = unwritten(view);
     view! {
         <Fold id="ask" title="Ask the reporter" audience=Audience::Reporter is_open=open>
             <PostForm to=to class="stack tight">
                 <SeenFields of=seen />
                 {whom}
-                <TextArea state=text label="Question" rows=3
-                    hint="Only the reporter reads it, and only we read the answer. Until then the owner’s clock and the clock of this case stand still." />
+                {unwritten}
+                <TextArea state=text label="Question" rows=3 hint=hint />
                 <div><Button words="Send the question" is_small=true /></div>
             </PostForm>
         </Fold>
@@ -58,16 +66,35 @@ fn to_reporter(view: &CaseView) -> impl IntoView + use<> {
     let (to, seen) = (links::case_step(view.head.number, CaseStep::WriteToReporter), view.seen);
     let form = &view.forms.to_reporter;
     let (text, whom, open) = (form.field("text"), whom(view, form), is_open(form));
+    let unwritten = unwritten(view);
     view! {
         <Fold id="write-to-reporter" title="Write to the reporter" audience=Audience::Reporter is_open=open>
             <PostForm to=to class="stack tight">
                 <SeenFields of=seen />
                 {whom}
+                {unwritten}
                 <TextArea state=text label="Message" rows=3 hint="The reporter reads it. The owner of the site does not." />
                 <div><Button words="Send to the reporter" is_small=true /></div>
             </PostForm>
         </Fold>
     }
+}
+
+/// Says who of the reporters gets no letter, and so may not see what is sent to them.
+fn unwritten(view: &CaseView) -> Option<AnyView> {
+    let is_written_to = |report: &&Report| report.reporter.as_ref().is_some_and(|by| by.is_written_to);
+    let (all, unwritten) =
+        (view.reports.len(), view.reports.iter().filter(|report| !is_written_to(report)).count());
+    let words = match (all, unwritten) {
+        (_, 0) => return None,
+        (1, _) => "This reporter gets no letters: no email address was left, or letters were stopped. They see it only when they open their status page.".to_owned(),
+        (all, unwritten) if all == unwritten => "None of these reporters gets letters. They see it only when they open their status pages.".to_owned(),
+        (all, unwritten) => format!("{unwritten} of {all} reporters get no letters, and see it only when they open their status pages."),
+    };
+    Some(
+        view! { <Notice tone=Tone::Warn title="Seen on the status page alone"><p>{words}</p></Notice> }
+            .into_any(),
+    )
 }
 
 /// What the owner reads; nothing where the case is restricted.
@@ -112,8 +139,11 @@ fn whom(view: &CaseView, form: &super::forms::Form) -> Option<impl IntoView + us
         return None;
     }
     let all = (String::new(), format!("All {} reporters", view.reports.len()));
-    let one =
-        |report: &Report| (report.reference.clone(), format!("{}, {}", report.reference, reporter(report)));
+    let one = |report: &Report| {
+        let is_written_to = report.reporter.as_ref().is_some_and(|by| by.is_written_to);
+        let how = if is_written_to { "" } else { ", on the status page alone" };
+        (report.reference.clone(), format!("{}, {}{how}", report.reference, reporter(report)))
+    };
     let options: Vec<_> = std::iter::once(all).chain(view.reports.iter().map(one)).collect();
     let state = form.field("report");
     Some(view! { <Select state=state label="To" options=options /> })

@@ -96,6 +96,7 @@ pub(crate) async fn answer(
     let seen = reading::report(&mut tx, &reference).await?.ok_or(Problem::NotFound)?;
     let visitor = Visitor { portal: &portal, person: &person };
     let policy = portal.policy.of(seen.category);
+    let is_written_to = seen.is_reporter_written_to;
     let given = match understand(&typed, window(&seen, policy, portal.clock.now())) {
         Ok(given) => given,
         Err(form) => {
@@ -107,7 +108,7 @@ pub(crate) async fn answer(
     match answer::answer(&mut tx, seen.key, sent, portal.clock.now()).await {
         Ok(Answered::Recorded) => {
             tx.commit().await?;
-            Ok(said(&given).and_to(&links::account_report(member.account_id, &seen.reference)))
+            Ok(said(&given, is_written_to).and_to(&links::account_report(member.account_id, &seen.reference)))
         }
         Ok(Answered::Already) => {
             Ok(Redirect::to(links::account_report(member.account_id, &seen.reference).as_str())
@@ -127,8 +128,12 @@ pub(crate) async fn answer(
     }
 }
 
-fn said(given: &OwnerAnswer) -> Done {
-    if given.asks_reporter() { Done::Asked } else { Done::Answered }
+fn said(given: &OwnerAnswer, is_reporter_written_to: bool) -> Done {
+    match (given.asks_reporter(), is_reporter_written_to) {
+        (false, _) => Done::Answered,
+        (true, true) => Done::Asked,
+        (true, false) => Done::AskedUnwritten,
+    }
 }
 
 fn window(seen: &Seen, policy: &CategoryPolicy, now: Timestamp) -> Window {
@@ -200,6 +205,8 @@ async fn props(
     let answering = Answering {
         form: showing.form,
         ends: window(&seen, portal.policy.of(seen.category), now).choices(),
+        answer_hours: portal.policy.of(seen.category).answer_hours,
+        is_reporter_written_to: seen.is_reporter_written_to,
         is_open: seen.state.may_be_answered(),
         may_answer: tx.scope.role.may_answer(),
         meanwhile: showing.meanwhile.into_iter().map(entry).collect(),
@@ -224,6 +231,7 @@ fn report(seen: Seen, policy: &Policy, now: Timestamp) -> Report {
         category: seen.category,
         word: entry.word.clone(),
         state: seen.state,
+        is_lifted: seen.is_lifted,
         allegation: seen.allegation,
         host: seen.host,
         zone: seen.zone,
