@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request};
@@ -23,6 +23,12 @@ use super::guard::is_trusted;
 /// How long a client may take for the head of a request, and may keep a connection without one.
 const HEAD: Duration = Duration::from_secs(15);
 
+/// How long a trusted proxy may keep a connection without a request; those in use hold theirs for a minute.
+const PROXY_REST: Duration = Duration::from_secs(75);
+
+/// How long nothing more is said about networks that are turned away.
+const SILENCE: Duration = Duration::from_secs(60);
+
 /// Connections at once, where the process may have so many.
 const MOST: u64 = 8192;
 
@@ -42,8 +48,8 @@ pub(crate) async fn answer(
     let places = Arc::new(Semaphore::new(places()));
     let crowd = Crowd::of(MOST_OF_ONE);
     let graceful = GracefulShutdown::new();
-    let mut server = http1::Builder::new();
-    server.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    let (for_guests, for_proxies) = (server(HEAD), server(PROXY_REST));
+    let mut said: Option<Instant> = None;
     let mut stop = std::pin::pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -55,8 +61,16 @@ pub(crate) async fn answer(
         // A trusted proxy speaks for everybody and is not counted.
         let guest = (!is_trusted(address, trusted)).then(|| crowd.admit(address));
         if matches!(guest, Some(None)) {
+            if said.is_none_or(|at| at.elapsed() > SILENCE) {
+                tracing::warn!(
+                    most = MOST_OF_ONE,
+                    "a network has too many connections; a proxy of yours belongs into trusted_proxies"
+                );
+                said = Some(Instant::now());
+            }
             continue;
         }
+        let server = if guest.is_some() { &for_guests } else { &for_proxies };
         let router = router.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
@@ -71,6 +85,12 @@ pub(crate) async fn answer(
     }
     drop(listener);
     graceful.shutdown().await;
+}
+
+fn server(patience: Duration) -> http1::Builder {
+    let mut server = http1::Builder::new();
+    server.timer(TokioTimer::new()).header_read_timeout(patience);
+    server
 }
 
 /// The next connection once there is a place for it; nothing when it is gone already.
