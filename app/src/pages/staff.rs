@@ -15,4 +15,7 @@ pub mod search;
 pub mod stale;
 pub mod stuck;
 
+#[cfg(test)]
+mod tests;
+
 pub use desk::Desk;

@@ -73,9 +73,7 @@ pub(super) fn several(of: u64, one: &str, more: &str) -> String {
 
 /// How much of the time between two moments is used up, in hundredths.
 pub(super) fn used(from: Timestamp, to: Timestamp, now: Timestamp) -> u8 {
-    let whole = to.duration_since(from).as_secs().max(1);
-    let past = now.duration_since(from).as_secs().clamp(0, whole);
-    u8::try_from(past.saturating_mul(100) / whole).unwrap_or(100)
+    domain::deadline::used(from, now, to)
 }
 
 /// Where a view is in the rail.
