@@ -32,7 +32,7 @@ has_target() {
 add_target() {
     command -v rustup >/dev/null || skip "the Rust target $target is missing and there is no rustup to add it"
     echo "islands: adding the Rust target $target"
-    (cd "$here" && quietly rustup target add "$target") || skip "rustup could not add the target $target"
+    (cd "$here" && quietly rustup target add "$target") && has_target || skip "rustup could not add the target $target"
 }
 
 # The version of wasm-bindgen that the code is linked against; its tool must be the same.
