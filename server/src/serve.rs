@@ -34,6 +34,9 @@ const WORKER_CONNECTIONS: u32 = 6;
 /// How long answers under way may take once the process is asked to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
 
+/// How long jobs under way and connections may take after that; jobs are given ten seconds of it.
+const WORKERS_FAREWELL: Duration = Duration::from_secs(15);
+
 /// What `serve` was asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ServeOptions {
@@ -185,11 +188,17 @@ async fn serve_on(ground: &Ground, config: Config, options: ServeOptions) -> Res
     warn_of_open_mailbox(&portal);
     answer(listener, router, &portal, &stop).await;
     stop.send_replace(true);
-    if let Some(worker) = worker {
-        worker.await?;
-    }
-    portal.database.close().await;
-    Ok(())
+    let end = async {
+        if let Some(worker) = worker {
+            worker.await?;
+        }
+        portal.database.close().await;
+        Ok(())
+    };
+    tokio::time::timeout(WORKERS_FAREWELL, end).await.unwrap_or_else(|_| {
+        tracing::warn!("the database does not let go; jobs under way are done again by whoever takes them");
+        Ok(())
+    })
 }
 
 /// Answers requests until the process is asked to stop, then finishes those under way.

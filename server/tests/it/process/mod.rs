@@ -251,8 +251,11 @@ async fn while_its_database_is_gone_the_portal_says_when_to_come_back() {
     shared(&folder.0, options).await.unwrap();
     portal.wait_until_ready();
     assert!(portal.get(&needs_database).starts_with("HTTP/1.1 404"));
-    assert!(portal.end(Signal::TERM).success());
+
     folder.stop_database();
+    let asked = Instant::now();
+    assert!(portal.end(Signal::TERM).success());
+    assert!(asked.elapsed() < Duration::from_secs(30), "it ends without its database too");
 }
 
 #[test]
