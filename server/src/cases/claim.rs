@@ -1,15 +1,17 @@
 //! Taking a case and giving it back.
 
-use domain::account::StaffRole;
+use domain::account::{Actor, StaffRole};
 use domain::case::Move;
 use domain::timeline::CaseHappening;
 use jiff::Timestamp;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::lock::{CaseError, Mark, Rule, Seen, lock};
 use super::record::record;
 use super::{audited, by, store};
-use crate::database::{Staff, Tx};
+use crate::database::{Staff, System, Tx};
+use crate::reports::record::By;
 
 /// Takes a case, from somebody else too.
 ///
@@ -53,4 +55,18 @@ pub async fn release(
     record(tx, case.case_id, &by, &happening).await?;
     audited(tx, &case, "cases.release", json!({ "from": case.assigned_to }), now).await?;
     Ok(())
+}
+
+/// Gives back every case of somebody who leaves the staff; returns how many of them were open.
+///
+/// # Errors
+/// When the database is away.
+pub async fn give_back_all(tx: &mut Tx<'_, System>, user_id: Uuid, now: Timestamp) -> sqlx::Result<u64> {
+    let by = By { actor: Actor::Portal, user_id: None, name: None, at: now };
+    let mut count = 0;
+    for case_id in store::unassign_all(tx, user_id).await? {
+        record(tx, case_id, &by, &CaseHappening::Released).await?;
+        count += 1;
+    }
+    Ok(count)
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::lock::{Locked, Mark, Seen};
 use super::reports::CaseReport;
 use crate::database::word::{word, word_or_none};
-use crate::database::{Staff, Tx};
+use crate::database::{Staff, System, Tx};
 use crate::reports::record::{self, ReportKey};
 
 /// Locks a case. Its reports, where they change too, are locked before it, as answers from outside do it.
@@ -378,4 +378,27 @@ pub(super) async fn is_referred(tx: &mut PgConnection, case_id: Uuid, kind: &str
 pub(super) async fn category(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<Option<Category>> {
     let found = sqlx::query_scalar!("select category from cases where number = $1", number);
     word_or_none(found.fetch_optional(&mut **tx).await?.as_deref())
+}
+
+/// Takes every case from somebody; returns those of them that are open.
+pub(super) async fn unassign_all(tx: &mut Tx<'_, System>, user_id: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        r#"with theirs as (
+             select case_id
+             from cases
+             where assigned_to = $1
+             order by case_id
+             for no key update
+           ), changed as (
+             update cases c
+             set assigned_to = null
+             from theirs
+             where c.case_id = theirs.case_id
+             returning c.case_id, c.state
+           )
+           select case_id as "case_id!" from changed where state = 'open' order by case_id"#,
+        user_id,
+    )
+    .fetch_all(&mut **tx)
+    .await
 }

@@ -45,10 +45,7 @@ pub(crate) async fn remove_staff(portal: &Portal, remove: RemoveStaff) -> Result
         return Err(format!("{email} is not on staff").into());
     };
     tx.commit().await?;
-    writeln!(
-        io::stdout().lock(),
-        "{email} is no longer on staff. Open cases that are still theirs: {cases}."
-    )?;
+    writeln!(io::stdout().lock(), "{email} is no longer on staff. Open cases given back: {cases}.")?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::tickets::{self, Kind, NoTicket, Offer};
 use super::{IdentityError, note, sessions, store};
 use crate::audit;
+use crate::cases;
 use crate::database::{Member, System, Tx};
 use crate::ids;
 use crate::letters::{self, Occasion};
@@ -247,8 +248,8 @@ pub async fn add_staff(
     Ok(Some(secrets.ticket_token(ticket_id)))
 }
 
-/// Takes somebody off the staff and ends their sessions; what they did stays under their name. Returns how many open cases are
-/// still theirs, which others may take; nothing where they are not on staff.
+/// Takes somebody off the staff, ends their sessions and gives their cases back; what they did stays under their name. Returns how many
+/// open cases were theirs; nothing where they are not on staff.
 ///
 /// # Errors
 /// When the database is away.
@@ -258,8 +259,9 @@ pub async fn remove_staff(tx: &mut Tx<'_, System>, email: &str, now: Timestamp) 
         return Ok(None);
     }
     sessions::end_all(tx, user.user_id, None).await?;
-    note_portal(tx, "identity.remove_staff", user.user_id, json!({}), now).await?;
-    Ok(Some(store::cases_of(tx, user.user_id).await?.unsigned_abs()))
+    let cases = cases::claim::give_back_all(tx, user.user_id, now).await?;
+    note_portal(tx, "identity.remove_staff", user.user_id, json!({ "cases": cases }), now).await?;
+    Ok(Some(cases))
 }
 
 /// The user of an address, who is made if there is none; `None` if they are disabled.

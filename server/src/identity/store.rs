@@ -205,16 +205,6 @@ pub(super) async fn end_staff(tx: &mut PgConnection, user_id: Uuid) -> sqlx::Res
     Ok(gone.rows_affected() > 0)
 }
 
-/// How many open cases somebody has.
-pub(super) async fn cases_of(tx: &mut PgConnection, user_id: Uuid) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!" from cases where assigned_to = $1 and state = 'open'"#,
-        user_id
-    )
-    .fetch_one(tx)
-    .await
-}
-
 /// Makes somebody a member; whoever is one already keeps their role.
 pub(super) async fn join(
     tx: &mut PgConnection,

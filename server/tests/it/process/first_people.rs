@@ -59,7 +59,7 @@ async fn a_new_installation_gets_its_first_people() {
     );
     enter(&portal, &again, "/accounts/").await;
     let left = run(&folder, &["staff", "remove", "--email", "Ruth@northwind.example"]);
-    assert!(left.contains("no longer on staff. Open cases that are still theirs: 0."), "{left}");
+    assert!(left.contains("no longer on staff. Open cases given back: 0."), "{left}");
     assert!(ruth.open("/staff").await.path().starts_with("/sign-in"));
     let again =
         command(&folder.0, &["staff", "remove", "--email", "ruth@northwind.example"]).output().unwrap();

@@ -1,10 +1,12 @@
 use app::pages::staff::listing::{From, Listing};
+use domain::account::StaffRole;
 use domain::case::{CaseState, Order, View};
 use domain::category::{Category, Severity};
 use jiff_sqlx::ToSqlx as _;
 use server::cases::claim::claim;
 use server::cases::queue::{PAGE, counts, page};
-use server::database::Staff;
+use server::database::{Staff, System};
+use server::identity::invitations::remove_staff;
 
 use super::{Site, acting};
 use crate::support::TestApp;
@@ -177,6 +179,40 @@ async fn several_cases_are_taken_at_once_and_those_that_changed_are_left() {
     assert_eq!(app.one::<uuid::Uuid>(holder, one.case_id).await, staff.user_id);
     assert_eq!(app.one::<uuid::Uuid>(holder, two.case_id).await, other.user_id);
     assert_eq!(PAGE, 50);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_leaves_the_staff_gives_everything_back() {
+    let app = TestApp::start().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let staff = app.staff("leaving@desk.example", StaffRole::Analyst, &[]).await;
+    let (open, decided) = (app.file(site.filed()).await, app.file(site.filed()).await);
+    for case in [&open, &decided] {
+        let seen = app.seen(case).await;
+        acting!(app, &staff, |tx| claim(tx, case.number, seen, app.now())).unwrap();
+    }
+    let mut rows = app.all_seeing().await;
+    sqlx::query("update cases set state = 'decided' where case_id = $1")
+        .bind(decided.case_id)
+        .execute(&mut rows)
+        .await
+        .unwrap();
+    let version = app.seen(&open).await.version;
+    let mut tx = app.portal.database.begin(&System).await.unwrap();
+    let cases = remove_staff(&mut tx, "leaving@desk.example", app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(cases, Some(1), "those that are open are counted");
+    for case in [&open, &decided] {
+        let holder = "select assigned_to from cases where case_id = $1";
+        assert_eq!(app.one::<Option<uuid::Uuid>>(holder, case.case_id).await, None);
+    }
+    let last = "select kind || ' by ' || actor_name from case_events where case_id = $1 order by version desc limit 1";
+    assert_eq!(app.one::<String>(last, open.case_id).await, "released by The portal");
+    assert_eq!(app.seen(&open).await.version, version + 1, "a page that is older notices");
+    let other = app.analyst().await;
+    let new = app.signed_in(other.user_id).await.get("/staff/cases?view=new").await;
+    assert!(new.text().contains(&format!("/staff/cases/{}\"", open.number)), "it is in the queue again");
     app.stop().await;
 }
 
