@@ -11,7 +11,7 @@ use domain::timeline::{CaseHappening, Happening};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::lock::{CaseError, Locked, Mark, Seen, lock};
+use super::lock::{CaseError, Locked, Mark, Seen, check_tier, lock};
 use super::record::record;
 use super::reports::CaseReport;
 use super::store::{self, Class};
@@ -35,7 +35,7 @@ pub struct Classification {
 /// escalated to child safety stays restricted until that tier passes it on.
 ///
 /// # Errors
-/// As [`lock`].
+/// As [`lock`]; `Tier` where another category is set of a case that lies with another tier, unless it restricts it.
 pub async fn classify(
     tx: &mut Tx<'_, Staff>,
     policy: &Policy,
@@ -49,6 +49,10 @@ pub async fn classify(
     let happening = CaseHappening::Classified { category, severity };
     let case = lock(tx, number, seen, Move::Work, &Mark::case(&happening)).await?;
     let entry = policy.of(category);
+    // Whoever sees a child in danger says so, wherever the case lies.
+    if category != case.category && entry.clearance.is_none() {
+        check_tier(tx.scope, &case)?;
+    }
     let tier = case::tier_after(case.tier, policy.of(case.category).clearance, entry.clearance);
     let class = Class {
         category,

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::jobs::watch_pause;
-use super::lock::{CaseError, Locked, Mark, Rule, Seen, lock};
+use super::lock::{CaseError, Locked, Mark, Rule, Seen, check_tier, lock};
 use super::record::{record, touch};
 use super::reports::{CaseReport, chosen};
 use super::{audited, by, store};
@@ -163,7 +163,7 @@ pub async fn write_to_reporter(
 /// Writes to the owners of the reports they have been told of.
 ///
 /// # Errors
-/// As [`lock`]; `OwnerUntold` where the owner sees none of the reports.
+/// As [`lock`]; `Tier` where the case lies with another tier, `OwnerUntold` where the owner sees none of the reports.
 pub async fn write_to_owner(
     tx: &mut Tx<'_, Staff>,
     number: i64,
@@ -174,6 +174,7 @@ pub async fn write_to_owner(
     let Words { text, references } = words;
     let happening = Happening::StaffWrote { to_owner: true, text };
     let (mut reports, case) = hold(tx, number, seen, &happening).await?;
+    check_tier(tx.scope, &case)?;
     let told: Vec<_> =
         chosen(&mut reports, &references)?.into_iter().filter(|report| report.is_owner_told).collect();
     if told.is_empty() || case.clearance.is_some() {
@@ -200,8 +201,8 @@ async fn write(
 /// Tells the owners of the reports that were held back for review, and starts their clocks.
 ///
 /// # Errors
-/// As [`lock`]; `SiteMoved` where the sites are no longer with the accounts, `OwnerNeverTold` where no report of the case may be told,
-/// or all have been.
+/// As [`lock`]; `Tier` where the case lies with another tier, `SiteMoved` where the sites are no longer with the accounts, `OwnerNeverTold`
+/// where no report of the case may be told, or all have been.
 pub async fn tell_owner(
     tx: &mut Tx<'_, Staff>,
     policy: &Policy,
@@ -211,6 +212,7 @@ pub async fn tell_owner(
 ) -> Result<(), CaseError> {
     let mut reports = store::lock_reports(tx, &[number]).await?;
     let case = lock(tx, number, seen, Move::Work, &Mark::Report(json!({ "kind": "owner_told" }))).await?;
+    check_tier(tx.scope, &case)?;
     let entry: &CategoryPolicy = policy.of(case.category);
     let by = by(tx.scope, now);
     let mut count = 0_u32;

@@ -67,6 +67,7 @@ impl Sent {
             CaseStep::Split => &mut forms.split,
             CaseStep::Close | CaseStep::Reopen => &mut forms.close,
             CaseStep::Lift => &mut forms.lift,
+            CaseStep::Referral => &mut forms.referral,
             CaseStep::Preview | CaseStep::Decide => &mut forms.decide,
             CaseStep::Note | CaseStep::Claim | CaseStep::Release => &mut forms.note,
         }
@@ -163,7 +164,7 @@ fn why(error: &CaseError) -> String {
             return format!("The report does not allow this any more; it stands at “{word}”.");
         }
         CaseError::Tier(tier) => {
-            return format!("The case lies with: {}. They decide it.", words::tier(*tier));
+            return format!("The case lies with: {}. This step is theirs.", words::tier(*tier));
         }
         error => error.to_string(),
     };

@@ -247,3 +247,42 @@ async fn the_owner_reads_nothing_they_were_not_told_of() {
     }
     app.stop().await;
 }
+
+#[tokio::test]
+async fn what_an_owner_learns_and_what_a_case_is_about_is_said_where_it_lies() {
+    let app = TestApp::start().await;
+    let (analyst, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let legal = app.staff("legal@desk.example", StaffRole::Legal, &[]).await;
+    let policy = app.portal.policy.clone();
+    let told = app.file(site.filed()).await;
+    let held = super::Filed { state: ReportState::Received, is_owner_told: false, ..site.filed() };
+    let held = app.file(held).await;
+    let mut rows = app.all_seeing().await;
+    sqlx::query("update cases set tier = 'legal'").execute(&mut rows).await.unwrap();
+    let now = app.now();
+    let mut outcomes = Vec::new();
+    for staff in [&analyst, &legal] {
+        // Each is tried on the same state and taken back.
+        macro_rules! tried {
+            ($case:expr, |$tx:ident, $seen:ident| $command:expr) => {{
+                let $seen = app.seen($case).await;
+                let mut transaction = app.portal.database.begin(staff).await.unwrap();
+                let $tx = &mut transaction;
+                outcomes.push(word(&$command.await));
+            }};
+        }
+        let class = |category, severity| Classification { category, severity };
+        let (fraud, urgent) =
+            (class(Category::Fraud, Severity::High), class(Category::Phishing, Severity::Emergency));
+        let child = class(Category::ChildAbuse, Severity::Emergency);
+        tried!(&held, |tx, seen| tell_owner(tx, &policy, held.number, seen, now));
+        tried!(&told, |tx, seen| write_to_owner(tx, told.number, seen, words(), now));
+        tried!(&told, |tx, seen| classify(tx, &policy, told.number, seen, fraud, now));
+        tried!(&told, |tx, seen| classify(tx, &policy, told.number, seen, urgent, now));
+        tried!(&told, |tx, seen| classify(tx, &policy, told.number, seen, child, now));
+    }
+    assert_eq!(outcomes, ["tier", "tier", "tier", "ok", "ok", "ok", "ok", "ok", "ok", "ok"]);
+    let page = app.signed_in(analyst.user_id).await.get(&format!("/staff/cases/{}", told.number)).await;
+    assert!(!page.text().contains("write-to-owner"), "the page does not offer what would be refused");
+    app.stop().await;
+}

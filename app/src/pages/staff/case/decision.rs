@@ -23,7 +23,7 @@ pub(super) fn decision(view: &CaseView) -> Option<AnyView> {
             view! {
                 <section class="card decision" id="decision">
                     <header><h2>"Decision"</h2></header>
-                    <div class="body"><p>"This case lies with: "{tier}". They decide it."</p></div>
+                    <div class="body"><p>"This case lies with: "{tier}". This step is theirs."</p></div>
                 </section>
             }
             .into_any(),

@@ -97,9 +97,9 @@ fn unwritten(view: &CaseView) -> Option<AnyView> {
     )
 }
 
-/// What the owner reads; nothing where the case is restricted.
+/// What the owner reads; nothing where the case is restricted or lies with another tier.
 fn owner(view: &CaseView) -> Option<AnyView> {
-    if view.head.clearance.is_some() {
+    if view.head.clearance.is_some() || !view.me.may_decide {
         return None;
     }
     let number = view.head.number;
