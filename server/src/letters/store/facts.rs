@@ -210,6 +210,71 @@ pub(crate) async fn event(
     Ok(row.map(|row| row.detail.0))
 }
 
+/// What happened, if the owner may know of it for good; what happened while a report was restricted never is.
+pub(crate) async fn event_for_owner(
+    tx: &mut PgConnection,
+    key: ReportKey,
+    event_id: Uuid,
+) -> sqlx::Result<Option<Happening>> {
+    let row = sqlx::query!(
+        r#"select detail as "detail: Json<Happening>"
+           from report_events
+           where account_id = $1 and report_id = $2 and event_id = $3 and to_owner"#,
+        key.account_id,
+        key.report_id,
+        event_id,
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|row| row.detail.0))
+}
+
+/// To how many other reports that the owner sees, of the same case or submission, the same was done in the same step.
+pub(crate) async fn others_of_owner(
+    tx: &mut PgConnection,
+    key: ReportKey,
+    event_id: Uuid,
+) -> sqlx::Result<i32> {
+    sqlx::query_scalar!(
+        r#"select count(distinct o.report_id)::int as "count!"
+           from report_events e
+           join reports r on r.account_id = e.account_id and r.report_id = e.report_id
+           join reports o on o.account_id = r.account_id and o.report_id <> r.report_id
+             and (o.case_id = r.case_id or o.submission_id = r.submission_id)
+           join report_events s on s.account_id = o.account_id and s.report_id = o.report_id
+             and s.at = e.at and s.kind = e.kind and s.actor = e.actor and s.to_owner
+           where e.account_id = $1 and e.report_id = $2 and e.event_id = $3
+             and o.owner_told_at is not null and o.clearance is null"#,
+        key.account_id,
+        key.report_id,
+        event_id,
+    )
+    .fetch_one(tx)
+    .await
+}
+
+/// To how many other reports of the same submission the same was done in the same step, as its reporter sees.
+pub(crate) async fn others_of_reporter(
+    tx: &mut PgConnection,
+    key: ReportKey,
+    event_id: Uuid,
+) -> sqlx::Result<i32> {
+    sqlx::query_scalar!(
+        r#"select count(distinct (o.account_id, o.report_id))::int as "count!"
+           from report_events e
+           join reports r on r.account_id = e.account_id and r.report_id = e.report_id
+           join reports o on o.submission_id = r.submission_id and (o.account_id, o.report_id) <> (r.account_id, r.report_id)
+           join report_events s on s.account_id = o.account_id and s.report_id = o.report_id
+             and s.at = e.at and s.kind = e.kind and s.actor = e.actor and s.to_reporter
+           where e.account_id = $1 and e.report_id = $2 and e.event_id = $3"#,
+        key.account_id,
+        key.report_id,
+        event_id,
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// When a report was last made visible to its owner, as the event that says so.
 pub(crate) async fn owner_told(tx: &mut PgConnection, key: ReportKey) -> sqlx::Result<Option<Uuid>> {
     sqlx::query_scalar!(

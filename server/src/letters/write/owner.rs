@@ -80,7 +80,7 @@ pub(super) async fn reply(
     event_id: Uuid,
 ) -> sqlx::Result<Vec<Draft>> {
     let Some(Happening::ReporterReplied { text, to_owner: true }) =
-        store::event(tx, report, event_id).await?
+        store::event_for_owner(tx, report, event_id).await?
     else {
         return Ok(Vec::new());
     };
@@ -96,7 +96,8 @@ pub(super) async fn message(
     report: ReportKey,
     event_id: Uuid,
 ) -> sqlx::Result<Vec<Draft>> {
-    let Some(Happening::StaffWrote { to_owner: true, text }) = store::event(tx, report, event_id).await?
+    let Some(Happening::StaffWrote { to_owner: true, text }) =
+        store::event_for_owner(tx, report, event_id).await?
     else {
         return Ok(Vec::new());
     };
@@ -116,7 +117,8 @@ pub(super) async fn decision(
     report: ReportKey,
     event_id: Uuid,
 ) -> sqlx::Result<Vec<Draft>> {
-    let Some(verdict) = reporter::verdict(tx, report, event_id).await? else { return Ok(Vec::new()) };
+    let decided = store::event_for_owner(tx, report, event_id).await?;
+    let Some(verdict) = decided.and_then(reporter::verdict) else { return Ok(Vec::new()) };
     let host = only_host(tx, report).await?;
     to_each(tx, report, event_id, |facts, why| {
         let (reference, host, verdict) = (facts.reference.clone(), host.clone(), verdict.clone());

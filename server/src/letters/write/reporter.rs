@@ -132,7 +132,8 @@ pub(super) async fn decision(
     report: ReportKey,
     event_id: Uuid,
 ) -> sqlx::Result<Vec<Draft>> {
-    let Some(verdict) = verdict(tx, report, event_id).await? else { return Ok(Vec::new()) };
+    let decided = store::event(tx, report, event_id).await?;
+    let Some(verdict) = decided.and_then(verdict) else { return Ok(Vec::new()) };
     let Some(facts) = writable(tx, report).await? else { return Ok(Vec::new()) };
     let content = Content::DecisionToReporter(DecisionToReporter {
         reference: facts.submission_reference.clone(),
@@ -143,17 +144,13 @@ pub(super) async fn decision(
 }
 
 /// What was decided, as both sides are told.
-pub(super) async fn verdict(
-    tx: &mut PgConnection,
-    report: ReportKey,
-    event_id: Uuid,
-) -> sqlx::Result<Option<Verdict>> {
-    Ok(match store::event(tx, report, event_id).await? {
-        Some(Happening::Decided { decision, reason_code, scope, reason }) => {
+pub(super) fn verdict(happening: Happening) -> Option<Verdict> {
+    match happening {
+        Happening::Decided { decision, reason_code, scope, reason } => {
             Some(Verdict { kind: decision, scope, reason_code, reason })
         }
         _ => None,
-    })
+    }
 }
 
 /// The report, if its reporter can and wants to be written to.
