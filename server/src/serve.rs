@@ -7,7 +7,6 @@ use std::str::FromStr as _;
 use std::time::Duration;
 
 use axum::Router;
-use domain::policy::Policy;
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
@@ -234,17 +233,9 @@ fn portal(ground: &Ground, config: Config, address: Option<SocketAddr>) -> Resul
     let mailer = Mailer::of(&config)?;
     let database = Database::new(ground.login.clone(), &config.database);
     let secret_key = ground.secret_key.clone();
-    let policy = policy(&config)?;
+    let policy = config.read_policy()?;
     let clock = Clock::machine();
     Ok(Portal::new(Foundation { config, base_url, database, clock, secret_key, mailer, policy }))
-}
-
-/// The policy that the settings name, or the one that is compiled in.
-fn policy(config: &Config) -> Result<Policy, Failure> {
-    let Some(path) = &config.policy else { return Ok(Policy::compiled_in()) };
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("the policy {} cannot be read: {error}", path.display()))?;
-    Policy::parse(&text).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
 /// Letters hold secret links, and the local mailbox shows them to everybody.

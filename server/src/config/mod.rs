@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::policy::Policy;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use lettre::message::Mailbox;
@@ -56,7 +57,7 @@ pub struct Site {
     pub hue: f32,
     /// Accent chroma (OKLCH).
     pub chroma: f32,
-    /// Zone in which dates are shown and business days are counted.
+    /// Zone in which dates are shown to whoever has no zone of their own.
     pub time_zone: TimeZone,
     /// Whom to ask when the portal itself does not help.
     pub contact: Option<Mailbox>,
@@ -356,7 +357,23 @@ fn read_sessions(reader: &mut Reader) -> Option<SessionConfig> {
     Some(SessionConfig { idle: idle?, absolute: absolute? })
 }
 
+impl Config {
+    /// The policy that the settings name, or the one that is compiled in.
+    ///
+    /// # Errors
+    /// Says why its file cannot be read or is refused.
+    pub fn read_policy(&self) -> Result<Policy, String> {
+        let Some(path) = &self.policy else { return Ok(Policy::compiled_in()) };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("the policy {} cannot be read: {error}", path.display()))?;
+        Policy::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
+    }
+}
+
 fn check(config: &Config, reader: &mut Reader) {
+    if let Err(problem) = config.read_policy() {
+        reader.refuse(format!("policy: {problem}"));
+    }
     let external = !config.is_embedded();
     if external && config.secret_key.is_none() {
         reader.refuse("secret_key: needed with a database of your own, the same for every process");

@@ -111,3 +111,13 @@ fn secrets_are_shown_to_nobody() {
     let shown = format!("{config:?} {settings:?}");
     assert!(!shown.contains("hunter2") && !shown.contains("MDEyMzQ1"), "{shown}");
 }
+
+#[test]
+fn a_policy_file_is_read_with_the_settings() {
+    let policy = file("policy", "version = \"1\"\n[categories.fishing]\n");
+    let problems = read("broken-policy", &format!("policy = \"{}\"\n", policy.display()), &[]).unwrap_err();
+    std::fs::remove_file(&policy).unwrap();
+    assert!(problems[0].starts_with("policy: ") && problems[0].contains("fishing"), "{problems:?}");
+    let missing = read("no-policy", "policy = \"/nowhere/policy.toml\"\n", &[]).unwrap_err();
+    assert!(missing[0].contains("/nowhere/policy.toml cannot be read"), "{missing:?}");
+}
