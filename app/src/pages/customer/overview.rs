@@ -297,7 +297,12 @@ fn Weeks(weeks: Vec<u64>) -> impl IntoView {
 #[component]
 fn Reaching(account: Uuid, reached: Reached) -> impl IntoView {
     let letters = match reached.contact {
-        Some(contact) => point(true, format!("Letters about your sites go to {contact}.")),
+        Some(contact) => point(
+            true,
+            format!(
+                "Letters about your sites go to {contact}, unless your provider named another address for a site."
+            ),
+        ),
         None => point(false, "There is no abuse contact. Letters go to the account’s owners.".to_owned()),
     };
     let people = match reached.responders {

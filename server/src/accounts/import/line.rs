@@ -1,5 +1,6 @@
 //! One line of an import: `account,zone[,abuse_contact[,origin_ip]]`, as CSV or as a JSON object.
 
+use std::fmt;
 use std::io::{self, BufRead, Read as _};
 use std::net::IpAddr;
 
@@ -18,9 +19,39 @@ pub struct Line {
     /// The zone.
     pub zone: ZoneHost,
     /// Where letters about the zone go; what was known stays when a line names none.
-    pub abuse_contact: Option<String>,
-    /// Where the zone's content is.
-    pub origin_ip: Option<IpAddr>,
+    pub abuse_contact: Option<Given<String>>,
+    /// Where the zone's content is; what was known stays when a line names nothing.
+    pub origin_ip: Option<Given<IpAddr>>,
+}
+
+/// What a line gives for a value of its zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given<T> {
+    /// It has none any more, written `-`.
+    Nothing,
+    /// This.
+    This(T),
+}
+
+/// How a line says that a value is taken away.
+pub(super) const NOTHING: &str = "-";
+
+impl<T: fmt::Display> fmt::Display for Given<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => f.write_str(NOTHING),
+            Self::This(value) => value.fmt(f),
+        }
+    }
+}
+
+fn given<T>(
+    text: Option<String>,
+    read: impl Fn(String) -> Result<T, BadLine>,
+) -> Result<Option<Given<T>>, BadLine> {
+    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    text.map(|text| if text == NOTHING { Ok(Given::Nothing) } else { read(text).map(Given::This) })
+        .transpose()
 }
 
 /// What is wrong with a line.
@@ -183,16 +214,14 @@ impl Fields {
             return Err(BadLine::Account);
         }
         let zone = ZoneHost::parse(zone.trim())?;
-        let said =
-            |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let contact = |text: String| {
             field::email(&text).map_err(|_: FieldError| BadLine::Contact(text.chars().take(100).collect()))
         };
         let address = |text: String| {
             text.parse().map_err(|_| BadLine::Origin(text.chars().take(100).collect::<String>()))
         };
-        let abuse_contact = said(abuse_contact).map(contact).transpose()?;
-        let origin_ip = said(origin_ip).map(address).transpose()?;
+        let abuse_contact = given(abuse_contact, contact)?;
+        let origin_ip = given(origin_ip, address)?;
         Ok(Line { account, zone, abuse_contact, origin_ip })
     }
 }
@@ -206,8 +235,9 @@ mod tests {
         Lines::new(text)
             .map(|line| match line.unwrap() {
                 (number, Ok(line)) => {
+                    let contact = line.abuse_contact.map(|contact| contact.to_string());
                     let origin = line.origin_ip.map(|address| address.to_string());
-                    let more = [line.abuse_contact, origin].map(Option::unwrap_or_default).join("|");
+                    let more = [contact, origin].map(Option::unwrap_or_default).join("|");
                     format!("{number}: {}|{}|{more}", line.account, line.zone.as_str())
                 }
                 (number, Err(why)) => format!("{number}! {why}"),
@@ -221,13 +251,15 @@ mod tests {
                     acme, Shop.Example.com. ,abuse@acme.example,192.0.2.7\r\n\
                     \r\n\
                     \"b, inc\",bücher.example,,2001:db8::1\n\
-                    c,xn--bcher-kva.example\n";
+                    c,xn--bcher-kva.example\n\
+                    d,d.example,-,-\n";
         assert_eq!(
             read(text.as_bytes()),
             [
                 "2: acme|shop.example.com|abuse@acme.example|192.0.2.7",
                 "4: b, inc|xn--bcher-kva.example||2001:db8::1",
                 "5: c|xn--bcher-kva.example||",
+                "6: d|d.example|-|-",
             ]
         );
     }
@@ -300,6 +332,8 @@ mod tests {
 
     fn as_json(line: &Line) -> String {
         let Line { account, zone, abuse_contact, origin_ip } = line;
+        let abuse_contact = abuse_contact.as_ref().map(ToString::to_string);
+        let origin_ip = origin_ip.as_ref().map(ToString::to_string);
         serde_json::json!({ "account": account, "zone": zone.as_str(), "abuse_contact": abuse_contact, "origin_ip": origin_ip })
             .to_string()
     }

@@ -11,7 +11,7 @@ use domain::account::Actor;
 use jiff::Timestamp;
 use serde_json::json;
 
-pub use line::{BadLine, Line, Lines};
+pub use line::{BadLine, Given, Line, Lines};
 
 use crate::database::{System, Tx};
 use crate::portal::Portal;
@@ -126,10 +126,10 @@ async fn store_accounts(tx: &mut Tx<'_, System>, chunk: &[Line], now: Timestamp)
 /// Each zone once, as its last line says, with the last contact that a line of the same account names. Returns how many are new and how
 /// many of these moved.
 async fn store_zones(tx: &mut Tx<'_, System>, chunk: &[Line], now: Timestamp) -> sqlx::Result<(u64, u64)> {
-    let mut last: HashMap<&str, (&Line, Option<&str>)> = HashMap::new();
+    let mut last: HashMap<&str, (&Line, Option<&Given<String>>)> = HashMap::new();
     for line in chunk {
         let before = last.get(line.zone.as_str()).filter(|(before, _)| before.account == line.account);
-        let contact = line.abuse_contact.as_deref().or(before.and_then(|(_, contact)| *contact));
+        let contact = line.abuse_contact.as_ref().or(before.and_then(|(_, contact)| *contact));
         last.insert(line.zone.as_str(), (line, contact));
     }
     let mut columns = store::ZoneColumns::default();
@@ -137,8 +137,8 @@ async fn store_zones(tx: &mut Tx<'_, System>, chunk: &[Line], now: Timestamp) ->
         columns.ids.push(ids::at(now));
         columns.accounts.push(line.account.clone());
         columns.hosts.push(zone.to_owned());
-        columns.contacts.push(contact.map(str::to_owned));
-        columns.origins.push(line.origin_ip.map(|address| address.to_string()));
+        columns.contacts.push(contact.map(ToString::to_string));
+        columns.origins.push(line.origin_ip.as_ref().map(ToString::to_string));
     }
     let moved = store::end_moved_zones(tx, &columns, now).await?;
     store::update_zones(tx, &columns).await?;

@@ -65,15 +65,16 @@ pub(super) async fn end_moved_zones(
     Ok(ended.rows_affected())
 }
 
-/// Sets the contacts and origins that are named, of zones that stay where they are.
+/// Sets the contacts and origins that are named, of zones that stay where they are; `-` takes them away.
 pub(super) async fn update_zones(tx: &mut Tx<'_, System>, columns: &ZoneColumns) -> sqlx::Result<()> {
     sqlx::query!(
         "update zones as z
-         set abuse_contact = coalesce(l.contact, z.abuse_contact), origin_ip = coalesce(l.origin::inet, z.origin_ip)
+         set abuse_contact = case l.contact when '-' then null else coalesce(l.contact, z.abuse_contact) end,
+           origin_ip = case l.origin when '-' then null else coalesce(l.origin::inet, z.origin_ip) end
          from unnest($1::text[], $2::text[], $3::text[]) as l (host, contact, origin)
          where z.host = l.host and z.active_until is null
-           and (z.abuse_contact is distinct from coalesce(l.contact, z.abuse_contact)
-             or z.origin_ip is distinct from coalesce(l.origin::inet, z.origin_ip))",
+           and (z.abuse_contact is distinct from case l.contact when '-' then null else coalesce(l.contact, z.abuse_contact) end
+             or z.origin_ip is distinct from case l.origin when '-' then null else coalesce(l.origin::inet, z.origin_ip) end)",
         &columns.hosts,
         &columns.contacts as &[Option<String>],
         &columns.origins as &[Option<String>],
@@ -91,7 +92,7 @@ pub(super) async fn add_zones(
 ) -> sqlx::Result<u64> {
     let added = sqlx::query!(
         "insert into zones (account_id, zone_id, host, abuse_contact, origin_ip, active_from)
-         select a.account_id, l.zone_id, l.host, l.contact, l.origin::inet,
+         select a.account_id, l.zone_id, l.host, nullif(l.contact, '-'), nullif(l.origin, '-')::inet,
            greatest($6, (select max(z.active_until) from zones z where z.host = l.host))
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as l (zone_id, account, host, contact, origin)
          join accounts as a on a.external_id = l.account

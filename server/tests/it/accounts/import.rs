@@ -148,3 +148,22 @@ async fn a_hundred_thousand_zones_take_well_under_a_minute() {
     assert!(done.bad < 2_000 && took.as_secs() < 60, "{took:?}");
     app.stop().await;
 }
+
+#[tokio::test]
+async fn a_dash_takes_a_value_away() {
+    let app = TestApp::start().await;
+    imports(
+        &app,
+        "acme,acme.example,abuse@acme.example,192.0.2.1\nacme,b.example,abuse@acme.example,192.0.2.2\n",
+    )
+    .await;
+    imports(&app, "acme,acme.example,-\n{\"account\":\"acme\",\"zone\":\"b.example\",\"origin_ip\":\"-\"}\nacme,new.example,-,-\n").await;
+    assert_eq!(
+        zones(&app).await,
+        ["acme.example acme active 192.0.2.1", "b.example acme active", "new.example acme active"]
+    );
+    assert_eq!(contacts(&app, "acme.example").await, (None, None));
+    assert_eq!(contacts(&app, "b.example").await, only("abuse@acme.example"));
+    assert_eq!(contacts(&app, "new.example").await, (None, None));
+    app.stop().await;
+}
