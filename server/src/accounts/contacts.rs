@@ -24,12 +24,26 @@ pub async fn contact(tx: &mut Tx<'_, Member>) -> sqlx::Result<Contact> {
     store::contact(tx).await
 }
 
-/// Sets name and contact; both were checked.
+/// Sets name and contact, which were checked, unless somebody changed what the page showed meanwhile; says whether it did. A form that comes
+/// twice changes nothing more.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn change(tx: &mut Tx<'_, Member>, contact: &Contact, now: Timestamp) -> sqlx::Result<()> {
+pub async fn change(
+    tx: &mut Tx<'_, Member>,
+    shown: Option<&Contact>,
+    contact: &Contact,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let stored = store::lock_contact(tx).await?;
+    if stored == *contact {
+        return Ok(true);
+    }
+    if shown.is_some_and(|shown| stored != *shown) {
+        return Ok(false);
+    }
     store::set_contact(tx, contact).await?;
     let account_id = tx.scope.account_id;
-    note(tx, "accounts.change_contact", account_id, json!({}), now).await
+    note(tx, "accounts.change_contact", account_id, json!({}), now).await?;
+    Ok(true)
 }

@@ -33,6 +33,9 @@ pub enum MemberRefusal {
     /// They do not belong to this account.
     #[error("there is no such member")]
     NoMember,
+    /// Somebody changed their role since the page was shown; this is it now.
+    #[error("the role has changed since")]
+    Stale(MemberRole),
     /// Without them nobody could manage the account.
     #[error("the last owner stays an owner")]
     LastOwner,
@@ -49,17 +52,22 @@ pub async fn list(tx: &mut Tx<'_, Member>) -> sqlx::Result<Vec<Colleague>> {
     store::members(tx, LISTED).await
 }
 
-/// Changes what a member may do.
+/// Changes what a member may do, from the role that the page showed. A form that comes twice changes nothing more.
 ///
 /// # Errors
 /// Says why not.
 pub async fn change_role(
     tx: &mut Tx<'_, Member>,
     user_id: Uuid,
+    shown: Option<MemberRole>,
     role: MemberRole,
     now: Timestamp,
 ) -> Result<(), MemberRefusal> {
     let present = lock(tx, user_id).await?;
+    if present == role {
+        return Ok(());
+    }
+    not_stale(shown, present)?;
     if present == MemberRole::Owner && role != MemberRole::Owner {
         keep_an_owner(tx, user_id).await?;
     }
@@ -72,13 +80,25 @@ pub async fn change_role(
 ///
 /// # Errors
 /// Says why not.
-pub async fn remove(tx: &mut Tx<'_, Member>, user_id: Uuid, now: Timestamp) -> Result<(), MemberRefusal> {
-    if lock(tx, user_id).await? == MemberRole::Owner {
+pub async fn remove(
+    tx: &mut Tx<'_, Member>,
+    user_id: Uuid,
+    shown: Option<MemberRole>,
+    now: Timestamp,
+) -> Result<(), MemberRefusal> {
+    let present = lock(tx, user_id).await?;
+    not_stale(shown, present)?;
+    if present == MemberRole::Owner {
         keep_an_owner(tx, user_id).await?;
     }
     store::remove(tx, user_id).await?;
     note(tx, "accounts.remove_member", user_id, json!({}), now).await?;
     Ok(())
+}
+
+/// Refuses where the page showed another role than the present one.
+fn not_stale(shown: Option<MemberRole>, present: MemberRole) -> Result<(), MemberRefusal> {
+    if shown.is_some_and(|shown| shown != present) { Err(MemberRefusal::Stale(present)) } else { Ok(()) }
 }
 
 /// Locks the owners too, so that two of them cannot remove each other at once, and looks whether the asker still is one.

@@ -36,6 +36,18 @@ pub(super) async fn contact(tx: &mut Tx<'_, Member>) -> sqlx::Result<Contact> {
         .await
 }
 
+/// The contact, which nobody else changes until this is done.
+pub(super) async fn lock_contact(tx: &mut Tx<'_, Member>) -> sqlx::Result<Contact> {
+    let account_id = tx.scope.account_id;
+    sqlx::query_as!(
+        Contact,
+        "select name, abuse_contact from accounts where account_id = $1 for no key update",
+        account_id
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 pub(super) async fn set_contact(tx: &mut Tx<'_, Member>, contact: &Contact) -> sqlx::Result<()> {
     let account_id = tx.scope.account_id;
     sqlx::query!(

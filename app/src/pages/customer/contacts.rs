@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Around, Frame, ReadOnly};
 use crate::components::{
-    Button, ButtonKind, Card, Email, ErrorSummary, Fact, Facts, LinkButton, PageHead, PostForm, Text,
+    Button, ButtonKind, Card, Email, ErrorSummary, Fact, Facts, Hidden, LinkButton, PageHead, PostForm, Text,
 };
 use crate::form::FormState;
 use crate::links;
@@ -30,6 +30,8 @@ pub fn Contacts(
     account: Uuid,
     /// The fields `name` and `abuse_contact`.
     form: FormState<&'static str>,
+    /// Name and contact as they are stored; the form carries them along, so that it notices when it is late.
+    stored: (String, String),
     /// Whether the reader may change them.
     may_manage: bool,
     /// The reader.
@@ -38,7 +40,7 @@ pub fn Contacts(
     let title = if form.is_valid() { "Contacts" } else { "Error: Contacts" };
     let problems = form.problems();
     let card = if may_manage {
-        view! { <Change account=account form=form /> }.into_any()
+        view! { <Change account=account form=form stored=stored /> }.into_any()
     } else {
         view! { <Read form=form /> }.into_any()
     };
@@ -54,11 +56,13 @@ pub fn Contacts(
 }
 
 #[component]
-fn Change(account: Uuid, form: FormState<&'static str>) -> impl IntoView {
+fn Change(account: Uuid, form: FormState<&'static str>, stored: (String, String)) -> impl IntoView {
     let hint = "Letters about your sites go here, but for a site that your provider named another address for. Left empty, they go to the account’s owners.";
     view! {
         <Card id="account" title="The account">
             <PostForm to=links::account_contacts(account) class="body stack">
+                <Hidden name="was_name" value=stored.0 />
+                <Hidden name="was_contact" value=stored.1 />
                 <Text state=form.field("name") label="Name" hint="As you and we call the account." is_short=true />
                 <Email state=form.field("abuse_contact") label="Abuse contact" hint=hint is_optional=true />
                 <div class="actions"><Button words="Save" kind=ButtonKind::Primary /></div>

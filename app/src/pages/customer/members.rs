@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::{Around, Frame, ReadOnly};
 use crate::components::{
-    Badge, Button, ButtonKind, Card, Cell, Choice, Column, Email, ErrorSummary, PageHead, Person, PostButton,
-    PostForm, RadioCards, Reader, Style, Table, Tone, When,
+    Badge, Button, ButtonKind, Card, Cell, Choice, Column, Email, ErrorSummary, Hidden, PageHead, Person,
+    PostButton, PostForm, RadioCards, Reader, Style, Table, Tone, When,
 };
 use crate::form::FormState;
 use crate::links;
@@ -128,11 +128,14 @@ fn Change(account: Uuid, user: Uuid, name: String, role: MemberRole, is_you: boo
     view! {
         <div class="row tight nowrap">
             <PostForm to=links::account_member_role(account, user) class="row tight nowrap">
+                <Hidden name="was" value=role.as_str() />
                 <label class="hidden" for=id.clone()>"What "<bdi>{name}</bdi>" may do"</label>
                 <select class="input small" id=id name="role">{options}</select>
                 <Button words="Save" is_small=true />
             </PostForm>
-            <PostButton to=links::account_member_remove(account, user) words=leave kind=ButtonKind::Danger is_small=true />
+            <PostButton to=links::account_member_remove(account, user) words=leave kind=ButtonKind::Danger is_small=true>
+                <Hidden name="was" value=role.as_str() />
+            </PostButton>
         </div>
     }
 }

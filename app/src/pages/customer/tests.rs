@@ -227,7 +227,7 @@ fn others(text: &str) -> Vec<String> {
     vec![
         html(|| view! { <Members around=one account=Uuid::nil() members=vec![member] invited=vec![invited] may_manage=true form=form /> }).html,
         html(|| view! { <Zones around=two account=Uuid::nil() page=page /> }).html,
-        html(|| view! { <Contacts around=three account=Uuid::nil() form=contacts may_manage=true you=you /> }).html,
+        html(|| view! { <Contacts around=three account=Uuid::nil() form=contacts stored=(HOSTILE.to_owned(), String::new()) may_manage=true you=you /> }).html,
     ]
 }
 

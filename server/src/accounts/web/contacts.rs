@@ -22,6 +22,16 @@ pub(crate) struct Typed {
     name: String,
     #[serde(default)]
     abuse_contact: String,
+    /// What the page showed.
+    was_name: Option<String>,
+    was_contact: Option<String>,
+}
+
+impl Typed {
+    fn shown(&self) -> Option<Contact> {
+        let contact = self.was_contact.clone().filter(|contact| !contact.is_empty());
+        Some(Contact { name: self.was_name.clone()?, abuse_contact: contact })
+    }
 }
 
 /// Shows the contacts.
@@ -45,9 +55,10 @@ async fn page(
     let mut tx = portal.database.begin(member).await?;
     let around = around(&mut tx, Visit { portal, person, place: CustomerPlace::Contacts, flash }).await?;
     let stored = contacts::contact(&mut tx).await?;
+    let Contact { name, abuse_contact } = stored;
+    let stored = (name, abuse_contact.unwrap_or_default());
     let form = typed.unwrap_or_else(|| {
-        let abuse_contact = stored.abuse_contact.unwrap_or_default();
-        FormState::new().keep("name", stored.name).keep("abuse_contact", abuse_contact)
+        FormState::new().keep("name", stored.0.as_str()).keep("abuse_contact", stored.1.as_str())
     });
     let you = Profile {
         name: person.name.clone(),
@@ -55,7 +66,7 @@ async fn page(
         time_zone: person.time_zone.clone(),
     };
     let may_manage = member.role.may_manage();
-    let props = ContactsProps { around, account: member.account_id, form, may_manage, you };
+    let props = ContactsProps { around, account: member.account_id, form, stored, may_manage, you };
     Ok(render::page(|| Contacts(props)))
 }
 
@@ -75,15 +86,34 @@ pub(crate) async fn change(
         }
     };
     let mut tx = portal.database.begin(&member).await?;
-    contacts::change(&mut tx, &contact, portal.clock.now()).await?;
+    if !contacts::change(&mut tx, typed.shown().as_ref(), &contact, portal.clock.now()).await? {
+        drop(tx);
+        return late(&portal, &member, &person, &typed).await;
+    }
     tx.commit().await?;
     Ok(Done::ContactChanged.and_to(&links::account_contacts(member.account_id)))
 }
 
+/// What was typed again, beside what somebody else made of it meanwhile.
+async fn late(portal: &Portal, member: &Member, person: &Person, typed: &Typed) -> Result<Response, Problem> {
+    let mut tx = portal.database.begin(member).await?;
+    let Contact { name, abuse_contact } = contacts::contact(&mut tx).await?;
+    drop(tx);
+    let contact = abuse_contact.as_deref().unwrap_or("empty");
+    let mut form = kept(typed);
+    form.refuse_all(format!(
+        "Somebody changed this while you were writing: the name is {name} now, the abuse contact is {contact}. Nothing of yours was stored. Save again to replace it."
+    ));
+    let page = page(portal, member, person, Some(form), None).await?;
+    Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+fn kept(typed: &Typed) -> FormState<&'static str> {
+    FormState::new().keep("name", typed.name.as_str()).keep("abuse_contact", typed.abuse_contact.as_str())
+}
+
 fn understand(typed: &Typed) -> Result<Contact, FormState<&'static str>> {
-    let mut form = FormState::new()
-        .keep("name", typed.name.as_str())
-        .keep("abuse_contact", typed.abuse_contact.as_str());
+    let mut form = kept(typed);
     let name = typed.name.split_whitespace().collect::<Vec<_>>().join(" ");
     if !(1..=200).contains(&name.chars().count()) || name.chars().any(char::is_control) {
         form.refuse("name", "Enter a name of at most 200 characters.");

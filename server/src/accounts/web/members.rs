@@ -4,6 +4,7 @@ use app::form::FormState;
 use app::frame::{CustomerPlace, Flash};
 use app::links;
 use app::pages::customer::members::{self as page, Members, MembersProps};
+use app::words;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -30,17 +31,26 @@ pub(crate) struct Invitation {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Role {
     role: String,
+    /// The role that the page showed.
+    was: Option<MemberRole>,
 }
 
-impl From<MemberRefusal> for Problem {
-    fn from(refusal: MemberRefusal) -> Self {
-        match refusal {
-            MemberRefusal::NoMember => Self::NotFound,
-            MemberRefusal::LastOwner => {
-                Self::Forbidden("The account’s last owner stays an owner. Make somebody else an owner first.")
-            }
-            MemberRefusal::Database(error) => error.into(),
+#[derive(Debug, Deserialize)]
+pub(crate) struct Removal {
+    was: Option<MemberRole>,
+}
+
+fn refused(refusal: MemberRefusal, account_id: Uuid) -> Problem {
+    match refusal {
+        MemberRefusal::NoMember => Problem::NotFound,
+        MemberRefusal::Stale(now) => Problem::Stale {
+            changed: format!("Meanwhile their role was set to {}.", words::member_role(now)),
+            see: links::account_members(account_id),
+        },
+        MemberRefusal::LastOwner => {
+            Problem::Forbidden("The account’s last owner stays an owner. Make somebody else an owner first.")
         }
+        MemberRefusal::Database(error) => error.into(),
     }
 }
 
@@ -165,12 +175,13 @@ pub(crate) async fn change_role(
     State(portal): State<Portal>,
     member: Member,
     Path((_, user_id)): Path<(Uuid, Uuid)>,
-    Form(Role { role }): Form<Role>,
+    Form(Role { role, was }): Form<Role>,
 ) -> Result<Response, Problem> {
     let member = member.who_manages()?;
     let role = role.parse().map_err(|_| Problem::BadRequest("There is no such role.".to_owned()))?;
     let mut tx = portal.database.begin(&member).await?;
-    members::change_role(&mut tx, user_id, role, portal.clock.now()).await?;
+    let changed = members::change_role(&mut tx, user_id, was, role, portal.clock.now()).await;
+    changed.map_err(|refusal| refused(refusal, member.account_id))?;
     tx.commit().await?;
     Ok(Done::RoleChanged.and_to(&links::account_members(member.account_id)))
 }
@@ -180,10 +191,12 @@ pub(crate) async fn remove(
     State(portal): State<Portal>,
     member: Member,
     Path((_, user_id)): Path<(Uuid, Uuid)>,
+    Form(Removal { was }): Form<Removal>,
 ) -> Result<Response, Problem> {
     let member = member.who_manages()?;
     let mut tx = portal.database.begin(&member).await?;
-    members::remove(&mut tx, user_id, portal.clock.now()).await?;
+    let removed = members::remove(&mut tx, user_id, was, portal.clock.now()).await;
+    removed.map_err(|refusal| refused(refusal, member.account_id))?;
     tx.commit().await?;
     let is_gone = user_id == member.user_id;
     let to = if is_gone { links::accounts() } else { links::account_members(member.account_id) };

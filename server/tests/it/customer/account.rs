@@ -102,13 +102,9 @@ async fn the_contact_decides_where_letters_go() {
     assert!(bad.text().contains("value=\"nobody\""));
     let fields = [("name", "Alderfinch GmbH"), ("abuse_contact", "abuse@alderfinch.example")];
     assert_eq!(browser.post(&contacts, &fields).await.location(), contacts);
-    assert!(
-        browser
-            .get(&finch.page(""))
-            .await
-            .text()
-            .contains("Letters about your sites go to abuse@alderfinch.example.")
-    );
+    assert!(browser.get(&finch.page("")).await.text().contains(
+        "Letters about your sites go to abuse@alderfinch.example, unless your provider named another address"
+    ));
     reported(&app, finch.account, "phishing", "https://alderfinch.example/").await;
     app.run_jobs().await;
     let mut all = app.all_seeing().await;
@@ -117,5 +113,42 @@ async fn the_contact_decides_where_letters_go() {
         .await
         .unwrap();
     assert_eq!(to, ["abuse@alderfinch.example"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_form_that_is_late_changes_nothing_and_says_what_changed() {
+    let app = TestApp::start().await;
+    let (finch, mut browser) = finch(&app).await;
+    let otto = app.member(finch.account, "otto@alderfinch.example", MemberRole::Responder).await;
+    let contacts = finch.page("/contacts");
+    let form = browser.open(&contacts).await.form(&contacts);
+    let (early, late) =
+        (form.clone().with("name", "Alderfinch GmbH"), form.with("abuse_contact", "late@alderfinch.example"));
+    browser.submit(&early).await;
+    let refused = browser.submit(&late).await;
+    assert_eq!(refused.answer.status, StatusCode::CONFLICT);
+    refused.shows("the name is Alderfinch GmbH now, the abuse contact is empty");
+    assert!(refused.answer.text().contains("value=\"late@alderfinch.example\""), "what was typed is kept");
+    let again = browser.submit(&refused.form(&contacts)).await;
+    assert!(again.answer.text().contains("value=\"late@alderfinch.example\""));
+    assert_eq!(again.path(), contacts);
+
+    let of_otto = finch.page(&format!("/members/{}", otto.user_id));
+    let members = browser.open(&finch.page("/members")).await;
+    let (role, remove) =
+        (members.form(&format!("{of_otto}/role")), members.form(&format!("{of_otto}/remove")));
+    browser.submit(&role.clone().with("role", "owner")).await;
+    for late in [role.clone().with("role", "reader"), remove] {
+        let refused = browser.submit(&late).await;
+        assert_eq!(refused.answer.status, StatusCode::CONFLICT);
+        refused.shows("Meanwhile their role was set to Owner.");
+    }
+    let twice = browser.submit(&role.with("role", "owner")).await;
+    assert_eq!(
+        twice.path(),
+        finch.page("/members"),
+        "a form that comes twice is answered as if it came once"
+    );
     app.stop().await;
 }
