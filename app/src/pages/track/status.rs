@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use domain::category::Category;
 use domain::list::MAX_LINES;
-use domain::report::ReportState;
 use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::history::{Passed, Question, Said, event, said};
 use super::knows::{Knows, WhoKnows};
-use super::lines::{LineStatus, Lines, Pages, Standing};
+use super::lines::{LineStatus, Lines, Pages};
 use super::story::Tally;
 use crate::components::{
     AddressList, Button, ButtonKind, Card, CategoryLabel, ErrorSummary, Event, Hidden, LinkButton, Message,
@@ -41,6 +40,8 @@ pub struct Status {
     pub pages: Pages,
     /// What has happened, oldest first.
     pub history: Vec<Passed>,
+    /// Whether events after the sending are left out, because there are too many.
+    pub is_cut: bool,
     /// A question that waits for an answer.
     pub question: Option<Question>,
     /// Who knows about the reporter.
@@ -105,7 +106,7 @@ pub fn StatusPage(
     let problems = forms.problems();
     let error = if problems.is_empty() { "" } else { "Error: " };
     let head = Head::new(format!("{error}Report {}", status.reference)).secret().with_island();
-    let (headline, lead) = (headline(&status), status.tally.lead(reader));
+    let (headline, lead) = (status.tally.headline(), status.tally.lead(reader));
     let aside = aside(&status, reader);
     let talk = (status.tally.accepted() > 0).then(|| talk(&status, &forms, reader));
     let more = more(&status, &forms);
@@ -138,19 +139,6 @@ pub fn StatusPage(
     }
 }
 
-/// Where things stand; a limit that was lifted again is none.
-fn headline(status: &Status) -> String {
-    let limited = status.lines.iter().filter_map(|line| match line.standing {
-        Standing::Reported { state: ReportState::Limited, is_limited, .. } => Some(is_limited),
-        _ => None,
-    });
-    let limited: Vec<bool> = limited.collect();
-    if !limited.is_empty() && limited.iter().all(|is_limited| !is_limited) {
-        return "We lifted the limit again".to_owned();
-    }
-    status.tally.headline()
-}
-
 fn history(status: &Status, reader: Reader) -> impl IntoView + use<> {
     let mut events: Vec<Event> = status.history.iter().filter_map(|passed| event(passed, reader)).collect();
     // The same done to several addresses at once is one thing.
@@ -162,6 +150,7 @@ fn history(status: &Status, reader: Reader) -> impl IntoView + use<> {
     view! {
         <section aria-labelledby="history">
             <SectionHead id="history" title="What has happened" />
+            {status.is_cut.then(|| view! { <p class="muted">"So much has happened that only the newest of it is shown."</p> })}
             <Timeline events=events reader=reader />
         </section>
     }

@@ -10,8 +10,10 @@ use crate::words::capital;
 /// How many addresses stand where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// The accepted ones, by the state of their report.
+    /// The accepted ones, by the state of their report; without those that are served again after a limit.
     pub states: Vec<(ReportState, u32)>,
+    /// The accepted ones that were limited and are served again.
+    pub lifted: u32,
     /// Not on our network.
     pub not_ours: u32,
     /// Reported by the same person before.
@@ -24,22 +26,30 @@ pub struct Tally {
     pub asked_until: Option<Timestamp>,
 }
 
+/// Where an address stands: as its report does, or served again after a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stand {
+    In(ReportState),
+    Lifted,
+}
+
 /// What is said first where several things are true: what waits for the reader, then what has the most effect.
-const ORDER: [ReportState; 14] = [
-    ReportState::AskedByStaff,
-    ReportState::AskedByOwner,
-    ReportState::Limited,
-    ReportState::Warned,
-    ReportState::Referred,
-    ReportState::Forwarded,
-    ReportState::Declined,
-    ReportState::Answered,
-    ReportState::Unanswered,
-    ReportState::OwnerWorking,
-    ReportState::WithOwner,
-    ReportState::Held,
-    ReportState::Received,
-    ReportState::Withdrawn,
+const ORDER: [Stand; 15] = [
+    Stand::In(ReportState::AskedByStaff),
+    Stand::In(ReportState::AskedByOwner),
+    Stand::In(ReportState::Limited),
+    Stand::Lifted,
+    Stand::In(ReportState::Warned),
+    Stand::In(ReportState::Referred),
+    Stand::In(ReportState::Forwarded),
+    Stand::In(ReportState::Declined),
+    Stand::In(ReportState::Answered),
+    Stand::In(ReportState::Unanswered),
+    Stand::In(ReportState::OwnerWorking),
+    Stand::In(ReportState::WithOwner),
+    Stand::In(ReportState::Held),
+    Stand::In(ReportState::Received),
+    Stand::In(ReportState::Withdrawn),
 ];
 
 impl Tally {
@@ -52,7 +62,14 @@ impl Tally {
     /// How many of them became part of a report.
     #[must_use]
     pub fn accepted(&self) -> u32 {
-        self.states.iter().map(|(_, count)| count).sum()
+        self.states.iter().map(|(_, count)| count).sum::<u32>() + self.lifted
+    }
+
+    fn standing(&self, stand: Stand) -> u32 {
+        match stand {
+            Stand::In(state) => self.in_state(state),
+            Stand::Lifted => self.lifted,
+        }
     }
 
     fn in_state(&self, state: ReportState) -> u32 {
@@ -62,15 +79,16 @@ impl Tally {
     /// The sentence that says where things stand.
     #[must_use]
     pub fn headline(&self) -> String {
-        let Some(state) = self.first() else { return self.without_report().to_owned() };
-        let some = some(self.in_state(state), self.addresses());
+        let Some(first) = self.first() else { return self.without_report().to_owned() };
+        let some = some(self.standing(first), self.addresses());
+        let Stand::In(state) = first else { return format!("We lifted the limit on {some} again") };
         let owner = self.owner(state);
         match state {
             ReportState::AskedByStaff => "We have a question for you".to_owned(),
             ReportState::AskedByOwner => "The site’s owner has a question for you".to_owned(),
             ReportState::Limited => format!("Access to {some} is limited"),
             ReportState::Warned => format!("We warned {owner} about {some}"),
-            ReportState::Referred => format!("We referred {some} to somebody who can act"),
+            ReportState::Referred => format!("We refer {some} to somebody who can act"),
             ReportState::Forwarded => format!("We passed {some} on"),
             ReportState::Declined => format!("We closed {some} without action"),
             ReportState::Answered => format!("We have an answer about {some} from {owner}, and are deciding"),
@@ -89,13 +107,13 @@ impl Tally {
     #[must_use]
     pub fn lead(&self, reader: Reader) -> String {
         let first = self.first();
-        let states = ORDER.into_iter().filter(|state| Some(*state) != first);
+        let others = ORDER.into_iter().filter(|stand| Some(*stand) != first);
         if first.is_none() {
             return self.instead().to_owned();
         }
         let mut sentences: Vec<String> =
-            first.and_then(|state| self.more(state, reader)).into_iter().collect();
-        sentences.extend(states.filter_map(|state| self.also(state, reader)));
+            first.and_then(|stand| self.more(stand, reader)).into_iter().collect();
+        sentences.extend(others.filter_map(|stand| self.also(stand, reader)));
         sentences.extend(are(self.not_ours, "not on our network; below we say who can act", first.is_none()));
         sentences.extend(are(self.earlier, "in an earlier report of yours already", first.is_none()));
         if self.not_addresses > 0 {
@@ -117,8 +135,8 @@ impl Tally {
         if reports > 1 { "the site owners" } else { "the site’s owner" }
     }
 
-    fn first(&self) -> Option<ReportState> {
-        ORDER.into_iter().find(|state| self.in_state(*state) > 0)
+    fn first(&self) -> Option<Stand> {
+        ORDER.into_iter().find(|stand| self.standing(*stand) > 0)
     }
 
     fn without_report(&self) -> &'static str {
@@ -140,7 +158,8 @@ impl Tally {
     }
 
     /// What belongs to the headline.
-    fn more(&self, state: ReportState, reader: Reader) -> Option<String> {
+    fn more(&self, stand: Stand, reader: Reader) -> Option<String> {
+        let Stand::In(state) = stand else { return None };
         let until = |due| on(due, reader);
         match state {
             ReportState::WithOwner => {
@@ -163,18 +182,19 @@ impl Tally {
     }
 
     /// What is true beside the headline.
-    fn also(&self, state: ReportState, reader: Reader) -> Option<String> {
-        let count = self.in_state(state);
+    fn also(&self, stand: Stand, reader: Reader) -> Option<String> {
+        let count = self.standing(stand);
         if count == 0 {
             return None;
         }
         let some = capital(&number(count));
         let verb = if count == 1 { "is" } else { "are" };
+        let Stand::In(state) = stand else { return Some(format!("{some} {verb} not limited any more.")) };
         let what = match state {
             ReportState::AskedByStaff | ReportState::AskedByOwner => "waiting for your answer".to_owned(),
             ReportState::Limited => "limited".to_owned(),
             ReportState::Warned => "closed with a warning to the owner".to_owned(),
-            ReportState::Referred => "referred to somebody who can act".to_owned(),
+            ReportState::Referred => "being referred to somebody who can act".to_owned(),
             ReportState::Forwarded => "passed on".to_owned(),
             ReportState::Declined => "closed without action".to_owned(),
             ReportState::Answered | ReportState::Unanswered => "with our staff, who decide next".to_owned(),
@@ -240,10 +260,24 @@ mod tests {
     }
 
     #[test]
+    fn a_lifted_limit_is_said_only_where_nothing_more_urgent_is() {
+        let tally = |states| Tally { states, lifted: 1, ..Tally::default() };
+        assert_eq!(tally(vec![]).headline(), "We lifted the limit on the address again");
+        let limited = tally(vec![(ReportState::Limited, 1)]);
+        assert_eq!(limited.headline(), "Access to one of two addresses is limited");
+        assert_eq!(limited.lead(reader()), "One is not limited any more.");
+        let asked = tally(vec![(ReportState::AskedByStaff, 1)]);
+        assert_eq!(asked.headline(), "We have a question for you");
+        let open = tally(vec![(ReportState::WithOwner, 1)]);
+        assert_eq!(open.headline(), "We lifted the limit on one of two addresses again");
+        assert_eq!(open.accepted(), 2);
+    }
+
+    #[test]
     fn every_state_has_a_headline_of_its_own() {
         let said = |state| Tally { states: vec![(state, 1)], ..Tally::default() }.headline();
         let mut all: Vec<_> = ReportState::ALL.iter().map(|state| said(*state)).collect();
-        assert_eq!(all.len(), ORDER.len());
+        assert_eq!(all.len() + 1, ORDER.len());
         all.sort();
         all.dedup();
         assert_eq!(all.len(), ReportState::ALL.len());

@@ -86,6 +86,7 @@ fn status() -> Status {
                 Happening::OwnerWrote { text: "Which page?".into(), to_reporter: true },
             ),
         ],
+        is_cut: false,
         question: Some(Question {
             reference: "NE-0001-0002".to_owned(),
             host: "bücherwelt.example".to_owned(),

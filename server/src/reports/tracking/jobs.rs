@@ -17,7 +17,7 @@ const PAUSE: SignedDuration = SignedDuration::from_mins(10);
 pub struct SendLink {
     /// What the submission is quoted by.
     pub reference: String,
-    /// Recognises the reporter.
+    /// Recognises the reporter, whose address cannot be read from it.
     pub reporter_key: Vec<u8>,
 }
 

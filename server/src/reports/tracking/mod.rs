@@ -139,6 +139,8 @@ pub async fn withdraw(
     reason: &str,
     now: Timestamp,
 ) -> Result<Withdrawing, RecordError> {
+    // What is added at the same time is either taken back too or refused.
+    store::hold_own(tx).await?;
     let mut outcome = Withdrawing::Nothing;
     let step = ids::at(now);
     for open in store::open_reports(tx).await? {
@@ -177,7 +179,7 @@ async fn take_back(
     now: Timestamp,
 ) -> Result<(), RecordError> {
     keep_reason(tx, report, reason, now).await?;
-    let happening = Happening::Withdrawn { reason: String::new() };
+    let happening = Happening::Withdrawn;
     let event_id = record(tx, report, &by(now), Some(ReportEvent::Withdrawn), &happening).await?;
     store::close(tx, report.key, now).await?;
     bring_case_forward(tx, report.key, now, false, true).await?;

@@ -19,6 +19,8 @@ pub struct Reading {
     pub(super) counts: Vec<LineCount>,
     pub(super) lines: Vec<LineRow>,
     pub(super) events: Vec<EventRow>,
+    /// Whether older events are left out.
+    pub(super) is_cut: bool,
     /// The first lines of the pages before and after this one.
     pub(super) before: Option<i32>,
     pub(super) after: Option<i32>,
@@ -50,8 +52,12 @@ pub async fn read(tx: &mut Tx<'_, Reporter>, from: i32) -> sqlx::Result<Reading>
     let before = if from > 1 { store::line_before(tx, from, PAGE).await? } else { None };
     let is_whole = from <= 1 && after.is_none();
     let counts = if is_whole { one_by_one(&lines) } else { store::line_counts(tx).await? };
-    let events = store::events(tx, EVENTS).await?;
-    Ok(Reading { submission, reports, counts, lines, events, before, after })
+    let mut events = store::events(tx, EVENTS + 1).await?;
+    let is_cut = events.len() > EVENTS as usize;
+    if is_cut {
+        events.remove(0);
+    }
+    Ok(Reading { submission, reports, counts, lines, events, is_cut, before, after })
 }
 
 /// The counts of a list that is there as a whole.

@@ -79,6 +79,8 @@ pub(super) struct ReportRow {
     pub(super) state: ReportState,
     pub(super) host: String,
     pub(super) address_count: i32,
+    /// How many of them were limited and are served again.
+    pub(super) lifted: i32,
     pub(super) owner_told: bool,
     pub(super) is_restricted: bool,
     pub(super) category: Category,
@@ -96,6 +98,12 @@ pub(super) async fn reports(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Vec<Repor
         r#"select r.report_id, r.reference, r.state, r.host, r.address_count, r.category, r.received_at,
              r.owner_told_at is not null as "owner_told!", r.clearance is not null as "is_restricted!",
              case when r.owner_paused_at is null then r.owner_due_at end as due, r.asked_until,
+             case when r.state = 'limited' then (
+               select count(*)
+               from report_addresses a
+               where a.account_id = r.account_id and a.report_id = r.report_id
+                 and portal.limited_since(a.account_id, a.report_id, a.address_id) is null)::int
+             else 0 end as "lifted!",
              (select max(e.at)
               from report_events e
               where e.account_id = r.account_id and e.report_id = r.report_id) as changed_at
@@ -117,6 +125,7 @@ pub(super) async fn reports(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Vec<Repor
             is_restricted: row.is_restricted,
             category: word(&row.category)?,
             due: row.due.map(jiff_sqlx::Timestamp::to_jiff),
+            lifted: row.lifted,
             asked_until: row.asked_until.map(jiff_sqlx::Timestamp::to_jiff),
             changed_at: row.changed_at.unwrap_or(row.received_at).to_jiff(),
         })
@@ -210,17 +219,22 @@ pub(super) struct EventRow {
     pub(super) reports: i64,
 }
 
+/// The newest events, oldest of them first.
 pub(super) async fn events(tx: &mut Tx<'_, Reporter>, limit: i64) -> sqlx::Result<Vec<EventRow>> {
     let id = tx.scope.submission_id;
     sqlx::query_as!(
         EventRow,
-        r#"select e.at, e.actor, e.detail as "detail: _", count(*) as "reports!"
-           from reports r
-           join report_events e on e.account_id = r.account_id and e.report_id = r.report_id
-           where r.submission_id = $1 and e.to_reporter and e.kind <> 'received'
-           group by e.at, e.actor, e.detail
-           order by e.at, min(e.version)
-           limit $2"#,
+        r#"select h.at as "at!", h.actor as "actor!", h.detail as "detail!: _", h.reports as "reports!"
+           from (
+             select e.at, e.actor, e.detail, count(*) as reports, min(e.version) as version
+             from reports r
+             join report_events e on e.account_id = r.account_id and e.report_id = r.report_id
+             where r.submission_id = $1 and e.to_reporter and e.kind <> 'received'
+             group by e.at, e.actor, e.detail
+             order by e.at desc, min(e.version) desc
+             limit $2
+           ) h
+           order by h.at, h.version"#,
         id,
         limit,
     )
@@ -303,6 +317,21 @@ pub(super) async fn is_withdrawal_noted(tx: &mut Tx<'_, Reporter>, key: ReportKe
     )
     .fetch_one(&mut **tx)
     .await
+}
+
+/// Lets whoever adds to the submission at the same time wait until this is done. Reports come before their submission, as everywhere.
+pub(super) async fn hold_own(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<()> {
+    let id = tx.scope.submission_id;
+    sqlx::query!(
+        "select from reports where submission_id = $1 order by account_id, report_id for update",
+        id
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    sqlx::query!("select from submissions where submission_id = $1 for update", id)
+        .fetch_one(&mut **tx)
+        .await
+        .map(drop)
 }
 
 /// Ends a report that was taken back.

@@ -21,11 +21,15 @@ pub(super) fn tally(reports: &[ReportRow], lines: &[LineCount]) -> Tally {
         let found = lines.iter().filter(|line| line.outcome == outcome && line.is_earlier == is_earlier);
         found.map(|line| u32::try_from(line.count).unwrap_or(u32::MAX)).sum()
     };
-    let states = reports.iter().map(|report| (report.state, report.address_count.unsigned_abs()));
+    let standing = |report: &ReportRow| {
+        (report.state, report.address_count.saturating_sub(report.lifted).unsigned_abs())
+    };
+    let states = reports.iter().map(standing).filter(|(_, count)| *count > 0);
     let waiting = reports.iter().filter(|report| report.state.waits_for_owner());
     let asked = reports.iter().filter(|report| report.state.waits_for_reporter());
     Tally {
         states: states.collect(),
+        lifted: reports.iter().map(|report| report.lifted.unsigned_abs()).sum(),
         not_ours: count("not_ours", false),
         earlier: count("repeated", true),
         not_addresses: count("not_an_address", false),

@@ -203,3 +203,37 @@ async fn one_that_names_two_accounts_of_one_case_joins_it_once_for_each() {
     assert_eq!(all[0].get::<i32, _>(1), all[0].get::<i32, _>(2));
     app.stop().await;
 }
+
+#[tokio::test]
+async fn what_is_added_while_the_submission_is_taken_back_is_taken_back_too() {
+    let app = TestApp::start().await;
+    app.site("Alderfinch", "alderfinch.example").await;
+    let token = sent(&app, "phishing", &by_robin("https://alderfinch.example/a")).await;
+    let mut tx = app.portal.database.begin(&System).await.unwrap();
+    for hold in ["select from reports for update", "select from submissions for update"] {
+        sqlx::query(hold).execute(&mut *tx).await.unwrap();
+    }
+    let adding = async {
+        app.until_somebody_waits().await;
+        sqlx::query(
+            "insert into reports (account_id, report_id, reference, submission_id, case_id, category, severity, state, allegation, host,
+               zone_id, address_count, received_at, policy_version)
+             select account_id, gen_random_uuid(), 'NE-0000-0000', submission_id, case_id, category, severity, 'received', allegation,
+               host, zone_id, 1, received_at, policy_version
+             from reports",
+        )
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+    };
+    let mut browser = app.browser();
+    let (path, fields) = (format!("/track/{token}/withdraw"), [("reason", "A mistake.")]);
+    let (answer, ()) = tokio::join!(browser.post(&path, &fields), adding);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let mut rows = app.all_seeing().await;
+    let states: Vec<String> =
+        sqlx::query_scalar("select state from reports").fetch_all(&mut rows).await.unwrap();
+    assert_eq!(states, ["withdrawn", "withdrawn"]);
+    app.stop().await;
+}

@@ -433,3 +433,70 @@ async fn a_link_opens_one_submission_and_nothing_of_anybody_else() {
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     app.stop().await;
 }
+
+#[tokio::test]
+async fn a_lifted_limit_is_told_by_all_addresses_and_not_by_those_of_the_page() {
+    let app = TestApp::start().await;
+    let account = app.account("Finch").await;
+    app.zone(account, "alderfinch.example").await;
+    let list: Vec<_> = (0..60).map(|n| format!("https://alderfinch.example/{n}")).collect();
+    let token = sent(&app, "phishing", &by_robin(&list.join("\n"))).await;
+    let mut rows = app.all_seeing().await;
+    sqlx::query("update reports set state = 'limited'").execute(&mut rows).await.unwrap();
+    let staff = app.analyst().await;
+    sqlx::query(
+        "with decided as (
+           insert into decisions (decision_id, case_id, kind, reason, scope, policy_version, decided_by, decided_at)
+           select gen_random_uuid(), case_id, 'limit', 'Seen.', 'address', 'test', $1, received_at from reports
+           returning decision_id, case_id)
+         insert into mitigations (account_id, mitigation_id, case_id, decision_id, report_id, category, scope, target, state, reason, since)
+         select a.account_id, gen_random_uuid(), d.case_id, d.decision_id, a.report_id, 'phishing', 'address', a.url, 'active', 'Seen.', a.added_at
+         from decided d, report_addresses a
+         where a.url like '%/59'",
+    )
+    .bind(staff.user_id)
+    .execute(&mut rows)
+    .await
+    .unwrap();
+    let mut browser = app.browser();
+    for page in [format!("/track/{token}"), format!("/track/{token}?from=51")] {
+        browser.open(&page).await.shows("Access to one of 60 addresses is limited");
+    }
+    let owner = app.member(account, "ines@alderfinch.example", domain::account::MemberRole::Owner).await;
+    let reference: String =
+        sqlx::query_scalar("select reference from reports").fetch_one(&mut rows).await.unwrap();
+    let report = format!("/accounts/{account}/reports/{reference}");
+    let mut owners = app.signed_in(owner.user_id).await;
+    owners.open(&report).await.hides("Limit lifted");
+    sqlx::query("update mitigations set state = 'removed'").execute(&mut rows).await.unwrap();
+    browser.open(&format!("/track/{token}")).await.shows("We lifted the limit on all 60 addresses again");
+    owners.open(&report).await.shows("Limit lifted");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_newest_of_a_long_history_is_shown_and_that_older_things_are_left_out() {
+    let app = TestApp::start().await;
+    let account = app.account("Finch").await;
+    app.zone(account, "alderfinch.example").await;
+    let token = sent(&app, "phishing", &by_robin("https://alderfinch.example/a")).await;
+    let mut browser = app.browser();
+    browser.open(&format!("/track/{token}")).await.hides("only the newest of it is shown");
+    let mut rows = app.all_seeing().await;
+    sqlx::query(
+        "insert into report_events (account_id, report_id, event_id, version, at, kind, detail, actor, to_reporter, to_owner)
+         select account_id, report_id, gen_random_uuid(), 100 + n, received_at + n * interval '1 minute', 'staff_wrote',
+           json_build_object('kind', 'staff_wrote', 'to_owner', false, 'text', 'Word ' || n || '.'), 'staff', true, false
+         from reports, generate_series(1, 600) as n",
+    )
+    .execute(&mut rows)
+    .await
+    .unwrap();
+    let page = browser.open(&format!("/track/{token}")).await;
+    page.shows("So much has happened that only the newest of it is shown.");
+    page.shows("Word 600.");
+    page.hides("Word 100.");
+    let words = page.words();
+    assert!(words.find("Word 101.").unwrap() < words.find("Word 600.").unwrap());
+    app.stop().await;
+}

@@ -77,7 +77,8 @@ async fn status(
     holder: &Holder,
     from: i32,
 ) -> Result<Status, Problem> {
-    let Reading { submission: row, reports, counts, lines, events, before, after } = read(tx, from).await?;
+    let Reading { submission: row, reports, counts, lines, events, is_cut, before, after } =
+        read(tx, from).await?;
     let (category, tell): (Category, _) = (word(&row.category)?, view::tell(&row)?);
     let policy = portal.policy.of(category);
     let sent_at = row.received_at.to_jiff();
@@ -91,6 +92,7 @@ async fn status(
         lines: lines.collect::<sqlx::Result<_>>()?,
         pages: view::pages(&holder.token, row.line_count, before, after),
         history: view::history(events, sent_at, row.line_count.unsigned_abs())?,
+        is_cut,
         question: view::question(&reports, tell),
         knows: view::knows(&row, tell, policy),
         link_until: holder.until,
