@@ -316,7 +316,8 @@ fn port(entry: &str) -> Option<String> {
     let (number, protocol) = entry.split_once('/')?;
     let number: u16 = number.trim().parse().ok()?;
     let protocol = protocol.trim().to_ascii_uppercase();
-    matches!(protocol.as_str(), "TCP" | "UDP" | "SCTP" | "ICMP").then(|| format!("{number}/{protocol}"))
+    let has_ports = matches!(protocol.as_str(), "TCP" | "UDP" | "SCTP");
+    (protocol == "ICMP" || (has_ports && number > 0)).then(|| format!("{number}/{protocol}"))
 }
 
 fn entries(
@@ -388,6 +389,7 @@ mod tests {
         );
         assert_eq!(read(Field::SourceIps, "192.0.2.1\nhere"), Err(FieldError::NotAnIp { line: 2 }));
         assert_eq!(read(Field::PortsProtocols, "80/tcp"), Ok(Some("80/TCP".into())));
+        assert_eq!(read(Field::PortsProtocols, "0/tcp"), Err(FieldError::NotAPort { line: 1 }));
         assert_eq!(read(Field::PortsProtocols, "80"), Err(FieldError::NotAPort { line: 1 }));
         let many = (0..31).map(|n| format!("192.0.2.{n}")).collect::<Vec<_>>().join("\n");
         assert_eq!(read(Field::SourceIps, &many), Err(FieldError::TooMany { limit: 30, count: 31 }));

@@ -73,7 +73,7 @@ pub struct CategoryPolicy {
     pub severity: Severity,
     /// What staff must be cleared for to see it.
     pub clearance: Option<Clearance>,
-    /// Whether files may be sent along.
+    /// Whether the addresses may be sent as a file too; no other file ever is.
     pub uploads: bool,
     /// The same in other vocabularies.
     pub crosswalk: Crosswalk,

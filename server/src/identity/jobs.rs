@@ -19,7 +19,7 @@ const RESETS_PER_HOUR: i64 = 3;
 /// so that every address is answered alike.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SendReset {
-    /// The address as it was typed, in lower case.
+    /// The address as it was typed, in lower case. No id stands here, because whose it is must not be found out while the visitor waits.
     pub email: String,
     /// The ticket that the link will be for, so that one wish gives one link however often this runs.
     #[serde(default = "Uuid::new_v4")]

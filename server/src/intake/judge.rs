@@ -52,9 +52,8 @@ pub struct Judged {
     pub outcome: Outcome,
 }
 
-/// What makes a report a repeat of an earlier one: same reporter, category, words and account, for a site that went to another account
-/// since is news to that one. Only who knows the words of the earlier
-/// report can find out that there was one.
+/// What makes a report a repeat of an earlier one: same reporter, category, words and account; a site that went to another account since is
+/// news to that one. Only who knows the words of the earlier report can find out that there was one.
 #[derive(Clone, Debug)]
 pub struct Repeats {
     /// Recognises the reporter.

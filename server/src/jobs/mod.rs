@@ -21,7 +21,8 @@ pub use queue::{Order, enqueue, enqueue_all};
 pub use registry::Registry;
 pub use worker::{release_abandoned, work};
 
-/// One thing to do later. Its fields are what it needs to know; keep them to ids, for the queue shows them to operators.
+/// One thing to do later. Its fields are what it needs to know; keep them to ids where one is known, for the queue shows
+/// them to operators.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Its name in the queue; renaming one orphans those that wait.
     const NAME: &'static str;
