@@ -140,15 +140,6 @@ pub fn recipient(of: Recipient) -> &'static str {
     }
 }
 
-/// Where a referral stands, as the end of a sentence.
-pub fn referral_state(state: &str) -> &'static str {
-    match state {
-        "filed" => "filed",
-        "failed" => "could not be filed",
-        _ => "waits to be filed",
-    }
-}
-
 /// What the provider does for a zone.
 pub fn service(service: Service) -> &'static str {
     match service {

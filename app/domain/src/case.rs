@@ -65,6 +65,8 @@ pub enum Move {
     Reopen,
     /// Lift a limit that an earlier decision put in force.
     Lift,
+    /// Say what became of a referral.
+    Settle,
 }
 
 /// The case does not allow the move in its state.
@@ -83,7 +85,7 @@ impl CaseState {
     pub fn after(self, step: Move) -> Result<Self, CaseRefusal> {
         match (self, step) {
             (Self::Open | Self::Decided, Move::Work) => Ok(self),
-            (Self::Open | Self::Decided | Self::Closed, Move::Lift) => Ok(self),
+            (Self::Open | Self::Decided | Self::Closed, Move::Lift | Move::Settle) => Ok(self),
             (Self::Open | Self::Decided, Move::Decide) => Ok(Self::Decided),
             (Self::Open | Self::Decided, Move::Close) => Ok(Self::Closed),
             (Self::Decided | Self::Closed, Move::Reopen) => Ok(Self::Open),
@@ -148,7 +150,7 @@ mod tests {
 
     #[test]
     fn every_state_and_move() {
-        let moves = [Move::Work, Move::Decide, Move::Close, Move::Reopen, Move::Lift];
+        let moves = [Move::Work, Move::Decide, Move::Close, Move::Reopen, Move::Lift, Move::Settle];
         let table = CaseState::ALL
             .iter()
             .map(|state| moves.map(|step| state.after(step).map_or("-", CaseState::as_str)).join(" "))
@@ -156,10 +158,10 @@ mod tests {
         assert_eq!(
             table,
             [
-                "open decided closed - open",
-                "decided decided closed open decided",
-                "- - - open closed",
-                "- - - - -"
+                "open decided closed - open open",
+                "decided decided closed open decided decided",
+                "- - - open closed closed",
+                "- - - - - -"
             ]
         );
     }

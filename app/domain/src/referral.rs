@@ -17,6 +17,18 @@ words! {
     }
 }
 
+words! {
+    /// What became of a referral.
+    ReferralState {
+        /// It waits to be filed.
+        Pending = "pending",
+        /// Staff passed it on.
+        Filed = "filed",
+        /// It could not be passed on; it can be tried again.
+        Failed = "failed",
+    }
+}
+
 impl Recipient {
     /// The recipient that a policy names as a party; the owner is told, never referred to.
     pub fn of(party: Party) -> Option<Self> {

@@ -1,6 +1,7 @@
 //! What happened to a report or a case, and who may see it.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::account::Tier;
@@ -106,15 +107,17 @@ pub enum Happening {
     },
     /// It became restricted; whoever is not cleared, the owner too, no longer sees it.
     Restricted,
-    /// The reporter took it back.
-    Withdrawn {
-        /// Why, if said.
-        reason: String,
-    },
+    /// The reporter took it back. Why they say to staff, if at all.
+    Withdrawn,
     /// The reporter wished to take back what must be referred all the same.
     WithdrawalNoted,
-    /// It was, or will be, passed to somebody else.
+    /// It is to be passed to somebody else.
     Referred {
+        /// To whom.
+        to: Recipient,
+    },
+    /// Staff passed it on.
+    PassedOn {
         /// To whom.
         to: Recipient,
     },
@@ -140,9 +143,10 @@ impl Happening {
             Self::Reopened { .. } => "reopened",
             Self::Reclassified { .. } => "reclassified",
             Self::Restricted => "restricted",
-            Self::Withdrawn { .. } => "withdrawn",
+            Self::Withdrawn => "withdrawn",
             Self::WithdrawalNoted => "withdrawal_noted",
             Self::Referred { .. } => "referred",
+            Self::PassedOn { .. } => "passed_on",
         }
     }
 
@@ -167,7 +171,8 @@ impl Happening {
             | Self::ReporterWrote { .. }
             | Self::Restricted
             | Self::WithdrawalNoted
-            | Self::Referred { .. } => false,
+            | Self::Referred { .. }
+            | Self::PassedOn { .. } => false,
             _ => true,
         }
     }
@@ -260,6 +265,26 @@ pub enum CaseHappening {
         /// To whom.
         to: Recipient,
     },
+    /// A referral was filed.
+    ReferralFiled {
+        /// To whom.
+        to: Recipient,
+        /// The host, registrar or authority by its name.
+        with: String,
+        /// On which day.
+        on: Date,
+        /// What it is called there, if anything.
+        reference: String,
+        /// What else staff should know.
+        note: String,
+    },
+    /// A referral could not be filed.
+    ReferralFailed {
+        /// To whom.
+        to: Recipient,
+        /// Why.
+        note: String,
+    },
 }
 
 impl CaseHappening {
@@ -283,6 +308,8 @@ impl CaseHappening {
             Self::OwnerUnreachable { .. } => "owner_unreachable",
             Self::ReporterSilent => "reporter_silent",
             Self::ReferralOpened { .. } => "referral_opened",
+            Self::ReferralFiled { .. } => "referral_filed",
+            Self::ReferralFailed { .. } => "referral_failed",
         }
     }
 }
@@ -300,6 +327,7 @@ mod tests {
             Happening::StaffWrote { to_owner: false, text: "thanks".into() },
             Happening::Restricted,
             Happening::WithdrawalNoted,
+            Happening::PassedOn { to: Recipient::Host },
         ];
         assert!(private.iter().all(|happening| !happening.is_for_owner()));
     }
@@ -308,6 +336,12 @@ mod tests {
     fn the_owners_words_stay_with_staff_unless_they_are_a_question() {
         assert!(!Happening::OwnerWrote { text: "we fixed it".into(), to_reporter: false }.is_for_reporter());
         assert!(Happening::OwnerWrote { text: "which page?".into(), to_reporter: true }.is_for_reporter());
+    }
+
+    #[test]
+    fn what_an_earlier_version_kept_is_still_read() {
+        let kept = serde_json::json!({ "kind": "withdrawn", "reason": "" });
+        assert_eq!(serde_json::from_value::<Happening>(kept).unwrap(), Happening::Withdrawn);
     }
 
     #[test]

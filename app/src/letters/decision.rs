@@ -77,7 +77,7 @@ impl DecisionToReporter {
             DecisionKind::Warn => "We warned the owner of the site",
             DecisionKind::Limit => "We have limited access",
             DecisionKind::Decline => "We closed your report without action",
-            DecisionKind::Refer => "We referred your report to somebody who can act",
+            DecisionKind::Refer => "We refer your report to somebody who can act",
         };
         let mut paragraphs = about(self.host.as_deref());
         paragraphs.extend(for_reporter(&self.verdict));
@@ -140,8 +140,8 @@ pub fn for_reporter(verdict: &Verdict) -> Vec<Paragraph> {
             (words::decline_sentence(code), after_decline(code))
         }
         DecisionKind::Refer => (
-            "We have passed your report on to somebody who can act.",
-            "They may not write to you. You need not do anything more.",
+            "We refer your report to somebody who can act.",
+            "You need not do anything more. Your status page says when our staff have passed it on.",
         ),
     };
     told(what, &verdict.reason, now)

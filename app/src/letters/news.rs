@@ -1,12 +1,14 @@
 //! What happened to a report that the other side should know of, and that asks for no more than a look or some time.
 
 use domain::address::Defanged;
+use domain::referral::Recipient;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::words::{disarm, on, time_left};
 use super::{Letter, Paragraph};
 use crate::components::Reader;
+use crate::words;
 
 /// To the reporter or the owner. Of what happens to several reports in one step each of them reads once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +19,9 @@ pub struct News {
     pub host: Option<String>,
     /// What happened.
     pub what: Change,
+    /// To how many other reports of the reader it happened in the same step.
+    #[serde(default)]
+    pub more: u32,
     /// Whether the reporter reads it, and not the owner.
     pub to_reporter: bool,
     /// Why this address receives it.
@@ -48,6 +53,11 @@ pub enum Change {
         /// Until when an answer is asked for.
         due: Option<Timestamp>,
     },
+    /// Staff passed it on to somebody who can act.
+    PassedOn {
+        /// To whom.
+        to: Recipient,
+    },
     /// The reporter left the owner's question without a reply.
     Silent {
         /// Until when an answer is asked for.
@@ -62,7 +72,12 @@ impl News {
         let title = self.title();
         let mut paragraphs = vec![Paragraph::Text(self.opening())];
         paragraphs.extend(self.what.details(reader));
-        let action = if self.to_reporter { "Open your report" } else { "Open the report" };
+        paragraphs.extend(self.others());
+        let action = match (self.to_reporter, self.more) {
+            (true, _) => "Open your report",
+            (false, 0) => "Open the report",
+            (false, _) => "Open the list of reports",
+        };
         paragraphs.push(Paragraph::Action(action.to_owned()));
         Letter {
             subject: format!("{title}: {}", self.reference),
@@ -80,6 +95,7 @@ impl News {
             (Change::Lifted { .. }, _) => "We lifted a limit",
             (Change::Withdrawn, _) => "A report on your site was taken back",
             (Change::Added { .. }, _) => "More addresses on your site were reported",
+            (Change::PassedOn { .. }, _) => "We passed your report on",
             (Change::Silent { .. }, _) => "The reporter did not answer your question",
         }
     }
@@ -95,10 +111,29 @@ impl News {
                 "The reporter took back what they had told us about {place}. Nothing more is asked of you about it."
             ),
             Change::Added { .. } => format!("The reporter added to what they had told us about {place}:"),
+            Change::PassedOn { to } => format!(
+                "We have passed what you told us about {place} on to {}. They may not write to you. You need not do anything more.",
+                words::recipient(*to)
+            ),
             Change::Silent { .. } => format!(
                 "You asked the reporter of {place} for more detail. They have not replied, and we wait for them no longer."
             ),
         }
+    }
+
+    fn others(&self) -> Option<Paragraph> {
+        let whose = if self.to_reporter { "sites you reported" } else { "reports on your sites" };
+        match self.more {
+            0 => None,
+            1 => Some(Paragraph::Text(format!("The same goes for one more of the {whose}."))),
+            more => Some(Paragraph::Text(format!("The same goes for {more} more of the {whose}."))),
+        }
+    }
+
+    /// Whether it is about several reports of one owner, which stand side by side in a list alone.
+    #[must_use]
+    pub fn leads_to_list(&self) -> bool {
+        !self.to_reporter && self.more > 0
     }
 
     fn place(&self) -> String {
@@ -121,7 +156,7 @@ impl Change {
         match self {
             Self::Reopened { reason } | Self::Lifted { reason } if reason.trim().is_empty() => Vec::new(),
             Self::Reopened { reason } | Self::Lifted { reason } => vec![Paragraph::quote(reason)],
-            Self::Withdrawn => Vec::new(),
+            Self::Withdrawn | Self::PassedOn { .. } => Vec::new(),
             Self::Added { addresses, more, due } => {
                 let mut all: Vec<_> = addresses.iter().cloned().map(Paragraph::Address).collect();
                 if *more > 0 {

@@ -3,6 +3,7 @@ use domain::category::{Category, Group, Service};
 use domain::decision::{DecisionKind, DeclineReason, LimitScope, Response};
 use domain::disclosure::Disclosure;
 use domain::policy::OwnerNotice;
+use domain::referral::Recipient;
 use domain::report::Answer;
 
 use super::*;
@@ -133,6 +134,7 @@ fn all(text: &str) -> Vec<Content> {
             reference: reference.clone(),
             host: Some(text.clone()),
             what: Change::Lifted { reason: text.clone() },
+            more: 2,
             to_reporter: true,
             why: why.clone(),
         }),
@@ -144,6 +146,7 @@ fn all(text: &str) -> Vec<Content> {
                 more: 2,
                 due: Some(until),
             },
+            more: 0,
             to_reporter: false,
             why: why.clone(),
         }),
@@ -233,6 +236,7 @@ fn the_news_as_mail() {
             more: 1,
             due: Some("2026-11-24T18:05:00Z".parse().unwrap()),
         },
+        more: 0,
         to_reporter: false,
         why: "You receive this because you are an owner of Alderfinch Media.".into(),
     };
@@ -260,13 +264,18 @@ fn what_else_happened_in_words() {
         (Change::Withdrawn, false, ["A report on your site was taken back", "Nothing more is asked of you"]),
         (added(due), false, ["Please answer by", "And 1 more on the report’s page."]),
         (added(None), false, ["More addresses on your site were reported", "a[.]example"]),
+        (
+            Change::PassedOn { to: Recipient::Host },
+            true,
+            ["We passed your report on", "on to the company that hosts the site"],
+        ),
         (Change::Silent { due }, false, ["They have not replied", "Please answer by"]),
     ];
     for (what, to_reporter, words) in all {
         let asks = matches!(&what, Change::Added { due: Some(_), .. } | Change::Silent { .. });
         let (reference, why) = ("NE-7F3K-92QD".to_owned(), "You answer for the site.".to_owned());
         let host = Some("login.alderfinch.example".to_owned());
-        let letter = News { reference, host, what, to_reporter, why }.letter(reader());
+        let letter = News { reference, host, what, more: 0, to_reporter, why }.letter(reader());
         assert!(letter.subject.ends_with(": NE-7F3K-92QD"), "{}", letter.subject);
         let html = html(letter, envelope());
         let said = readable(&html).split_whitespace().collect::<Vec<_>>().join(" ");

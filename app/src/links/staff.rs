@@ -71,6 +71,8 @@ pub enum CaseStep {
     Decide,
     /// Lift a limit.
     Lift,
+    /// Say what became of a referral.
+    Referral,
 }
 
 impl CaseStep {
@@ -92,6 +94,7 @@ impl CaseStep {
             Self::Preview => "preview",
             Self::Decide => "decide",
             Self::Lift => "lift",
+            Self::Referral => "referral",
         }
     }
 }

@@ -20,7 +20,7 @@ pub use choose::ChoosePage;
 pub use form::FormPage;
 pub use line::{Fate, Line, ask_instead, fate_words};
 pub use parties::Sight;
-pub use question::{complaint, form_order, heading};
+pub use question::{answered, asked_of_reporter, complaint, form_order, heading};
 pub use review::{Review, ReviewPage};
 
 /// The field that says which step is asked for.

@@ -183,7 +183,7 @@ impl Bare {
         let mut tx = self.database.begin(staff).await?;
         let head = case::head(&mut tx, number, now).await?.ok_or(Failed)?;
         queue::counts(&mut tx, now).await?;
-        case::record(&mut tx, &head, case::Lens::Everything).await?;
+        case::record(&mut tx, &head, case::Lens::Everything, case::Wanted::default()).await?;
         tx.commit().await?;
         Ok(())
     }

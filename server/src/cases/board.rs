@@ -43,8 +43,8 @@ pub async fn stuck_letters(tx: &mut Tx<'_, Staff>) -> sqlx::Result<Vec<Stuck>> {
 ///
 /// # Errors
 /// When the database is away.
-pub async fn pending_referrals(tx: &mut Tx<'_, Staff>) -> sqlx::Result<Vec<Pending>> {
-    store_board::pending_referrals(tx).await
+pub async fn pending_referrals(tx: &mut Tx<'_, Staff>, now: Timestamp) -> sqlx::Result<Vec<Pending>> {
+    store_board::pending_referrals(tx, now).await
 }
 
 /// When each of the days began, today last; a day has 23 or 25 hours where clocks change.

@@ -3,6 +3,7 @@
 use domain::account::Actor;
 use jiff::Timestamp;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::store_page;
 use crate::audit::{self, Line};
@@ -10,7 +11,8 @@ use crate::database::{Staff, Tx};
 
 pub use app::pages::staff::case::Past;
 pub use app::pages::staff::record::{
-    Address, Alike, Event, Facts, Head, Lens, Letter, Limit, Report, ReportedBy, What,
+    Address, Alike, Decided, Event, Facts, Filed, Head, Lens, Letter, Limit, Limits, Referral, Report,
+    ReportedBy, What,
 };
 pub(crate) use store_page::{MovedSite, changes, is_seen, letter, moved_sites, reports, version};
 
@@ -51,11 +53,20 @@ pub struct Record {
     pub facts: Facts,
 }
 
+/// Which of the limits of a case are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// The one that comes first, whatever its age.
+    pub first: Option<Uuid>,
+    /// How many are passed over.
+    pub from: u32,
+}
+
 /// Reads what belongs to a case, its past through a lens.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn record(tx: &mut Tx<'_, Staff>, head: &Head, lens: Lens) -> sqlx::Result<Record> {
+pub async fn record(tx: &mut Tx<'_, Staff>, head: &Head, lens: Lens, limits: Wanted) -> sqlx::Result<Record> {
     let reports = store_page::reports(tx, head.case_id).await?;
     let addresses = store_page::addresses(tx, head.case_id).await?;
     let past = if lens == Lens::Letters {
@@ -63,7 +74,6 @@ pub async fn record(tx: &mut Tx<'_, Staff>, head: &Head, lens: Lens) -> sqlx::Re
     } else {
         Past::Events(store_page::events(tx, head.case_id, lens).await?)
     };
-    let account = head.account.as_ref().map(|(account_id, _)| *account_id);
-    let facts = store_page::facts(tx, head.case_id, account, &head.host).await?;
+    let facts = store_page::facts(tx, head, limits).await?;
     Ok(Record { reports, addresses, past, facts })
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 
 use super::board::{Pending, SHOWN, Stuck, StuckCounts};
+use super::lock::Seen;
 use super::queue::COUNT_LIMIT;
 use crate::database::word::word;
 use crate::database::{Staff, Tx};
@@ -77,24 +78,28 @@ pub(super) async fn stuck_letters(tx: &mut Tx<'_, Staff>) -> sqlx::Result<Vec<St
     Ok(stuck.collect())
 }
 
-pub(super) async fn pending_referrals(tx: &mut Tx<'_, Staff>) -> sqlx::Result<Vec<Pending>> {
+pub(super) async fn pending_referrals(tx: &mut Tx<'_, Staff>, now: Timestamp) -> sqlx::Result<Vec<Pending>> {
     let rows = sqlx::query!(
-        "select f.kind, f.created_at, c.number, c.title
+        r#"select f.referral_id, f.kind, f.created_at, coalesce(i.number, c.number) as "number!",
+           coalesce(i.title, c.title) as "title!", coalesce(i.version, c.version) as "version!"
          from (
-           select kind, created_at, case_id
+           select referral_id, kind, created_at, case_id
            from referrals
            where state = 'pending'
            order by created_at
            limit $1
          ) f
          join cases c on c.case_id = f.case_id
-         order by f.created_at, c.case_id",
+         left join cases i on i.case_id = c.joined_into
+         order by f.created_at, f.referral_id"#,
         shown(),
     )
     .fetch_all(&mut **tx)
     .await?;
     let pending = rows.into_iter().map(|row| {
         Ok(Pending {
+            referral_id: row.referral_id,
+            seen: Seen { version: row.version, at: now },
             case_number: row.number,
             title: row.title,
             to: word(&row.kind)?,

@@ -1,16 +1,24 @@
 //! The queries of the case page.
 
 use app::letters::Content;
+use app::pages::report::form_order;
 use app::pages::staff::record::Lens;
+use domain::disclosure::Disclosures;
+use domain::field::Field;
 use domain::timeline::{CaseHappening, Happening};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::lock::Seen;
-use super::page::{Address, Alike, Event, Facts, Head, Letter, Limit, Report, ReportedBy, SHOWN, What};
+use super::page::{
+    Address, Alike, Decided, Event, Facts, Filed, Head, Letter, Limit, Limits, Referral, Report, ReportedBy,
+    SHOWN, Wanted, What,
+};
 use crate::database::word::{word, word_or_none};
 use crate::database::{Staff, Tx};
 
@@ -61,11 +69,14 @@ pub(crate) async fn reports(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Resu
     let rows = sqlx::query!(
         r#"select r.reference, r.state, r.host, r.address_count, r.allegation, r.received_at, r.owner_told_at,
              r.owner_due_at, r.owner_paused_at, r.asked_until, a.name as account, z.host as zone, z.service, host(z.origin_ip) as origin,
-             p.name as "reporter_name?", p.email as "email?", p.company as "company?", p.tell_owner as "tell_owner?",
+             p.name as "reporter_name?", p.email as "email?", p.company as "company?", p.telephone as "telephone?", p.country as "country?",
+             p.contact as "contact?: Json<Map<String, Value>>", p.tell_owner as "tell_owner?", p.tell_host as "tell_host?",
+             p.tell_ncmec as "tell_ncmec?", s.details as "details?: Json<Map<String, Value>>",
              p.email is not null and p.letters_stopped_at is null as "is_written_to!"
            from reports r
            join accounts a on a.account_id = r.account_id
            join zones z on z.account_id = r.account_id and z.zone_id = r.zone_id
+           left join submissions s on s.submission_id = r.submission_id
            left join reporters p on p.submission_id = r.submission_id
            where r.case_id = $1
            order by r.received_at, r.report_id
@@ -76,11 +87,23 @@ pub(crate) async fn reports(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Resu
     .fetch_all(&mut **tx)
     .await?;
     let reports = rows.into_iter().map(|row| {
-        let reporter = word_or_none(row.tell_owner.as_deref())?.map(|to_owner| ReportedBy {
+        let answers = Answered {
+            given: [row.details, row.contact].into_iter().flatten().flat_map(|Json(given)| given).collect(),
+            columns: [
+                (Field::Name, row.reporter_name.clone()),
+                (Field::Email, row.email.clone()),
+                (Field::Company, row.company.clone()),
+                (Field::Telephone, row.telephone),
+                (Field::Country, row.country),
+            ],
+        };
+        let tell =
+            disclosures(row.tell_owner.as_deref(), row.tell_host.as_deref(), row.tell_ncmec.as_deref())?;
+        let reporter = tell.map(|tell| ReportedBy {
             name: row.reporter_name,
             email: row.email,
             company: row.company,
-            to_owner,
+            tell,
             is_written_to: row.is_written_to,
         });
         Ok(Report {
@@ -99,9 +122,36 @@ pub(crate) async fn reports(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Resu
             owner_paused_at: row.owner_paused_at.map(jiff_sqlx::Timestamp::to_jiff),
             asked_until: row.asked_until.map(jiff_sqlx::Timestamp::to_jiff),
             reporter,
+            answers: answers.in_order(),
         })
     });
     reports.collect()
+}
+
+/// What was answered on the form: by the names of its fields, and what has a column of its own.
+struct Answered {
+    given: Map<String, Value>,
+    columns: [(Field, Option<String>); 5],
+}
+
+impl Answered {
+    fn in_order(mut self) -> Vec<(Field, String)> {
+        for (field, answer) in self.columns {
+            self.given.extend(answer.map(|answer| (field.as_str().to_owned(), Value::String(answer))));
+        }
+        let answer = |field: Field| Some((field, self.given.get(field.as_str())?.as_str()?.to_owned()));
+        form_order().filter_map(answer).filter(|(_, answer)| !answer.is_empty()).collect()
+    }
+}
+
+/// What each party may know of a reporter; nothing where the asker does not see who reported.
+fn disclosures(
+    owner: Option<&str>,
+    host: Option<&str>,
+    ncmec: Option<&str>,
+) -> sqlx::Result<Option<Disclosures>> {
+    let (Some(owner), Some(host), Some(ncmec)) = (owner, host, ncmec) else { return Ok(None) };
+    Ok(Some(Disclosures { owner: word(owner)?, host: word(host)?, ncmec: word(ncmec)? }))
 }
 
 /// The addresses of a case, each once, those that most reports name first.
@@ -311,7 +361,39 @@ struct ReadLimit {
     scope: String,
     target: String,
     since: Timestamp,
-    is_ours: bool,
+    number: i64,
+}
+
+impl ReadLimit {
+    fn limit(self) -> sqlx::Result<Limit> {
+        let Self { mitigation_id, scope, target, since, number } = self;
+        Ok(Limit { mitigation_id, scope: word(&scope)?, target, since, case: number })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct ReadDecision {
+    kind: String,
+    reason_code: Option<String>,
+    scope: Option<String>,
+    order_reference: Option<String>,
+    policy_version: String,
+    decided_at: Timestamp,
+    name: String,
+}
+
+impl ReadDecision {
+    fn decided(self) -> sqlx::Result<Decided> {
+        Ok(Decided {
+            kind: word(&self.kind)?,
+            code: word_or_none(self.reason_code.as_deref())?,
+            scope: word_or_none(self.scope.as_deref())?,
+            order: self.order_reference,
+            policy: self.policy_version,
+            at: self.decided_at,
+            by: self.name,
+        })
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -323,34 +405,71 @@ struct ReadAlike {
 
 #[derive(Debug, Deserialize)]
 struct ReadReferral {
+    referral_id: Uuid,
     kind: String,
     state: String,
+    created_at: Timestamp,
+    filed_on: Option<Date>,
+    filed_with: Option<String>,
+    filed_reference: Option<String>,
+    note: Option<String>,
+}
+
+impl ReadReferral {
+    fn referral(self) -> sqlx::Result<Referral> {
+        let filed = self.filed_on.zip(self.filed_with);
+        Ok(Referral {
+            referral_id: self.referral_id,
+            to: word(&self.kind)?,
+            state: word(&self.state)?,
+            since: self.created_at,
+            filed: filed.map(|(on, with)| Filed { on, with, reference: self.filed_reference }),
+            note: self.note,
+        })
+    }
 }
 
 /// What is known beyond the case itself, in one statement.
-pub(crate) async fn facts(
-    tx: &mut Tx<'_, Staff>,
-    case_id: Uuid,
-    account_id: Option<Uuid>,
-    host: &str,
-) -> sqlx::Result<Facts> {
+pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -> sqlx::Result<Facts> {
+    let account_id = head.account.as_ref().map(|(account_id, _)| *account_id);
     let row = sqlx::query!(
         r#"select
              (select count(*) from (select from reports where account_id = $2 and state in ('warned', 'limited') limit 100) n) as "confirmed!",
              (select count(*) from (select from reports where account_id = $2 and state = 'declined' limit 100) n) as "unfounded!",
-             coalesce((select json_agg(m order by m.since desc) from (
-               (select m.mitigation_id, m.scope, m.target, m.since,
-                 m.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1)) as is_ours
+             coalesce((select json_agg(m order by m.is_wanted desc, m.since desc, m.mitigation_id) from (
+               select m.mitigation_id, m.scope, m.target, m.since, $6::bigint as number,
+                 coalesce(m.mitigation_id = $4, false) as is_wanted
                from mitigations m
-               where m.state = 'active' and m.account_id = $2
-               order by m.since desc
-               limit 20)
-               union all
-               (select m.mitigation_id, m.scope, m.target, m.since, true
-               from mitigations m
-               where m.state = 'active' and $2 is null and m.case_id = $1
-               limit 20)
+               where m.state = 'active' and m.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
+               order by is_wanted desc, m.since desc, m.mitigation_id
+               limit $7
+               offset $5
              ) m), '[]') as "limits!: Json<Vec<ReadLimit>>",
+             (select count(*)
+               from mitigations m
+               where m.state = 'active' and m.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
+             ) as "limit_count!",
+             coalesce((select json_agg(m order by m.since desc, m.mitigation_id) from (
+               select m.mitigation_id, m.scope, m.target, m.since, coalesce(i.number, c.number) as number
+               from (
+                 select m.mitigation_id, m.scope, m.target, m.since, m.case_id
+                 from mitigations m
+                 where m.state = 'active' and m.account_id = $2
+                   and m.case_id <> all (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
+                 order by m.since desc
+                 limit $7
+               ) m
+               join cases c on c.case_id = m.case_id
+               left join cases i on i.case_id = c.joined_into
+             ) m), '[]') as "others!: Json<Vec<ReadLimit>>",
+             coalesce((select json_agg(d order by d.decided_at desc, d.decision_id desc) from (
+               select d.decision_id, d.kind, d.reason_code, d.scope, d.order_reference, d.policy_version, d.decided_at, u.name
+               from decisions d
+               join users u on u.user_id = d.decided_by
+               where d.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
+               order by d.decided_at desc, d.decision_id desc
+               limit 50
+             ) d), '[]') as "decisions!: Json<Vec<ReadDecision>>",
              coalesce((select json_agg(o order by o.is_same_host desc, o.opened_at desc, o.case_id desc) from (
                (select o.number, o.title, true as is_same_host, o.opened_at, o.case_id
                from cases o
@@ -370,28 +489,33 @@ pub(crate) async fn facts(
                limit 5)
              ) o), '[]') as "alike!: Json<Vec<ReadAlike>>",
              coalesce((select json_agg(f order by f.created_at) from (
-               select f.kind, f.state, f.created_at
+               select f.referral_id, f.kind, f.state, f.created_at, f.filed_on, f.filed_with, f.filed_reference, f.note
                from referrals f
                where f.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
              ) f), '[]') as "referrals!: Json<Vec<ReadReferral>>""#,
-        case_id,
+        head.case_id,
         account_id,
-        host,
+        head.host,
+        limits.first,
+        i64::from(limits.from),
+        head.number,
+        i64::from(Limits::SHOWN),
     )
     .fetch_one(&mut **tx)
     .await?;
-    let limit = |read: ReadLimit| -> sqlx::Result<Limit> {
-        let ReadLimit { mitigation_id, scope, target, since, is_ours } = read;
-        Ok(Limit { mitigation_id, scope: word(&scope)?, target, since, is_ours })
-    };
     let alike = |ReadAlike { number, title, is_same_host }| Alike { number, title, is_same_host };
-    let referral = |ReadReferral { kind, state }| Ok((word(&kind)?, state));
     Ok(Facts {
         confirmed: row.confirmed,
         unfounded: row.unfounded,
-        limits: row.limits.0.into_iter().map(limit).collect::<sqlx::Result<_>>()?,
+        limits: Limits {
+            shown: row.limits.0.into_iter().map(ReadLimit::limit).collect::<sqlx::Result<_>>()?,
+            from: limits.from,
+            count: u32::try_from(row.limit_count).unwrap_or(u32::MAX),
+        },
+        others: row.others.0.into_iter().map(ReadLimit::limit).collect::<sqlx::Result<_>>()?,
+        decisions: row.decisions.0.into_iter().map(ReadDecision::decided).collect::<sqlx::Result<_>>()?,
         alike: row.alike.0.into_iter().map(alike).collect(),
-        referrals: row.referrals.0.into_iter().map(referral).collect::<sqlx::Result<_>>()?,
+        referrals: row.referrals.0.into_iter().map(ReadReferral::referral).collect::<sqlx::Result<_>>()?,
     })
 }
 

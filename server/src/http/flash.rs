@@ -114,6 +114,10 @@ done! {
     CaseReopened = "case-reopened": Ok, "The case is open again.";
     /// A limit was lifted.
     LimitLifted = "limit-lifted": Ok, "The limit is lifted.";
+    /// A referral was filed.
+    ReferralFiled = "referral-filed": Ok, "The referral is filed, and its reporters are told.";
+    /// A referral could not be filed.
+    ReferralFailed = "referral-failed": Warn, "It is noted that the referral could not be filed. It can be tried again.";
     /// A lead started jobs again.
     JobsStarted = "jobs-started": Ok, "Started again. What gives up once more comes back here.";
     /// Jobs that nobody can start again.

@@ -135,6 +135,7 @@ fn staff_routes() -> Router<Portal> {
         .route("/staff/cases/{number}/close", post(cases::close))
         .route("/staff/cases/{number}/reopen", post(cases::reopen))
         .route("/staff/cases/{number}/lift", post(cases::lift))
+        .route("/staff/cases/{number}/referral", post(cases::settle_referral))
         .layer(from_fn(again::once_more))
 }
 

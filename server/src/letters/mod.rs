@@ -87,7 +87,7 @@ pub enum Occasion {
         event_id: Uuid,
     },
     /// The other side opened a report again, lifted a limit, took it back, added addresses or did not reply: to the owner, where told,
-    /// and what staff did also to the reporter.
+    /// and what staff did also to the reporter; that it was passed on to the reporter alone.
     News {
         /// The report.
         report: ReportKey,

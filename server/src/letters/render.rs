@@ -52,6 +52,7 @@ pub(super) fn outgoing(portal: &Portal, row: &Row) -> Result<Outgoing, MailError
 fn link(portal: &Portal, row: &Row) -> Option<Href> {
     match row.audience.as_str() {
         "reporter" => track(portal, row),
+        "owner" if leads_to_list(&row.content) => Some(links::account_reports(row.account_id?)),
         "owner" => Some(links::account_report(row.account_id?, row.report_reference.as_ref()?)),
         "staff" => Some(links::case(row.case_number?)),
         _ => {
@@ -63,6 +64,10 @@ fn link(portal: &Portal, row: &Row) -> Option<Href> {
             })
         }
     }
+}
+
+fn leads_to_list(content: &Content) -> bool {
+    matches!(content, Content::News(news) if news.leads_to_list())
 }
 
 fn track(portal: &Portal, row: &Row) -> Option<Href> {

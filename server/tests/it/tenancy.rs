@@ -189,6 +189,10 @@ fn fields(path: &str) -> &'static str {
         ("/decide", "version=1&read_at=0&kind=forward&reason=words"),
         ("/close", "version=1&read_at=0&reason=words"),
         ("/reopen", "version=1&read_at=0&reason=words"),
+        (
+            "/referral",
+            "version=1&read_at=0&referral=00000000-0000-7000-8000-000000000000&outcome=filed&on=2026-03-02&with=Host",
+        ),
         ("/lift", "version=1&read_at=0&limit=00000000-0000-7000-8000-000000000000&reason=words"),
     ];
     forms.iter().find(|(end, _)| path.ends_with(end)).map_or("version=1&read_at=0", |(_, fields)| fields)

@@ -92,11 +92,10 @@ fn told(happening: Happening, reader: Reader) -> Told {
             (Symbol::Repeat, None, "opened it again".to_owned(), quoted(reason))
         }
         Happening::Reclassified { .. } => plain(Symbol::Tag, "changed what it is reported as"),
-        Happening::Withdrawn { .. } => {
-            (Symbol::Undo, Some(Tone::Done), "took the report back".to_owned(), None)
-        }
+        Happening::Withdrawn => (Symbol::Undo, Some(Tone::Done), "took the report back".to_owned(), None),
         Happening::WithdrawalNoted => plain(Symbol::Undo, "wished to take the report back"),
         Happening::Restricted => plain(Symbol::Lock, "took it over"),
+        Happening::PassedOn { .. } => plain(Symbol::Send, "passed it on to somebody who can act"),
         Happening::Referred { .. } => plain(Symbol::Forward, "referred it to somebody who can act"),
     }
 }

@@ -119,7 +119,7 @@ fn disclosures(policy: &CategoryPolicy, form: &FormState<Entry>) -> impl IntoVie
     let notice = goes_out_named(policy).then(|| {
         view! {
             <Notice tone=Tone::Live title="This notice goes out with your name">
-                <p>"The site’s owner and its host receive it in full, with your name and how to reach you. You can see both letters on the next page."</p>
+                <p>"The site’s owner receives it in full, with your name and how to reach you; so does its host, if our staff refer it there. You can see the letter on the next page."</p>
             </Notice>
         }
     });

@@ -120,21 +120,12 @@ fn owner_is_told(sight: &Sight) -> bool {
 
 fn host(sight: &Sight) -> impl IntoView + use<> {
     let told = sight.disclosures.host != Told::Nothing;
-    let letter = told.then(|| {
-        let words = vec![
-            Paragraph::text(
-                "We carry traffic for this site; its server is on your network. Someone reported it:",
-            ),
-            Paragraph::quote(sight.answers.allegation()),
-            Paragraph::text(signed(sight, sight.disclosures.host)),
-        ];
-        view! { <Paragraphs of=words /> }
-    });
-    let when = if told { "Letter, when our staff pass it on" } else { "No letter" };
+    let when = if told { "If our staff refer it there" } else { "Never" };
+    let words = told.then(|| passed_on(sight.disclosures.host));
     view! {
         <Party symbol=Symbol::Server name="The hosting company" role="Runs the server behind the site" sees=seen(told, "On their server", sight.disclosures.host)>
             <p>{when}</p>
-            {letter}
+            {words.map(|words| view! { <p>{words}</p> })}
         </Party>
     }
 }
@@ -142,15 +133,10 @@ fn host(sight: &Sight) -> impl IntoView + use<> {
 fn ncmec(sight: &Sight) -> Option<impl IntoView + use<>> {
     let told = sight.disclosures.ncmec;
     (!sight.policy.ncmec.is_empty()).then(|| {
-        let words = vec![
-            Paragraph::text("We carry traffic for these addresses. A member of the public reported them:"),
-            Paragraph::quote(sight.answers.allegation()),
-            Paragraph::text(signed(sight, told)),
-        ];
         view! {
             <Party symbol=Symbol::Landmark name="NCMEC" role="Clearing house for child-abuse reports" sees=seen(true, "All of ours", told)>
-                <p>"Report, in every case: the law asks for it"</p>
-                <Paragraphs of=words />
+                <p>"When our staff refer it, in every case: the law asks for it"</p>
+                <p>{passed_on(told)}</p>
             </Party>
         }
     })
@@ -193,11 +179,10 @@ fn from_whom(sight: &Sight) -> String {
     format!("{}, reported through the form by {from}.", sight.policy.word)
 }
 
-/// How a letter to a party ends.
-fn signed(sight: &Sight, told: Told) -> String {
-    let from: Vec<&str> = [sight.answers.name(), sight.answers.email()].into_iter().flatten().collect();
+/// What staff pass on to somebody outside when they refer a report.
+fn passed_on(told: Told) -> &'static str {
     match told {
-        Told::Named => format!("From: {}. Replies come to us.", from.join(", ")),
-        _ => "From: name withheld. Replies come to us.".to_owned(),
+        Told::Named => "They pass on what you wrote, with your name and email.",
+        _ => "They pass on what you wrote, without your name and email.",
     }
 }

@@ -49,7 +49,8 @@ pub(super) fn question(field: Field, policy: &CategoryPolicy) -> (String, Option
     }
 }
 
-const NAMED_HINT: &str = "It stands in the notice that the site’s owner and its host receive.";
+const NAMED_HINT: &str =
+    "It stands in the notice that the site’s owner receives, and that our staff may refer to its host.";
 
 /// Whether the reporter is named to everybody who hears of the report, because the law wants it so.
 pub(super) fn goes_out_named(policy: &CategoryPolicy) -> bool {
@@ -107,15 +108,36 @@ fn is_declaration(field: Field) -> bool {
 }
 
 /// What a field is called where it is read again.
-pub(super) fn short(field: Field, policy: &CategoryPolicy) -> String {
+pub(super) fn short(field: Field, group: Group) -> String {
     match field {
         Field::Justification => "What you wrote".to_owned(),
         Field::ReportedCountry => "Seen in".to_owned(),
         Field::ReportedUserAgent => "Seen with".to_owned(),
         Field::SubjectRepresentation => "You are, or speak for, the person shown".to_owned(),
-        Field::OriginalWork if policy.group == Group::Trick => "Pretends to be".to_owned(),
+        Field::OriginalWork if group == Group::Trick => "Pretends to be".to_owned(),
         Field::OriginalWork => "Original work".to_owned(),
         other => words(other).0.trim_end_matches('?').to_owned(),
+    }
+}
+
+/// The same for somebody else who reads it.
+#[must_use]
+pub fn asked_of_reporter(field: Field, group: Group) -> String {
+    if field == Field::SubjectRepresentation {
+        return "Is, or speaks for, the person shown".to_owned();
+    }
+    let asked = short(field, group);
+    asked.strip_prefix("Your ").map_or_else(|| asked.clone(), capital)
+}
+
+/// An answer in words.
+#[must_use]
+pub fn answered(field: Field, answer: &str) -> String {
+    match field.shape() {
+        Shape::Tick | Shape::YesNo => if answer == "true" { "Yes" } else { "No" }.to_owned(),
+        Shape::OneOf(_) => option(answer),
+        Shape::AnyOf(_) => answer.lines().map(option).collect::<Vec<_>>().join(", "),
+        _ => answer.to_owned(),
     }
 }
 
@@ -217,7 +239,7 @@ pub(super) fn may_know(party: Party) -> (&'static str, Option<&'static str>) {
         Party::Ncmec => (
             "May NCMEC know who you are?",
             Some(
-                "NCMEC is the clearing house for reports of child abuse in the United States. We have to pass every such report on to it.",
+                "NCMEC is the clearing house for reports of child abuse in the United States. We refer every such report to it, as the law asks.",
             ),
         ),
     }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::ability::Ability;
 use super::line::{Fate, Line, Lines};
 use super::parties::{Sight, parties, promise};
-use super::question::{form_order, option, short};
+use super::question::{answered, form_order, short};
 use super::{Entry, KEY, STEP};
 use crate::components::{
     Button, ButtonKind, Check, ErrorSummary, Hidden, Icon, LinkButton, Notice, PostForm, Summary, Symbol,
@@ -100,7 +100,7 @@ fn answers(sight: &Sight, lines: &[Line], here: &Href) -> impl IntoView + use<> 
         .filter(|field| field.shape() != Shape::Tick && *field != Field::Email2)
         .filter_map(|field| {
             let answer = said(field, sight.answers.get(field)?);
-            Some(row(short(field, &sight.policy), here, Entry::Answer(field).name(), answer))
+            Some(row(short(field, sight.policy.group), here, Entry::Answer(field).name(), answer))
         })
         .collect();
     let (word, wrong) = (sight.policy.word.clone(), sight.policy.wrong.clone());
@@ -144,13 +144,7 @@ fn row(question: String, form: &Href, id: &str, answer: AnyView) -> impl IntoVie
 }
 
 fn said(field: Field, answer: &str) -> AnyView {
-    let words = match field.shape() {
-        Shape::YesNo => if answer == "true" { "Yes" } else { "No" }.to_owned(),
-        Shape::OneOf(_) => option(answer),
-        Shape::AnyOf(_) => answer.lines().map(option).collect::<Vec<_>>().join(", "),
-        _ => answer.to_owned(),
-    };
-    view! { <p class="words" dir="auto">{words}</p> }.into_any()
+    view! { <p class="words" dir="auto">{answered(field, answer)}</p> }.into_any()
 }
 
 #[cfg(test)]

@@ -1,14 +1,18 @@
 //! One case with everything about it: left what happened, right the facts, below the decision.
 
 mod addresses;
+mod answers;
 mod aside;
 mod change;
 mod decision;
+mod decisions;
 pub mod forms;
+mod limits;
+pub(super) mod referrals;
 mod talk;
 
 use domain::case::{CaseState, View};
-use domain::category::Category;
+use domain::category::{Category, Group};
 use domain::decision::Response;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -41,6 +45,8 @@ pub struct CaseView {
     pub me: Me,
     /// What the policy lets us do about it.
     pub response: Response,
+    /// The heading its category stands under.
+    pub group: Group,
     /// How many hours a question is waited for.
     pub answer_hours: u32,
     /// Whether some owner may hear of it.
@@ -120,7 +126,7 @@ pub fn CasePage(
     let (decision, changes, aside) = (decision::decision(&view), change::changes(&view), aside::aside(&view));
     let works = matches!(view.head.state, CaseState::Open | CaseState::Decided);
     let (note, outward) = (works.then(|| talk::note(&view)), works.then(|| talk::outward(&view)));
-    let (actions, past) = (actions(&view), past(&view));
+    let (actions, past, answers) = (actions(&view), past(&view), answers::card(&view));
     let CaseView { desk, addresses, .. } = view;
     view! {
         <Work desk=desk title=format!("{error}Case {number}: {title}") place=place>
@@ -130,6 +136,7 @@ pub fn CasePage(
             <div class="split">
                 <div class="stack loose">
                     {addresses::card(addresses, reader)}
+                    {answers}
                     {past}
                     {note}
                     {outward}

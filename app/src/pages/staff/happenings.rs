@@ -7,6 +7,7 @@ use domain::category::Category;
 use domain::decision::{DeclineReason, LimitScope};
 use domain::report::Answer;
 use domain::timeline::{CaseHappening, Happening};
+use jiff::civil::Date;
 
 use super::record::{Event, Report, What};
 use crate::components::{self, Audience, Reader, Style, Symbol, Tone};
@@ -122,14 +123,16 @@ impl Telling {
             Happening::Restricted => {
                 Said::new(Symbol::Lock, about("restricted the report to cleared staff")).tone(Tone::Stop)
             }
-            Happening::Withdrawn { reason } => {
-                Said::new(Symbol::Undo, about("took the report back")).quote(reason)
-            }
+            Happening::Withdrawn => Said::new(Symbol::Undo, about("took the report back")),
             Happening::WithdrawalNoted => {
                 Said::new(Symbol::Undo, about("wished to take it back; it is referred all the same"))
             }
             Happening::Referred { to } => {
-                Said::new(Symbol::Send, format!("referred {reference} to {}", words::recipient(to)))
+                Said::new(Symbol::Send, format!("refers {reference} to {}", words::recipient(to)))
+            }
+            Happening::PassedOn { to } => {
+                Said::new(Symbol::Send, format!("passed {reference} on to {}", words::recipient(to)))
+                    .tone(Tone::Ok)
             }
         }
     }
@@ -186,6 +189,20 @@ impl Telling {
                 Symbol::Send,
                 format!("opened a referral to {}; it waits to be filed", words::recipient(to)),
             ),
+            CaseHappening::ReferralFiled { to, with, on, reference, note } => {
+                let called = if reference.is_empty() {
+                    String::new()
+                } else {
+                    format!(", reference there {reference}")
+                };
+                let whom = words::recipient(to);
+                let words = format!("filed the referral to {whom} with {with} on {}{called}", day(on));
+                Said::new(Symbol::Send, words).quote(note).tone(Tone::Ok)
+            }
+            CaseHappening::ReferralFailed { to, note } => {
+                let words = format!("could not file the referral to {}", words::recipient(to));
+                Said::new(Symbol::Alarm, words).quote(note).tone(Tone::Stop)
+            }
         }
     }
 
@@ -259,12 +276,18 @@ fn audience(to_reporter: bool, to_owner: bool) -> Audience {
     }
 }
 
-fn verdict(decision: &str, code: Option<DeclineReason>, scope: Option<LimitScope>) -> String {
+/// What was decided, with its code or its reach.
+pub(super) fn verdict(decision: &str, code: Option<DeclineReason>, scope: Option<LimitScope>) -> String {
     match (code, scope) {
         (Some(code), _) => format!("{decision} ({})", words::decline_title(code)),
         (None, Some(scope)) => format!("{decision} for {}", words::limit_scope(scope)),
         (None, None) => decision.to_owned(),
     }
+}
+
+/// A day, as staff read it.
+pub(super) fn day(on: Date) -> String {
+    on.strftime("%-d %B %Y").to_string()
 }
 
 fn addresses_of(count: u32) -> String {

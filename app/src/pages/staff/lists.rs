@@ -3,7 +3,8 @@
 use domain::case::View;
 use leptos::prelude::*;
 
-use super::case::audience;
+use super::case::referrals::{Waiting, settle};
+use super::case::{Form, audience};
 use super::desk::{Desk, Work};
 use super::stuck::{Pending, Stuck};
 use crate::components::{
@@ -82,6 +83,7 @@ pub fn PendingReferralsPage(
         Column::new("To"),
         Column::new("Waits since"),
         Column::new("No.").number(),
+        Column::new("What became of it"),
     ];
     let body = if referrals.is_empty() {
         view! {
@@ -92,13 +94,19 @@ pub fn PendingReferralsPage(
         .into_any()
     } else {
         let rows = referrals.into_iter().map(|referral| {
-            let Pending { case_number, title, to, since } = referral;
+            let Pending { referral_id, seen, case_number, title, to, since } = referral;
+            let form = settle(
+                Waiting { number: case_number, seen, referral_id, to },
+                &Form::within("referral"),
+                reader,
+            );
             view! {
                 <tr>
                     <th scope="row"><a href=links::case(case_number)><bdi>{title}</bdi></a></th>
                     <Cell label="To">{words::capital(words::recipient(to))}</Cell>
                     <Cell label="Since"><When at=since reader=reader /></Cell>
                     <Cell label="Case" class="number">{case_number}</Cell>
+                    <Cell label="What became of it">{form}</Cell>
                 </tr>
             }
         });

@@ -3,12 +3,14 @@
 use domain::account::{Actor, Tier};
 use domain::case::CaseState;
 use domain::category::{Category, Clearance, Service, Severity};
-use domain::decision::LimitScope;
-use domain::disclosure::Disclosure;
-use domain::referral::Recipient;
+use domain::decision::{DecisionKind, DeclineReason, LimitScope};
+use domain::disclosure::Disclosures;
+use domain::field::Field;
+use domain::referral::{Recipient, ReferralState};
 use domain::report::ReportState;
 use domain::timeline::{CaseHappening, Happening};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 /// What a page knew of a case when it was shown; a change refuses where more has happened since.
@@ -96,6 +98,8 @@ pub struct Report {
     pub asked_until: Option<Timestamp>,
     /// Who reported.
     pub reporter: Option<ReportedBy>,
+    /// What else the form asked, about the matter and about who reported, in the order of the form.
+    pub answers: Vec<(Field, String)>,
 }
 
 /// Who reported, as staff may know it.
@@ -107,8 +111,8 @@ pub struct ReportedBy {
     pub email: Option<String>,
     /// The company, if one was left.
     pub company: Option<String>,
-    /// What the owner may know of them.
-    pub to_owner: Disclosure,
+    /// What each party may know of them.
+    pub tell: Disclosures,
     /// Whether they are written to: an address was left, and letters were not stopped.
     pub is_written_to: bool,
 }
@@ -241,12 +245,44 @@ pub struct Facts {
     pub confirmed: i64,
     /// Reports about the account that were declined; up to 100.
     pub unfounded: i64,
-    /// What is in force against the account.
-    pub limits: Vec<Limit>,
+    /// What this case put in force.
+    pub limits: Limits,
+    /// What other cases put in force against the account; the newest.
+    pub others: Vec<Limit>,
+    /// What was decided, newest first.
+    pub decisions: Vec<Decided>,
     /// Open cases about the same site or account.
     pub alike: Vec<Alike>,
-    /// Referrals of this case: to whom, and whether they are filed.
-    pub referrals: Vec<(Recipient, String)>,
+    /// Referrals of this case, oldest first.
+    pub referrals: Vec<Referral>,
+}
+
+/// A referral of a case to somebody outside.
+#[derive(Clone, Debug)]
+pub struct Referral {
+    /// Which.
+    pub referral_id: Uuid,
+    /// To whom.
+    pub to: Recipient,
+    /// What became of it.
+    pub state: ReferralState,
+    /// When it was opened.
+    pub since: Timestamp,
+    /// On which day it was filed, with whom, and under which reference there.
+    pub filed: Option<Filed>,
+    /// What staff noted about it.
+    pub note: Option<String>,
+}
+
+/// How a referral was filed.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// On which day.
+    pub on: Date,
+    /// The host, registrar or authority by its name.
+    pub with: String,
+    /// What it is called there, if anything.
+    pub reference: Option<String>,
 }
 
 /// A limit in force.
@@ -260,8 +296,43 @@ pub struct Limit {
     pub target: String,
     /// Since when.
     pub since: Timestamp,
-    /// Whether this case put it in force.
-    pub is_ours: bool,
+    /// The number of the case that put it in force.
+    pub case: i64,
+}
+
+/// Some of the limits of a case.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// These.
+    pub shown: Vec<Limit>,
+    /// How many come before them.
+    pub from: u32,
+    /// How many there are.
+    pub count: u32,
+}
+
+impl Limits {
+    /// How many are shown at once.
+    pub const SHOWN: u32 = 20;
+}
+
+/// A decision of the case, as it was made.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// What.
+    pub kind: DecisionKind,
+    /// Why it was declined.
+    pub code: Option<DeclineReason>,
+    /// How far a limit reaches.
+    pub scope: Option<LimitScope>,
+    /// The order that demanded it.
+    pub order: Option<String>,
+    /// The policy under which it was made.
+    pub policy: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
 }
 
 /// An open case that looks alike.

@@ -4,6 +4,8 @@ use domain::referral::Recipient;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::record::Seen;
+
 /// A letter that could not be sent.
 #[derive(Clone, Debug)]
 pub struct Stuck {
@@ -26,6 +28,10 @@ pub struct Stuck {
 /// A referral that is not filed yet.
 #[derive(Clone, Debug)]
 pub struct Pending {
+    /// Which.
+    pub referral_id: Uuid,
+    /// What the page knew of its case.
+    pub seen: Seen,
     /// The number of its case.
     pub case_number: i64,
     /// What the case is called.

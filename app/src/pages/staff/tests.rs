@@ -1,9 +1,10 @@
 use domain::account::{Actor, Tier};
 use domain::case::{CaseState, Move, View};
-use domain::category::{Category, Clearance, Service, Severity};
+use domain::category::{Category, Clearance, Group, Service, Severity};
 use domain::decision::{DecisionKind, LimitScope, Response};
-use domain::disclosure::Disclosure;
-use domain::referral::Recipient;
+use domain::disclosure::{Disclosure, Disclosures};
+use domain::field::Field;
+use domain::referral::{Recipient, ReferralState};
 use domain::report::{Answer, ReportState};
 use domain::timeline::{CaseHappening, Happening};
 use jiff::Timestamp;
@@ -19,7 +20,8 @@ use super::letter::LetterPage;
 use super::listing::{Counts, Listing, Row};
 use super::queue::QueuePage;
 use super::record::{
-    Address, Alike, Event, Facts, Head, Lens, Letter, Limit, Report, ReportedBy, Seen, What,
+    Address, Alike, Decided, Event, Facts, Filed, Head, Lens, Letter, Limit, Limits, Referral, Report,
+    ReportedBy, Seen, What,
 };
 use super::search::SearchPage;
 use super::stale::{Again, StalePage};
@@ -105,7 +107,11 @@ fn report(words: &str, state: ReportState) -> Report {
         name: Some(words.to_owned()),
         email: Some(words.to_owned()),
         company: Some(words.to_owned()),
-        to_owner: Disclosure::Anonymous,
+        tell: Disclosures {
+            owner: Disclosure::Anonymous,
+            host: Disclosure::Nothing,
+            ncmec: Disclosure::Nothing,
+        },
         is_written_to: true,
     };
     Report {
@@ -124,6 +130,7 @@ fn report(words: &str, state: ReportState) -> Report {
         owner_paused_at: None,
         asked_until: None,
         reporter: Some(by),
+        answers: vec![(Field::Comments, words.to_owned())],
     }
 }
 
@@ -133,14 +140,41 @@ fn facts(words: &str) -> Facts {
         scope: LimitScope::Zone,
         target: words.to_owned(),
         since: at("2026-11-22T15:30:00Z"),
-        is_ours: true,
+        case: 51,
     };
     Facts {
         confirmed: 2,
         unfounded: 1,
-        limits: vec![limit],
+        limits: Limits { shown: vec![limit.clone()], from: 20, count: 45 },
+        others: vec![limit],
+        decisions: vec![decided(words)],
         alike: vec![Alike { number: 44, title: words.to_owned(), is_same_host: true }],
-        referrals: vec![(Recipient::Registrar, "pending".to_owned())],
+        referrals: ReferralState::ALL.iter().map(|state| referral(words, *state)).collect(),
+    }
+}
+
+fn decided(words: &str) -> Decided {
+    Decided {
+        kind: DecisionKind::Limit,
+        code: None,
+        scope: Some(LimitScope::Zone),
+        order: Some(words.to_owned()),
+        policy: words.to_owned(),
+        at: at("2026-11-24T12:10:00Z"),
+        by: words.to_owned(),
+    }
+}
+
+fn referral(words: &str, state: ReferralState) -> Referral {
+    let (with, reference) = (words.to_owned(), Some(words.to_owned()));
+    let filed = Filed { on: "2026-11-24".parse().unwrap(), with, reference };
+    Referral {
+        referral_id: Uuid::nil(),
+        to: Recipient::Registrar,
+        state,
+        since: at("2026-11-24T12:10:00Z"),
+        filed: Some(filed).filter(|_| state == ReferralState::Filed),
+        note: Some(words.to_owned()),
     }
 }
 
@@ -170,7 +204,7 @@ fn events(person: &str, words: &str) -> Vec<Event> {
         of_report(Actor::Staff, person, decided),
         of_report(Actor::Staff, person, Happening::Lifted { reason: text() }),
         of_report(Actor::Staff, person, Happening::Reopened { reason: text() }),
-        of_report(Actor::Reporter, person, Happening::Withdrawn { reason: text() }),
+        of_report(Actor::Reporter, person, Happening::Withdrawn),
         of_case(person, CaseHappening::Noted { text: text() }),
         of_case(person, CaseHappening::Escalated { tier: Tier::Legal, reason: text() }),
         of_case(person, CaseHappening::Closed { reason: text() }),
@@ -211,6 +245,8 @@ fn forms(words: &str) -> CaseForms {
     forms.escalate = filled(forms.escalate, &["reason"]);
     forms.join = filled(forms.join, &["number"]);
     forms.lift = filled(forms.lift, &["reason"]);
+    let keys = Uuid::nil().to_string();
+    forms.referral = filled(forms.referral.keep("referral", keys), &["with", "on", "reference", "note"]);
     forms.decide = filled(forms.decide, &FIELDS);
     forms
 }
@@ -231,6 +267,7 @@ fn case(words: &str, state: CaseState) -> CaseView {
         seen: seen(),
         me: Me { user_id: Uuid::nil(), is_lead: true, may_decide: true },
         response: Response::Voluntary,
+        group: Group::Trick,
         answer_hours: 24,
         may_tell_owner: true,
         can_tell_owner: false,

@@ -94,12 +94,15 @@ pub(super) fn event(passed: &Passed, reader: Reader) -> Option<Event> {
             Some(Event::new(Symbol::Repeat, "We", "opened it again", at).quote(reason.clone()))
         }
         Happening::Reclassified { .. } => event(Symbol::Tag, "We", "changed what it is reported as".into()),
-        Happening::Withdrawn { .. } => event(Symbol::Undo, "You", "took the report back".into()),
+        Happening::Withdrawn => event(Symbol::Undo, "You", "took the report back".into()),
         Happening::WithdrawalNoted => {
             event(Symbol::Undo, "You", "wished to take it back; the law keeps us from closing it".into())
         }
         Happening::Referred { to } => {
-            event(Symbol::Landmark, "We", format!("pass it on to {}", words::recipient(*to)))
+            event(Symbol::Landmark, "We", format!("refer it to {}", words::recipient(*to)))
+        }
+        Happening::PassedOn { to } => {
+            event(Symbol::Send, "We", format!("passed it on to {}", words::recipient(*to)))
         }
         Happening::Restricted => None,
     }
@@ -140,7 +143,7 @@ fn decided(kind: DecisionKind, scope: Option<LimitScope>) -> String {
             format!("limited access to {}", words::limit_scope(scope.unwrap_or(LimitScope::Address)))
         }
         DecisionKind::Decline => "closed it without action".to_owned(),
-        DecisionKind::Refer => "passed it to somebody who can act".to_owned(),
+        DecisionKind::Refer => "refer it to somebody who can act".to_owned(),
     }
 }
 

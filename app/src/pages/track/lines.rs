@@ -123,7 +123,7 @@ fn reported(state: ReportState, is_limited: bool, due: Option<Timestamp>, reader
         (ReportState::Warned, _) => "We warned the owner.".to_owned(),
         (ReportState::Limited, _) => "We had limited access to it, and lifted the limit again.".to_owned(),
         (ReportState::Declined, _) => "We closed it without action; the reason stands below.".to_owned(),
-        (ReportState::Referred, _) => "We passed it to somebody who can act.".to_owned(),
+        (ReportState::Referred, _) => "We refer it to somebody who can act.".to_owned(),
         (ReportState::Withdrawn, _) => "You took it back.".to_owned(),
     }
 }

@@ -111,7 +111,7 @@ pub(crate) async fn stuck_letters(worker: Worker) -> Result<Response, Problem> {
 /// Referrals that wait to be filed.
 pub(crate) async fn waiting_referrals(worker: Worker) -> Result<Response, Problem> {
     let mut tx = worker.begin().await?;
-    let referrals = pending_referrals(&mut tx).await?;
+    let referrals = pending_referrals(&mut tx, worker.now()).await?;
     let props = PendingReferralsPageProps { desk: worker.desk(&mut tx).await?, referrals };
     Ok(render::page(|| PendingReferralsPage(props)))
 }

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Worker;
-use crate::cases::page;
+use crate::cases::page::{self, Wanted};
 use crate::database::{Staff, Tx};
 use crate::http::render;
 use crate::http::{Path, Problem, Query};
@@ -24,20 +24,24 @@ use crate::reports::notice;
 #[derive(Debug, Deserialize)]
 pub(crate) struct Shown {
     show: Option<String>,
+    #[serde(default)]
+    limits: u32,
 }
 
 /// A case; one that was joined into another leads there.
 pub(crate) async fn show(
     worker: Worker,
     Path(number): Path<i64>,
-    Query(Shown { show }): Query<Shown>,
+    Query(Shown { show, limits }): Query<Shown>,
 ) -> Result<Response, Problem> {
     let mut tx = worker.begin().await?;
     let head = page::head(&mut tx, number, worker.now()).await?.ok_or(Problem::NotFound)?;
     if let Some(into) = head.joined_into {
         return Ok(Redirect::to(links::case(into).as_str()).into_response());
     }
-    let view = view(&worker, &mut tx, head, Lens::read(show.as_deref()), CaseForms::default()).await?;
+    let wanted = Wanted { first: None, from: limits };
+    let lens = Lens::read(show.as_deref());
+    let view = view(&worker, &mut tx, head, (lens, wanted), CaseForms::default()).await?;
     tx.commit().await?;
     Ok(render::page(|| CasePage(CasePageProps { view })))
 }
@@ -47,7 +51,8 @@ pub(super) async fn show_again(worker: &Worker, number: i64, forms: CaseForms) -
     let mut tx = worker.begin().await?;
     let head = page::head(&mut tx, number, worker.now()).await?.ok_or(Problem::NotFound)?;
     let is_valid = forms.problems().is_empty();
-    let view = view(worker, &mut tx, head, Lens::Everything, forms).await?;
+    let wanted = Wanted { first: forms.lift.value("limit").parse().ok(), from: 0 };
+    let view = view(worker, &mut tx, head, (Lens::Everything, wanted), forms).await?;
     tx.commit().await?;
     let page = render::page(|| CasePage(CasePageProps { view }));
     Ok(if is_valid { page } else { (StatusCode::UNPROCESSABLE_ENTITY, page).into_response() })
@@ -57,16 +62,17 @@ async fn view(
     worker: &Worker,
     tx: &mut Tx<'_, Staff>,
     head: Head,
-    lens: Lens,
+    (lens, wanted): (Lens, Wanted),
     forms: CaseForms,
 ) -> Result<CaseView, Problem> {
     let desk = worker.desk(tx).await?;
-    let page::Record { reports, addresses, past, facts } = page::record(tx, &head, lens).await?;
+    let page::Record { reports, addresses, past, facts } = page::record(tx, &head, lens, wanted).await?;
     let entry = worker.policy().of(head.category);
     Ok(CaseView {
         seen: Seen { version: head.version, at: worker.now() },
         me: me(worker, &head),
         response: entry.response,
+        group: entry.group,
         answer_hours: entry.answer_hours,
         may_tell_owner: reports.iter().any(|report| may_tell(report, entry)),
         can_tell_owner: reports.iter().any(|report| can_tell(report, entry)),
@@ -91,7 +97,7 @@ fn me(worker: &Worker, head: &Head) -> Me {
 }
 
 fn may_tell(report: &Report, entry: &CategoryPolicy) -> bool {
-    let to_owner = report.reporter.as_ref().map_or(Disclosure::Nothing, |by| by.to_owner);
+    let to_owner = report.reporter.as_ref().map_or(Disclosure::Nothing, |by| by.tell.owner);
     report.owner_told_at.is_some() || notice::may_be_told(entry, to_owner)
 }
 

@@ -5,6 +5,7 @@ mod case;
 mod decision;
 mod outcome;
 mod queue;
+mod referral;
 mod steps;
 mod together;
 
@@ -28,6 +29,7 @@ pub(crate) use board::{board, search, search_typed, stuck_letters, try_again, wa
 pub(crate) use case::{letter, show};
 pub(crate) use decision::{decide, preview};
 pub(crate) use queue::list;
+pub(crate) use referral::settle as settle_referral;
 pub(crate) use steps::{
     ask, claim, classify, close, escalate, join_with, lift, note, release, reopen, split_off, tell_owner,
     write_to_owner, write_to_reporter,

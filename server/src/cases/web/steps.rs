@@ -52,7 +52,7 @@ pub(crate) struct Reasoned {
 }
 
 /// Words as they are kept; what is wrong with them is said beside their field.
-fn text(form: &mut Form, field: &'static str, text: &str, is_required: bool) -> String {
+pub(super) fn text(form: &mut Form, field: &'static str, text: &str, is_required: bool) -> String {
     let text = text.trim().replace("\r\n", "\n");
     if text.is_empty() && is_required {
         form.refuse(field, "Write something first.");

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::store::{self, ReportFacts};
-use super::{ADDRESSES, Draft, defanged, only_host, owner, reporter};
+use super::{ADDRESSES, Draft, count, defanged, only_host, owner, reporter};
 use crate::reports::ReportKey;
 
 pub(super) async fn news(
@@ -18,9 +18,11 @@ pub(super) async fn news(
 ) -> sqlx::Result<Vec<Draft>> {
     let Some(happening) = store::event(tx, report, event_id).await? else { return Ok(Vec::new()) };
     let Some(what) = change(tx, report, event_id, &happening).await? else { return Ok(Vec::new()) };
-    let mut drafts = to_owner(tx, report, step, &what).await?;
-    if matches!(what, Change::Reopened { .. } | Change::Lifted { .. }) {
-        drafts.extend(to_reporter(tx, report, step, what).await?);
+    let is_for_owner = store::event_for_owner(tx, report, event_id).await?.is_some();
+    let mut drafts =
+        if is_for_owner { to_owner(tx, report, event_id, step, &what).await? } else { Vec::new() };
+    if matches!(what, Change::Reopened { .. } | Change::Lifted { .. } | Change::PassedOn { .. }) {
+        drafts.extend(to_reporter(tx, report, event_id, step, what).await?);
     }
     Ok(drafts)
 }
@@ -35,12 +37,13 @@ async fn change(
     Ok(Some(match happening {
         Happening::Reopened { reason } => Change::Reopened { reason: reason.clone() },
         Happening::Lifted { reason } => Change::Lifted { reason: reason.clone() },
-        Happening::Withdrawn { .. } => Change::Withdrawn,
+        Happening::Withdrawn => Change::Withdrawn,
         Happening::AddressesAdded { addresses } => {
             let urls = store::added(tx, report, event_id, ADDRESSES as i64).await?;
             let more = addresses.saturating_sub(u32::try_from(urls.len()).unwrap_or(u32::MAX));
             Change::Added { addresses: defanged(&urls), more, due: None }
         }
+        Happening::PassedOn { to } => Change::PassedOn { to: *to },
         Happening::ReporterSilent { to_owner: true } => Change::Silent { due: None },
         _ => return Ok(None),
     }))
@@ -49,15 +52,18 @@ async fn change(
 async fn to_owner(
     tx: &mut PgConnection,
     report: ReportKey,
+    event_id: Uuid,
     step: Uuid,
     what: &Change,
 ) -> sqlx::Result<Vec<Draft>> {
     let host = only_host(tx, report).await?;
+    let more = if step == event_id { 0 } else { store::others_of_owner(tx, report, event_id).await? };
     let mut drafts = owner::to_each(tx, report, step, |facts, why| {
         Content::News(News {
             reference: facts.reference.clone(),
             host: host.clone(),
             what: what.clone().until(due(facts)),
+            more: count(more),
             to_reporter: false,
             why,
         })
@@ -78,14 +84,17 @@ fn due(facts: &ReportFacts) -> Option<Timestamp> {
 async fn to_reporter(
     tx: &mut PgConnection,
     report: ReportKey,
+    event_id: Uuid,
     step: Uuid,
     what: Change,
 ) -> sqlx::Result<Option<Draft>> {
     let Some(facts) = reporter::writable(tx, report).await? else { return Ok(None) };
+    let more = if step == event_id { 0 } else { store::others_of_reporter(tx, report, event_id).await? };
     let content = Content::News(News {
         reference: facts.submission_reference.clone(),
         host: reporter::shown_host(tx, report, &facts).await?,
         what,
+        more: count(more),
         to_reporter: true,
         why: "You receive this because you reported it to us.".to_owned(),
     });

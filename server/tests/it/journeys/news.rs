@@ -184,3 +184,63 @@ async fn a_site_that_moved_is_news_to_its_new_owner_and_no_longer_the_old_ones()
     assert_eq!(told, 0);
     app.stop().await;
 }
+
+#[tokio::test]
+async fn one_letter_a_step_says_that_it_is_about_more_than_the_report_it_names() {
+    let app = TestApp::start().await;
+    let (_, _, mut robin, mut maren) = told(&app, "https://alderfinch.example/a").await;
+    app.wait(SignedDuration::from_mins(1));
+    let fields = [
+        ("addresses", "https://alderfinch.example/a"),
+        ("justification", "It asks for card numbers."),
+        ("name", "Ann Lee"),
+        ("email", "ann@mailbox.example"),
+    ];
+    app.reporter_submits("phishing", &fields).await;
+    maren.decides(app.first_case().await, &[("kind", "warn"), ("reason", "Seen.")]).await;
+    app.run_jobs().await;
+    app.letters();
+    maren.does(app.first_case().await, "reopen", &[("reason", "New facts came in.")]).await;
+    app.run_jobs().await;
+    let letters = app.letters();
+    let ines = letter_to(&letters, INES);
+    assert!(
+        ines.words().contains("The same goes for one more of the reports on your sites."),
+        "{}",
+        ines.text
+    );
+    assert!(ines.link().ends_with("/reports"), "{}", ines.link());
+    assert!(
+        !letter_to(&letters, ROBIN).words().contains("The same goes for"),
+        "each reporter has one report"
+    );
+    robin.looks().await.shows("New facts came in.");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_decided_while_a_report_was_restricted_is_in_no_letter_to_the_owner() {
+    let app = TestApp::start().await;
+    let (_, _, _, _) = told(&app, "https://alderfinch.example/a").await;
+    let cleared = [domain::category::Clearance::ChildSafety];
+    let mut senior = app.worker("senior@desk.example", StaffRole::Senior, &cleared).await;
+    senior
+        .does(app.first_case().await, "escalate", &[("tier", "child_safety"), ("reason", "Look at this.")])
+        .await;
+    let decline = [("kind", "decline"), ("code", "no_abuse_found"), ("reason", "No child is shown.")];
+    senior.decides(app.first_case().await, &decline).await;
+    senior
+        .does(app.first_case().await, "escalate", &[("tier", "first"), ("reason", "It is none of ours.")])
+        .await;
+    senior.does(app.first_case().await, "reopen", &[("reason", "Sorted anew.")]).await;
+    senior.does(app.first_case().await, "tell-owner", &[]).await;
+    app.run_jobs().await;
+    let letters = app.letters();
+    let theirs: Vec<_> = letters.iter().filter(|letter| letter.to == INES).collect();
+    assert!(!theirs.is_empty(), "the owner is told anew");
+    for letter in theirs {
+        assert!(!letter.subject.contains("without action"), "{}", letter.subject);
+        assert!(!letter.text.contains("No child is shown."), "{}", letter.text);
+    }
+    app.stop().await;
+}

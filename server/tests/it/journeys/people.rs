@@ -108,6 +108,11 @@ impl Worker {
         self.browser.submit(&fill(page.form(&format!("/staff/cases/{number}/{what}")), fields)).await
     }
 
+    /// Sends a form that a page showed.
+    pub(super) async fn sends(&mut self, form: &Form) -> Page {
+        self.browser.submit(form).await
+    }
+
     /// Decides a case after having read what each party will be told. Returns the page with that.
     pub(super) async fn decides(&mut self, number: i64, fields: &[(&str, &str)]) -> Page {
         let preview = self.does(number, "preview", fields).await;

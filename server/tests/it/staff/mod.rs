@@ -3,6 +3,7 @@
 mod commands;
 mod decisions;
 mod given_up;
+mod in_force;
 mod joining;
 mod limits;
 mod numbers;

@@ -5,17 +5,14 @@ use domain::disclosure::Disclosure;
 use domain::report::ReportState;
 use leptos::prelude::*;
 
-use super::CaseView;
-use super::forms::{SeenFields, is_open};
 use super::talk::reporter;
-use crate::components::{
-    Badge, Button, Card, Clock, DeadlineRing, Fact, Facts, Hidden, PostForm, Style, TextArea,
-};
-use crate::links::{self, CaseStep};
+use super::{CaseView, decisions, limits, referrals};
+use crate::components::{Badge, Card, Clock, DeadlineRing, Fact, Facts, Style};
+use crate::links;
 use crate::pages::staff::desk::used;
 use crate::pages::staff::listing::Listing;
 use crate::pages::staff::queue::host;
-use crate::pages::staff::record::{Alike, Limit, Report};
+use crate::pages::staff::record::{Alike, Report};
 use crate::words;
 
 /// The clock of an open case.
@@ -69,20 +66,7 @@ pub(super) fn facts(view: &CaseView) -> impl IntoView + use<> {
             origin.map(|origin| view! { <Fact name="Origin"><span class="id">{origin}</span></Fact> });
         view! { <Fact name="Zone" note=service><bdi>{zone}</bdi></Fact>{origin} }
     });
-    let in_force =
-        if view.facts.limits.is_empty() { "Nothing".to_owned() } else { view.facts.limits.len().to_string() };
-    let referrals = (!view.facts.referrals.is_empty()).then(|| {
-        let words = view
-            .facts
-            .referrals
-            .iter()
-            .map(|(to, state)| {
-                format!("{}: {}", words::capital(words::recipient(*to)), words::referral_state(state))
-            })
-            .collect::<Vec<_>>()
-            .join("; ");
-        view! { <Fact name="Referred to">{words}</Fact> }
-    });
+    let in_force = limits::in_force(&view.facts);
     let opened = reader.say(view.head.opened_at, Style::Short);
     let (tier, response) = (words::tier(view.head.tier), words::response(view.response));
     view! {
@@ -96,7 +80,6 @@ pub(super) fn facts(view: &CaseView) -> impl IntoView + use<> {
                     {history}
                     {zone}
                     <Fact name="In force">{in_force}</Fact>
-                    {referrals}
                     <Fact name="Policy">{response}</Fact>
                 </Facts>
             </div>
@@ -119,7 +102,7 @@ fn linked_report(report: &Report) -> impl IntoView + use<> {
     let (tone, word) = words::report_state(report.state);
     let (reference, who) = (report.reference.clone(), reporter(report));
     let company = report.reporter.as_ref().and_then(|by| by.company.clone());
-    let known = report.reporter.as_ref().map(|by| match by.to_owner {
+    let known = report.reporter.as_ref().map(|by| match by.tell.owner {
         Disclosure::Named => "named to the owner",
         Disclosure::Anonymous => "not named to the owner",
         Disclosure::Nothing => "the owner is to hear nothing",
@@ -130,56 +113,6 @@ fn linked_report(report: &Report) -> impl IntoView + use<> {
             <span><bdi>{who}</bdi>{company.map(|company| view! { ", "<bdi>{company}</bdi> })}</span>
             {known.map(|known| view! { <span>{known}</span> })}
         </li>
-    }
-}
-
-/// What is in force; what this case put in force can be lifted here.
-pub(super) fn limits(view: &CaseView) -> Option<impl IntoView + use<>> {
-    if view.facts.limits.is_empty() {
-        return None;
-    }
-    let rows = view.facts.limits.iter().map(|limit| limit_row(view, limit)).collect_view();
-    Some(view! {
-        <Card id="limits" title="In force">
-            <ul class="linked">{rows}</ul>
-        </Card>
-    })
-}
-
-fn limit_row(view: &CaseView, limit: &Limit) -> impl IntoView + use<> {
-    let reader = view.desk.reader;
-    let since = format!(
-        "{}, since {}",
-        words::capital(words::limit_scope(limit.scope)),
-        reader.say(limit.since, Style::Short)
-    );
-    let target = match limit.scope {
-        domain::decision::LimitScope::Address => super::addresses::shown(&limit.target),
-        domain::decision::LimitScope::Zone => host(&limit.target).into_any(),
-        domain::decision::LimitScope::Account => limit.target.clone().into_any(),
-    };
-    let lift = (limit.is_ours && view.me.may_decide).then(|| lift(view, limit));
-    view! { <li><span>{target}</span><span>{since}</span>{lift}</li> }
-}
-
-fn lift(view: &CaseView, limit: &Limit) -> impl IntoView + use<> {
-    let form = &view.forms.lift;
-    let is_this = form.value("limit") == limit.mitigation_id.to_string();
-    let (to, seen) = (links::case_step(view.head.number, CaseStep::Lift), view.seen);
-    let mut state =
-        if is_this { form.field("reason") } else { crate::form::FormState::within("lift").field("reason") };
-    state.id = format!("lift-{}", limit.mitigation_id);
-    let (open, id) = (is_this && is_open(form), limit.mitigation_id.to_string());
-    view! {
-        <details open=open>
-            <summary class="button small quiet">"Lift it"</summary>
-            <PostForm to=to class="stack tight">
-                <SeenFields of=seen />
-                <Hidden name="limit" value=id />
-                <TextArea state=state label="Why" rows=2 hint="Reporters and owners see it on their pages." />
-                <div><Button words="Lift the limit" is_small=true /></div>
-            </PostForm>
-        </details>
     }
 }
 
@@ -203,7 +136,9 @@ pub(super) fn aside(view: &CaseView) -> impl IntoView + use<> {
     view! {
         {clock_card(view)}
         {facts(view)}
-        {limits(view)}
+        {decisions::card(view)}
+        {limits::card(view)}
+        {referrals::card(view)}
         {linked(view)}
         {alike(view)}
     }

@@ -33,6 +33,8 @@ pub struct CaseForms {
     pub close: Form,
     /// `reason`, `limit`.
     pub lift: Form,
+    /// `referral`, `outcome`, `on`, `with`, `reference`, `note`.
+    pub referral: Form,
     /// `kind`, `scope`, `order`, `code`, `to`, `reason`.
     pub decide: Form,
 }
@@ -50,6 +52,7 @@ impl Default for CaseForms {
             split: Form::within("split"),
             close: Form::within("close"),
             lift: Form::within("lift"),
+            referral: Form::within("referral"),
             decide: Form::within("decide"),
         }
     }
@@ -69,6 +72,7 @@ impl CaseForms {
             &self.split,
             &self.close,
             &self.lift,
+            &self.referral,
             &self.decide,
         ];
         forms.iter().map(|form| form.problems()).find(|problems| !problems.is_empty()).unwrap_or_default()
