@@ -13,7 +13,7 @@ use tower_sessions::Session;
 use uuid::Uuid;
 
 use crate::database::{Member, Staff};
-use crate::http::Problem;
+use crate::http::{Done, Problem};
 use crate::identity;
 use crate::identity::sessions::{self, KNOWN_ACCOUNTS, PERSON};
 use crate::portal::Portal;
@@ -68,6 +68,8 @@ pub enum Barrier {
     SignIn {
         /// The page they wanted.
         next: String,
+        /// Whether they sent a form, which is not kept.
+        sent: bool,
     },
     /// Anything else; mostly that there is no such page for this person.
     Problem(Problem),
@@ -76,7 +78,10 @@ pub enum Barrier {
 impl IntoResponse for Barrier {
     fn into_response(self) -> Response {
         match self {
-            Self::SignIn { next } => {
+            Self::SignIn { next, sent: true } => {
+                Done::NothingStored.and_to(&links::sign_in().with("next", &next))
+            }
+            Self::SignIn { next, sent: false } => {
                 Redirect::to(links::sign_in().with("next", &next).as_str()).into_response()
             }
             Self::Problem(problem) => problem.into_response(),
@@ -174,7 +179,7 @@ impl FromRequestParts<Portal> for Person {
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Barrier> {
         let Visitor(person) = Visitor::from_request_parts(parts, portal).await?;
-        person.ok_or_else(|| Barrier::SignIn { next: wanted(parts) })
+        person.ok_or_else(|| Barrier::SignIn { next: wanted(parts), sent: parts.method == Method::POST })
     }
 }
 

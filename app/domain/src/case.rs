@@ -65,7 +65,7 @@ pub enum Move {
     Reopen,
     /// Lift a limit that an earlier decision put in force.
     Lift,
-    /// Say what became of a referral.
+    /// Say what became of a referral, or end the reporters’ links.
     Settle,
 }
 

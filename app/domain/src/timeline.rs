@@ -285,6 +285,8 @@ pub enum CaseHappening {
         /// Why.
         note: String,
     },
+    /// The links by which its reports were followed were ended.
+    LinksEnded,
 }
 
 impl CaseHappening {
@@ -310,6 +312,7 @@ impl CaseHappening {
             Self::ReferralOpened { .. } => "referral_opened",
             Self::ReferralFiled { .. } => "referral_filed",
             Self::ReferralFailed { .. } => "referral_failed",
+            Self::LinksEnded => "links_ended",
         }
     }
 }

@@ -73,6 +73,8 @@ pub enum CaseStep {
     Lift,
     /// Say what became of a referral.
     Referral,
+    /// End the links of its reporters.
+    EndLinks,
 }
 
 impl CaseStep {
@@ -95,6 +97,7 @@ impl CaseStep {
             Self::Decide => "decide",
             Self::Lift => "lift",
             Self::Referral => "referral",
+            Self::EndLinks => "end-links",
         }
     }
 }

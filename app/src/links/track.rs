@@ -56,6 +56,12 @@ pub fn track_renew(token: &str) -> Href {
     path(&[&"track", &token, &"link"])
 }
 
+/// Where every link of a submission is ended.
+#[must_use]
+pub fn track_end(token: &str) -> Href {
+    path(&[&"track", &token, &"link", &"end"])
+}
+
 /// Where letters about a submission are stopped, or wanted again.
 #[must_use]
 pub fn track_letters(token: &str) -> Href {

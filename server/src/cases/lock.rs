@@ -119,6 +119,9 @@ pub enum Rule {
     /// There is no such limit, or it is lifted already.
     #[error("this limit is not in force")]
     NotInForce,
+    /// Links are ended by a lead.
+    #[error("only a lead ends the links of reporters")]
+    LeadsOnly,
     /// There is no such referral, or it is filed already.
     #[error("this referral does not wait to be filed")]
     NotToBeFiled,

@@ -11,6 +11,7 @@ pub mod decide;
 pub mod escalate;
 pub mod jobs;
 pub mod join;
+pub mod links;
 pub mod lock;
 pub mod open;
 pub mod page;

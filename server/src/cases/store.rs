@@ -402,3 +402,17 @@ pub(super) async fn unassign_all(tx: &mut Tx<'_, System>, user_id: Uuid) -> sqlx
     .fetch_all(&mut **tx)
     .await
 }
+
+/// Ends the links of the submissions that the reports of a case came with; returns how many.
+pub(super) async fn end_links(tx: &mut Tx<'_, Staff>, case_id: Uuid, at: Timestamp) -> sqlx::Result<u64> {
+    let ended = sqlx::query!(
+        "update links
+         set revoked_at = $2
+         where revoked_at is null and submission_id in (select r.submission_id from reports r where r.case_id = $1)",
+        case_id,
+        at.to_sqlx(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(ended.rows_affected())
+}

@@ -80,6 +80,7 @@ fn tracking_routes() -> Router<Portal> {
         .route("/track/{token}/addresses", post(tracking::add))
         .route("/track/{token}/withdraw", get(tracking::before_withdrawing).post(tracking::take_back))
         .route("/track/{token}/link", post(tracking::renew_link))
+        .route("/track/{token}/link/end", post(tracking::end_link))
         .route("/track/{token}/letters", post(tracking::letters))
         .layer(from_fn(guard::keep_secret))
         .layer(Extension(BodyLimit(intake::web::FORM_BYTES)))
@@ -135,6 +136,7 @@ fn staff_routes() -> Router<Portal> {
         .route("/staff/cases/{number}/close", post(cases::close))
         .route("/staff/cases/{number}/reopen", post(cases::reopen))
         .route("/staff/cases/{number}/lift", post(cases::lift))
+        .route("/staff/cases/{number}/end-links", post(cases::end_links))
         .route("/staff/cases/{number}/referral", post(cases::settle_referral))
         .layer(from_fn(again::once_more))
 }

@@ -151,3 +151,18 @@ async fn seen_at(app: &TestApp) -> String {
         sqlx::query_scalar("select seen_at from sessions").fetch_one(&mut all).await.unwrap();
     seen.to_jiff().to_string()
 }
+
+#[tokio::test]
+async fn a_form_that_comes_after_the_session_ended_is_said_to_be_lost() {
+    let app = TestApp::start().await;
+    let account = app.account("Finch").await;
+    let owner = app.member(account, "ines@alderfinch.example", MemberRole::Owner).await;
+    let mut browser = app.signed_in(owner.user_id).await;
+    let path = format!("/accounts/{account}/contacts");
+    let form = browser.open(&path).await.form(&path).with("name", "Finch and Sons");
+    app.wait(SignedDuration::from_hours(13));
+    let lost = browser.submit(&form).await;
+    assert!(lost.path().starts_with("/sign-in?next="), "{}", lost.path());
+    assert!(lost.answer.text().contains("nothing of it was stored"), "{}", lost.words());
+    app.stop().await;
+}

@@ -199,6 +199,9 @@ impl Telling {
                 let words = format!("filed the referral to {whom} with {with} on {}{called}", day(on));
                 Said::new(Symbol::Send, words).quote(note).tone(Tone::Ok)
             }
+            CaseHappening::LinksEnded => {
+                Said::new(Symbol::Lock, "ended the links by which the reporters follow this")
+            }
             CaseHappening::ReferralFailed { to, note } => {
                 let words = format!("could not file the referral to {}", words::recipient(to));
                 Said::new(Symbol::Alarm, words).quote(note).tone(Tone::Stop)

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, Email, ErrorSummary, Notice, PostForm, Text, Tone};
 use crate::form::FormState;
-use crate::frame::{Head, Place, Public, Site};
+use crate::frame::{Flash, Head, Place, Public, Site};
 use crate::links;
 
 /// Where the link is, and how to have a new one sent.
@@ -18,6 +18,8 @@ pub fn FindPage(
     form: FormState<&'static str>,
     /// Whether a link was just asked for.
     is_asked: bool,
+    /// What has just been done.
+    flash: Option<Flash>,
 ) -> impl IntoView {
     let title = if form.is_valid() { TITLE.to_owned() } else { format!("Error: {TITLE}") };
     let asked = is_asked.then(|| {
@@ -28,7 +30,7 @@ pub fn FindPage(
         }
     });
     view! {
-        <Public site=site head=Head::new(title) place=Place::Track>
+        <Public site=site head=Head::new(title) place=Place::Track flash=flash>
             <div class="stack loose measure">
                 {asked}
                 <ErrorSummary of=form.problems() />

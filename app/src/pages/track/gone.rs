@@ -18,7 +18,7 @@ pub fn GonePage(
         <Public site=site head=Head::new(TITLE).secret() place=Place::Track>
             <div class="stack loose measure">
                 <h1>{TITLE}</h1>
-                <p class="lead">"It may be incomplete, it may have run out, or a newer link has taken its place. For privacy we do not say which."</p>
+                <p class="lead">"It may be incomplete, it may have run out or been ended, or a newer link has taken its place. For privacy we do not say which."</p>
                 <ul class="stack tight">
                     <li>"Links in letters are long, and mail programs break them. Copy the whole link."</li>
                     <li>"A link works until 180 days after you last wrote to us. The newest letter from us has the newest link."</li>

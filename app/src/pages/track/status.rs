@@ -274,6 +274,12 @@ fn keep(status: &Status, reader: Reader) -> impl IntoView + use<> {
     } else {
         ("Stop emails about this report", "off", "We write to you when something happens.")
     };
+    let end = links::track_end(&status.token);
+    let ended = if has_email {
+        "Nobody can open this report by a link then, you neither. A new one comes only by email, to the address you gave."
+    } else {
+        "Nobody can open this report then, you neither: you gave no address to which a new link could go."
+    };
     let letters = has_email.then(|| {
         view! {
             <section class="stack tight" id="letters">
@@ -292,6 +298,13 @@ fn keep(status: &Status, reader: Reader) -> impl IntoView + use<> {
             </p>
             <p class="muted">"If somebody else has it, make a new one. The old one stops working at once."</p>
             <PostButton to=renew words="Make a new link" is_small=true />
+            <details>
+                <summary class="button small quiet">"End the link for good"</summary>
+                <div class="stack tight">
+                    <p>{ended}</p>
+                    <PostButton to=end words="End it now" kind=ButtonKind::Danger is_small=true />
+                </div>
+            </details>
         </section>
         {letters}
     }

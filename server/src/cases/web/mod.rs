@@ -31,8 +31,8 @@ pub(crate) use decision::{decide, preview};
 pub(crate) use queue::list;
 pub(crate) use referral::settle as settle_referral;
 pub(crate) use steps::{
-    ask, claim, classify, close, escalate, join_with, lift, note, release, reopen, split_off, tell_owner,
-    write_to_owner, write_to_reporter,
+    ask, claim, classify, close, end_links, escalate, join_with, lift, note, release, reopen, split_off,
+    tell_owner, write_to_owner, write_to_reporter,
 };
 pub(crate) use together::together;
 

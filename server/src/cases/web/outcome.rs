@@ -69,7 +69,7 @@ impl Sent {
             CaseStep::Lift => &mut forms.lift,
             CaseStep::Referral => &mut forms.referral,
             CaseStep::Preview | CaseStep::Decide => &mut forms.decide,
-            CaseStep::Note | CaseStep::Claim | CaseStep::Release => &mut forms.note,
+            CaseStep::Note | CaseStep::Claim | CaseStep::Release | CaseStep::EndLinks => &mut forms.note,
         }
     }
 

@@ -17,6 +17,7 @@ use crate::cases::join::Named;
 use crate::cases::talk::Words;
 use crate::cases::{
     CaseError, claim as claiming, classify as classifying, close as closing, escalate as escalating,
+    links as reporter_links,
 };
 use crate::cases::{join, page, split, talk};
 use crate::http::{Done, Form as Posted, Path, Problem};
@@ -105,6 +106,20 @@ pub(crate) async fn release(
     let mut tx = worker.begin().await?;
     let outcome = claiming::release(&mut tx, number, seen, worker.now()).await;
     finish!(worker, tx, sent, outcome, Done::CaseReleased)
+}
+
+/// Ends the links of a case's reporters.
+pub(crate) async fn end_links(
+    worker: Worker,
+    Path(number): Path<i64>,
+    Posted(Bare { version, read_at }): Posted<Bare>,
+) -> Result<Response, Problem> {
+    let seen = seen(version, read_at)?;
+    let button = "End the links";
+    let sent = Sent { number, step: CaseStep::EndLinks, seen, fields: Vec::new(), text: None, button };
+    let mut tx = worker.begin().await?;
+    let outcome = reporter_links::end(&mut tx, number, seen, worker.now()).await;
+    finish!(worker, tx, sent, outcome, Done::LinksEnded)
 }
 
 /// Leaves a note.

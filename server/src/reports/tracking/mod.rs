@@ -244,6 +244,16 @@ async fn may_be_mailed(tx: &mut Tx<'_, System>, submission_id: Uuid, now: Timest
     Ok(store::links_since(tx, submission_id, hour_ago).await? < LINKS_PER_HOUR)
 }
 
+/// Ends every link. Whoever left an address can ask for a new one by it.
+///
+/// # Errors
+/// When the database is away.
+pub async fn end(tx: &mut Tx<'_, System>, submission_id: Uuid, now: Timestamp) -> sqlx::Result<()> {
+    store::hold(tx, submission_id).await?;
+    store::revoke(tx, submission_id, now).await?;
+    audit::write(tx, line(now, "tracking.end", &submission_id.to_string())).await
+}
+
 /// Makes one more link.
 async fn another(
     tx: &mut Tx<'_, System>,

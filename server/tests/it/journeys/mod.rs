@@ -3,6 +3,7 @@
 mod asked;
 mod child_abuse;
 mod forty_sites;
+mod links;
 mod main_path;
 mod news;
 mod people;

@@ -32,6 +32,7 @@ pub(super) fn changes(view: &CaseView) -> impl IntoView + use<> {
         <section class="stack tight" aria-labelledby="sort">
             <h2 id="sort">"Sort this case"</h2>
             {working}
+            {end_links(view)}
             {end(view)}
         </section>
     }
@@ -141,6 +142,22 @@ fn release(view: &CaseView) -> Option<impl IntoView + use<>> {
     let may = is_theirs || (view.head.assigned_to.is_some() && view.me.is_lead);
     let (to, seen) = (to(view, CaseStep::Release), view.seen);
     may.then(|| view! { <PostButton to=to words="Give the case back" is_small=true><SeenFields of=seen /></PostButton> })
+}
+
+/// For links in wrong hands; a lead's alone.
+fn end_links(view: &CaseView) -> Option<impl IntoView + use<>> {
+    let may = view.me.is_lead && view.head.state != CaseState::Merged;
+    let (to, seen) = (to(view, CaseStep::EndLinks), view.seen);
+    may.then(|| {
+        view! {
+            <Fold id="end-links" title="End the reporters’ links" audience=Audience::Staff>
+                <div class="stack tight">
+                    <p>"For a link that is in wrong hands. No link opens these reports then; a reporter who left an address can ask for a new one by it."</p>
+                    <PostButton to=to words="End the links" is_small=true><SeenFields of=seen /></PostButton>
+                </div>
+            </Fold>
+        }
+    })
 }
 
 /// Closing it, or opening it again.

@@ -1,6 +1,7 @@
 //! A new link in place of the old one, and a link for those who lost it.
 
 use app::form::FormState;
+use app::frame::Flash;
 use app::links;
 use app::pages::track::find::{FindPage, FindPageProps};
 use axum::extract::State;
@@ -12,12 +13,12 @@ use serde::Deserialize;
 
 use crate::database::{Database, System};
 use crate::http::render;
-use crate::http::{Form, Problem};
+use crate::http::{Done, Form, Problem, Said};
 use crate::jobs::enqueue;
 use crate::portal::Portal;
 use crate::reports::tracking::jobs::SendLink;
 use crate::reports::tracking::link::Holder;
-use crate::reports::tracking::renew;
+use crate::reports::tracking::{end, renew};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Lost {
@@ -36,14 +37,27 @@ pub(crate) async fn renew_link(State(portal): State<Portal>, holder: Holder) -> 
     Ok(Redirect::to(to.as_str()).into_response())
 }
 
-/// Where the link is, for those who lost it.
-pub(crate) async fn find(State(portal): State<Portal>) -> Response {
-    find_page(&portal, FormState::new(), false)
+/// Ends every link of the submission.
+pub(crate) async fn end_link(State(portal): State<Portal>, holder: Holder) -> Result<Response, Problem> {
+    let mut tx = portal.database.begin(&System).await?;
+    end(&mut tx, holder.scope.submission_id, portal.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Done::LinkEnded.and_to(&links::find()))
 }
 
-fn find_page(portal: &Portal, form: FormState<&'static str>, is_asked: bool) -> Response {
+/// Where the link is, for those who lost it.
+pub(crate) async fn find(State(portal): State<Portal>, Said(flash): Said) -> Response {
+    find_page(&portal, FormState::new(), false, flash)
+}
+
+fn find_page(
+    portal: &Portal,
+    form: FormState<&'static str>,
+    is_asked: bool,
+    flash: Option<Flash>,
+) -> Response {
     let site = portal.site.clone();
-    render::page(|| FindPage(FindPageProps { site, form, is_asked }))
+    render::page(|| FindPage(FindPageProps { site, form, is_asked, flash }))
 }
 
 /// Asks for a link to be sent. The answer is the same whether there is one to send or not.
@@ -61,12 +75,12 @@ pub(crate) async fn ask(
         .ok();
     let email = field::email(email.trim()).map_err(|error| form.refuse("email", error.to_string())).ok();
     let (Some(reference), Some(email)) = (known, email) else {
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, find_page(&portal, form, false)).into_response());
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, find_page(&portal, form, false, None)).into_response());
     };
     let wish =
         SendLink { reference: reference.to_string(), reporter_key: portal.secrets.reporter_key(&email) };
     queue(&portal.database, &wish).await?;
-    Ok(find_page(&portal, FormState::new(), true))
+    Ok(find_page(&portal, FormState::new(), true, None))
 }
 
 async fn queue(database: &Database, wish: &SendLink) -> sqlx::Result<()> {

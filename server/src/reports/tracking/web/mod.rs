@@ -18,7 +18,7 @@ use domain::field;
 use domain::report::ReportState;
 use serde::Deserialize;
 
-pub(crate) use link::{ask, find, renew_link};
+pub(crate) use link::{ask, end_link, find, renew_link};
 pub(crate) use messages::{answer, letters, tell};
 pub(crate) use more::add;
 pub(crate) use withdrawal::{before_withdrawing, take_back};
