@@ -11,6 +11,7 @@ mod more;
 mod preview;
 mod rows;
 mod store;
+mod store_more;
 pub mod web;
 
 use std::sync::Arc;

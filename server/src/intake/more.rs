@@ -18,7 +18,7 @@ use super::bundle::{self, Bundle};
 use super::filing::{self, About};
 use super::judge::{Judged, Outcome, judge, url_hash};
 use super::rows::{Addresses, Lines};
-use super::{Rules, store};
+use super::{Rules, store, store_more};
 use crate::audit;
 use crate::database::{System, Tx};
 use crate::jobs::{Order, enqueue_all};
@@ -69,13 +69,13 @@ pub async fn add(
     submission_id: Uuid,
     list: &List,
 ) -> Result<Addition, RecordError> {
-    store::hold(tx, submission_id).await?;
-    let earlier = store::earlier_submission(tx, submission_id).await?;
+    store_more::hold(tx, submission_id).await?;
+    let earlier = store_more::earlier_submission(tx, submission_id).await?;
     if earlier.is_withdrawn {
         return Ok(Addition::Withdrawn);
     }
     let lines = judge(tx, rules.now, list, None).await?;
-    let known = store::known_lines(tx, submission_id, &hashes(&lines)).await?;
+    let known = store_more::known_lines(tx, submission_id, &hashes(&lines)).await?;
     let lines = numbered(lines, &known, usize::try_from(earlier.last_line).unwrap_or(0));
     if !lines.iter().any(|line| matches!(line.outcome, Outcome::Accepted(_) | Outcome::NotOurs)) {
         return Ok(Addition::Known);
@@ -128,7 +128,7 @@ async fn store_more(
     earlier: &Earlier,
     lines: &[Judged],
 ) -> Result<(), RecordError> {
-    let open = store::open_reports(tx, submission_id, earlier.category).await?;
+    let open = store_more::open_reports(tx, submission_id, earlier.category).await?;
     let bundles = named(tx, rules, lines, &open).await?;
     let (joining, new): (Vec<Bundle<'_>>, Vec<Bundle<'_>>) =
         bundles.into_iter().partition(|bundle| open.contains_key(&bundle.key.account_id));
@@ -140,8 +140,8 @@ async fn store_more(
     }
     let all: Vec<Bundle<'_>> = joining.into_iter().chain(new).collect();
     store::lines(tx, submission_id, &Lines::new(lines, &all)?, earlier.clearance).await?;
-    store::share(tx, submission_id).await?;
-    store::count_lines(tx, submission_id, lines.len()).await?;
+    store_more::share(tx, submission_id).await?;
+    store_more::count_lines(tx, submission_id, lines.len()).await?;
     enqueue_all(tx, &jobs).await?;
     audit::write(tx, told(rules, earlier, lines.len())).await?;
     Ok(())
@@ -176,7 +176,7 @@ async fn join(
     let by = By { actor: Actor::Reporter, user_id: None, name: None, at: rules.now };
     let happening = Happening::AddressesAdded { addresses: bundle.size().unsigned_abs() };
     let event_id = record(tx, &mut report, &by, Some(ReportEvent::AddressesAdded), &happening).await?;
-    store::count_addresses(tx, bundle.key).await?;
+    store_more::count_addresses(tx, bundle.key).await?;
     ask_about_more(tx, &report, policy, rules.now).await?;
     bring_case_forward(tx, bundle.key, rules.now, false, true).await?;
     let occasion = Occasion::News { report: bundle.key, event_id, step: event_id };

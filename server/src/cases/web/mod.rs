@@ -3,10 +3,12 @@
 mod board;
 mod case;
 mod decision;
+mod joining;
 mod outcome;
 mod queue;
 mod referral;
 mod steps;
+mod talk;
 mod together;
 
 use app::components::Reader;
@@ -28,12 +30,11 @@ use crate::portal::Portal;
 pub(crate) use board::{board, search, search_typed, stuck_letters, try_again, waiting_referrals};
 pub(crate) use case::{letter, show};
 pub(crate) use decision::{decide, preview};
+pub(crate) use joining::{join_with, split_off};
 pub(crate) use queue::list;
 pub(crate) use referral::settle as settle_referral;
-pub(crate) use steps::{
-    ask, claim, classify, close, end_links, escalate, join_with, lift, note, release, reopen, split_off,
-    tell_owner, write_to_owner, write_to_reporter,
-};
+pub(crate) use steps::{claim, classify, close, end_links, escalate, lift, release, reopen};
+pub(crate) use talk::{ask, note, tell_owner, write_to_owner, write_to_reporter};
 pub(crate) use together::together;
 
 /// Who works at the desk, with what every page needs.

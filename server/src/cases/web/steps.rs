@@ -13,13 +13,11 @@ use super::Worker;
 use super::outcome::{Sent, on_to, seen};
 use crate::cases::classify::Classification;
 use crate::cases::escalate::Escalation;
-use crate::cases::join::Named;
-use crate::cases::talk::Words;
+use crate::cases::page;
 use crate::cases::{
     CaseError, claim as claiming, classify as classifying, close as closing, escalate as escalating,
     links as reporter_links,
 };
-use crate::cases::{join, page, split, talk};
 use crate::http::{Done, Form as Posted, Path, Problem};
 use crate::mitigations::{self, Lift};
 
@@ -29,18 +27,8 @@ const LONGEST: usize = 5000;
 /// A form without fields of its own.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Bare {
-    version: i32,
-    read_at: i64,
-}
-
-/// A form with words, and for some of them a report they are about.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Written {
-    version: i32,
-    read_at: i64,
-    text: String,
-    #[serde(default)]
-    report: String,
+    pub(super) version: i32,
+    pub(super) read_at: i64,
 }
 
 /// A form with a reason.
@@ -79,6 +67,7 @@ macro_rules! finish {
         }
     };
 }
+pub(super) use finish;
 
 /// Takes a case.
 pub(crate) async fn claim(
@@ -120,128 +109,6 @@ pub(crate) async fn end_links(
     let mut tx = worker.begin().await?;
     let outcome = reporter_links::end(&mut tx, number, seen, worker.now()).await;
     finish!(worker, tx, sent, outcome, Done::LinksEnded)
-}
-
-/// Leaves a note.
-pub(crate) async fn note(
-    worker: Worker,
-    Path(number): Path<i64>,
-    Posted(form): Posted<Written>,
-) -> Result<Response, Problem> {
-    let sent = written(number, CaseStep::Note, &form, ("Note", "Save the note"))?;
-    let mut state = sent.form();
-    let text = text(&mut state, "text", &form.text, true);
-    if !state.is_valid() {
-        return sent.show(&worker, state).await;
-    }
-    let mut tx = worker.begin().await?;
-    let outcome = talk::note(&mut tx, number, sent.seen, text, worker.now()).await;
-    finish!(worker, tx, sent, outcome, Done::NoteSaved)
-}
-
-fn written(
-    number: i64,
-    step: CaseStep,
-    form: &Written,
-    (label, button): (&'static str, &'static str),
-) -> Result<Sent, Problem> {
-    Ok(Sent {
-        number,
-        step,
-        seen: seen(form.version, form.read_at)?,
-        fields: vec![("text", form.text.clone()), ("report", form.report.clone())],
-        text: Some(("text", label)),
-        button,
-    })
-}
-
-fn words(text: String, report: String) -> Words {
-    let references = if report.is_empty() { Vec::new() } else { vec![report] };
-    Words { text, references }
-}
-
-/// Asks reporters something.
-pub(crate) async fn ask(
-    worker: Worker,
-    Path(number): Path<i64>,
-    Posted(form): Posted<Written>,
-) -> Result<Response, Problem> {
-    say(worker, written(number, CaseStep::Ask, &form, ("Question", "Send the question"))?, form).await
-}
-
-/// Writes to reporters.
-pub(crate) async fn write_to_reporter(
-    worker: Worker,
-    Path(number): Path<i64>,
-    Posted(form): Posted<Written>,
-) -> Result<Response, Problem> {
-    let sent = written(number, CaseStep::WriteToReporter, &form, ("Message", "Send to the reporter"))?;
-    say(worker, sent, form).await
-}
-
-/// Writes to the owner.
-pub(crate) async fn write_to_owner(
-    worker: Worker,
-    Path(number): Path<i64>,
-    Posted(form): Posted<Written>,
-) -> Result<Response, Problem> {
-    let sent = written(number, CaseStep::WriteToOwner, &form, ("Message", "Send to the owner"))?;
-    say(worker, sent, form).await
-}
-
-/// Sends words to reporters or to the owner, as the step says.
-async fn say(worker: Worker, sent: Sent, form: Written) -> Result<Response, Problem> {
-    let mut state = sent.form();
-    let text = text(&mut state, "text", &form.text, true);
-    if !state.is_valid() {
-        return sent.show(&worker, state).await;
-    }
-    let mut tx = worker.begin().await?;
-    let (words, number, seen, now) = (words(text, form.report), sent.number, sent.seen, worker.now());
-    let outcome = match sent.step {
-        CaseStep::Ask => {
-            let asked = talk::ask_reporter(&mut tx, worker.policy(), number, seen, words, now).await;
-            asked.map(|written| match written {
-                talk::Written::All => Done::ReporterAsked,
-                talk::Written::Some => Done::SomeReportersAsked,
-                talk::Written::None => Done::ReporterAskedUnwritten,
-            })
-        }
-        CaseStep::WriteToReporter => {
-            let wrote = talk::write_to_reporter(&mut tx, number, seen, words, now).await;
-            wrote.map(|written| match written {
-                talk::Written::All => Done::MessageSent,
-                talk::Written::Some => Done::SomeMessagesSent,
-                talk::Written::None => Done::MessageUnwritten,
-            })
-        }
-        _ => talk::write_to_owner(&mut tx, number, seen, words, now).await.map(|()| Done::MessageSent),
-    };
-    match outcome {
-        Ok(done) => {
-            tx.commit().await?;
-            Ok(on_to(done, number))
-        }
-        Err(error) => {
-            drop(tx);
-            let done = if sent.step == CaseStep::Ask { Done::ReporterAsked } else { Done::MessageSent };
-            sent.refused(&worker, error, || on_to(done, number)).await
-        }
-    }
-}
-
-/// Tells the owner now.
-pub(crate) async fn tell_owner(
-    worker: Worker,
-    Path(number): Path<i64>,
-    Posted(Bare { version, read_at }): Posted<Bare>,
-) -> Result<Response, Problem> {
-    let seen = seen(version, read_at)?;
-    let button = "Tell the owner now";
-    let sent = Sent { number, step: CaseStep::TellOwner, seen, fields: Vec::new(), text: None, button };
-    let mut tx = worker.begin().await?;
-    let outcome = talk::tell_owner(&mut tx, worker.policy(), number, seen, worker.now()).await;
-    finish!(worker, tx, sent, outcome, Done::OwnerTold)
 }
 
 /// Category and priority.
@@ -317,85 +184,6 @@ pub(crate) async fn escalate(
     }
     tx.commit().await?;
     seen_still(&worker, number, Done::CasePassedOn).await
-}
-
-/// The other case.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Other {
-    version: i32,
-    read_at: i64,
-    number: String,
-}
-
-/// Joins a case with another one.
-pub(crate) async fn join_with(
-    worker: Worker,
-    Path(number): Path<i64>,
-    Posted(form): Posted<Other>,
-) -> Result<Response, Problem> {
-    let seen = seen(form.version, form.read_at)?;
-    let fields = vec![("number", form.number.clone())];
-    let sent = Sent { number, step: CaseStep::Join, seen, fields, text: None, button: "Join them" };
-    let mut state = sent.form();
-    let other =
-        form.number.trim().trim_start_matches('#').parse::<i64>().ok().filter(|other| *other != number);
-    let mut tx = worker.begin().await?;
-    let version = match other {
-        Some(other) => page::version(&mut tx, other).await?,
-        None => None,
-    };
-    let Some((other, version)) = other.zip(version) else {
-        drop(tx);
-        state.refuse("number", "Enter the number of another case, such as 4711.");
-        return sent.show(&worker, state).await;
-    };
-    let named = [Named { number, version: seen.version }, Named { number: other, version }];
-    match join::join(&mut tx, &named, worker.now()).await {
-        Ok(into) => {
-            tx.commit().await?;
-            Ok(on_to(Done::CasesJoined, into))
-        }
-        Err(error) => {
-            drop(tx);
-            sent.refused(&worker, error, || on_to(Done::CasesJoined, number)).await
-        }
-    }
-}
-
-/// The reports that leave.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Leaving {
-    version: i32,
-    read_at: i64,
-    #[serde(default)]
-    report: Vec<String>,
-}
-
-/// Splits reports off.
-pub(crate) async fn split_off(
-    worker: Worker,
-    Path(number): Path<i64>,
-    Posted(form): Posted<Leaving>,
-) -> Result<Response, Problem> {
-    let seen = seen(form.version, form.read_at)?;
-    let fields = form.report.iter().map(|reference| ("report", reference.clone())).collect();
-    let sent = Sent { number, step: CaseStep::Split, seen, fields, text: None, button: "Split them off" };
-    if form.report.is_empty() {
-        let mut state = sent.form();
-        state.refuse("report", "Tick the reports that leave.");
-        return sent.show(&worker, state).await;
-    }
-    let mut tx = worker.begin().await?;
-    match split::split(&mut tx, worker.policy(), number, seen, &form.report, worker.now()).await {
-        Ok(into) => {
-            tx.commit().await?;
-            Ok(on_to(Done::ReportsSplit, into))
-        }
-        Err(error) => {
-            drop(tx);
-            sent.refused(&worker, error, || on_to(Done::ReportsSplit, number)).await
-        }
-    }
 }
 
 /// Closes a case.

@@ -197,17 +197,7 @@ pub(crate) async fn event(
     key: ReportKey,
     event_id: Uuid,
 ) -> sqlx::Result<Option<Happening>> {
-    let row = sqlx::query!(
-        r#"select detail as "detail: Json<Happening>"
-           from report_events
-           where account_id = $1 and report_id = $2 and event_id = $3"#,
-        key.account_id,
-        key.report_id,
-        event_id,
-    )
-    .fetch_optional(tx)
-    .await?;
-    Ok(row.map(|row| row.detail.0))
+    happening(tx, key, event_id, false).await
 }
 
 /// What happened, if the owner may know of it for good; what happened while a report was restricted never is.
@@ -216,13 +206,23 @@ pub(crate) async fn event_for_owner(
     key: ReportKey,
     event_id: Uuid,
 ) -> sqlx::Result<Option<Happening>> {
+    happening(tx, key, event_id, true).await
+}
+
+async fn happening(
+    tx: &mut PgConnection,
+    key: ReportKey,
+    event_id: Uuid,
+    is_for_owner: bool,
+) -> sqlx::Result<Option<Happening>> {
     let row = sqlx::query!(
         r#"select detail as "detail: Json<Happening>"
            from report_events
-           where account_id = $1 and report_id = $2 and event_id = $3 and to_owner"#,
+           where account_id = $1 and report_id = $2 and event_id = $3 and (to_owner or not $4)"#,
         key.account_id,
         key.report_id,
         event_id,
+        is_for_owner,
     )
     .fetch_optional(tx)
     .await?;

@@ -33,7 +33,7 @@ impl Job for SendLink {
 async fn send(portal: &Portal, wish: &SendLink) -> sqlx::Result<()> {
     let now = portal.clock.now();
     let mut tx = portal.database.begin(&System).await?;
-    let found = store::sent_by(&mut tx, &wish.reference, &wish.reporter_key).await?;
+    let found = store::link::sent_by(&mut tx, &wish.reference, &wish.reporter_key).await?;
     let Some((submission_id, _)) = found.filter(|(_, newest)| now.duration_since(*newest) >= PAUSE) else {
         return Ok(());
     };

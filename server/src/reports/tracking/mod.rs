@@ -72,10 +72,10 @@ pub async fn reply(
     text: &str,
     now: Timestamp,
 ) -> Result<Saying, RecordError> {
-    let Some(key) = store::report(tx, reference).await? else { return Ok(Saying::Nothing) };
+    let Some(key) = store::steps::report(tx, reference).await? else { return Ok(Saying::Nothing) };
     let Some(mut report) = lock(tx, key).await? else { return Ok(Saying::Nothing) };
     if !report.state.waits_for_reporter() {
-        let said = store::last_words(tx, key).await?;
+        let said = store::steps::last_words(tx, key).await?;
         return Ok(if said.as_deref() == Some(text) { Saying::Already } else { Saying::NotAsked });
     }
     let to_owner = report.state == ReportState::AskedByOwner;
@@ -89,7 +89,7 @@ pub async fn reply(
         Occasion::ReporterCameBack { report: key, event_id }
     };
     letters::queue(tx, &occasion).await?;
-    store::keep_alive(tx, now + LINK_LIFE).await?;
+    store::link::keep_alive(tx, now + LINK_LIFE).await?;
     audit::write(tx, line(now, "tracking.reply", reference)).await?;
     Ok(Saying::Done)
 }
@@ -100,16 +100,16 @@ pub async fn reply(
 /// When the database is away.
 pub async fn say(tx: &mut Tx<'_, Reporter>, text: &str, now: Timestamp) -> Result<Saying, RecordError> {
     let mut said = Saying::Nothing;
-    for key in store::reports_to_write_to(tx).await? {
+    for key in store::steps::reports_to_write_to(tx).await? {
         let Some(mut report) = lock(tx, key).await? else { continue };
         said = Saying::Already;
-        if store::last_words(tx, key).await?.as_deref() != Some(text) {
+        if store::steps::last_words(tx, key).await?.as_deref() != Some(text) {
             note(tx, &mut report, text, now).await?;
             said = Saying::Done;
         }
     }
     if said == Saying::Done {
-        store::keep_alive(tx, now + LINK_LIFE).await?;
+        store::link::keep_alive(tx, now + LINK_LIFE).await?;
         let reference = store::reference(tx).await?;
         audit::write(tx, line(now, "tracking.say", &reference)).await?;
     }
@@ -140,15 +140,15 @@ pub async fn withdraw(
     now: Timestamp,
 ) -> Result<Withdrawing, RecordError> {
     // What is added at the same time is either taken back too or refused.
-    store::hold_own(tx).await?;
+    store::steps::hold_own(tx).await?;
     let mut outcome = Withdrawing::Nothing;
     let step = ids::at(now);
-    for open in store::open_reports(tx).await? {
+    for open in store::steps::open_reports(tx).await? {
         let Some(mut report) = lock(tx, open.key).await?.filter(|report| report.state.is_undecided()) else {
             continue;
         };
         let must_go_on = open.is_restricted || !policy.of(open.category).refer.is_empty();
-        if must_go_on && store::is_withdrawal_noted(tx, open.key).await? {
+        if must_go_on && store::steps::is_withdrawal_noted(tx, open.key).await? {
             outcome = Withdrawing::Noted;
             continue;
         }
@@ -161,7 +161,7 @@ pub async fn withdraw(
             if must_go_on || outcome == Withdrawing::Noted { Withdrawing::Noted } else { Withdrawing::Done };
     }
     if outcome == Withdrawing::Done {
-        store::withdrawn(tx, now).await?;
+        store::steps::withdrawn(tx, now).await?;
     }
     if outcome != Withdrawing::Nothing {
         let reference = store::reference(tx).await?;
@@ -181,7 +181,7 @@ async fn take_back(
     keep_reason(tx, report, reason, now).await?;
     let happening = Happening::Withdrawn;
     let event_id = record(tx, report, &by(now), Some(ReportEvent::Withdrawn), &happening).await?;
-    store::close(tx, report.key, now).await?;
+    store::steps::close(tx, report.key, now).await?;
     bring_case_forward(tx, report.key, now, false, true).await?;
     letters::queue(tx, &Occasion::News { report: report.key, event_id, step }).await?;
     Ok(())
@@ -217,7 +217,7 @@ async fn keep_reason(
 /// # Errors
 /// When the database is away.
 pub async fn want_letters(tx: &mut Tx<'_, Reporter>, wanted: bool, now: Timestamp) -> sqlx::Result<()> {
-    store::stop_letters(tx, (!wanted).then_some(now)).await?;
+    store::steps::stop_letters(tx, (!wanted).then_some(now)).await?;
     let action = if wanted { "tracking.want_letters" } else { "tracking.stop_letters" };
     let reference = store::reference(tx).await?;
     audit::write(tx, line(now, action, &reference)).await
@@ -233,15 +233,15 @@ pub async fn renew(
     submission_id: Uuid,
     now: Timestamp,
 ) -> sqlx::Result<Token> {
-    store::hold(tx, submission_id).await?;
-    store::revoke(tx, submission_id, now).await?;
+    store::link::hold(tx, submission_id).await?;
+    store::link::revoke(tx, submission_id, now).await?;
     another(tx, secrets, submission_id, now).await
 }
 
 /// Whether the reporter's address has not had too many links within the hour.
 async fn may_be_mailed(tx: &mut Tx<'_, System>, submission_id: Uuid, now: Timestamp) -> sqlx::Result<bool> {
     let hour_ago = now - SignedDuration::from_hours(1);
-    Ok(store::links_since(tx, submission_id, hour_ago).await? < LINKS_PER_HOUR)
+    Ok(store::link::links_since(tx, submission_id, hour_ago).await? < LINKS_PER_HOUR)
 }
 
 /// Ends every link. Whoever left an address can ask for a new one by it.
@@ -249,8 +249,8 @@ async fn may_be_mailed(tx: &mut Tx<'_, System>, submission_id: Uuid, now: Timest
 /// # Errors
 /// When the database is away.
 pub async fn end(tx: &mut Tx<'_, System>, submission_id: Uuid, now: Timestamp) -> sqlx::Result<()> {
-    store::hold(tx, submission_id).await?;
-    store::revoke(tx, submission_id, now).await?;
+    store::link::hold(tx, submission_id).await?;
+    store::link::revoke(tx, submission_id, now).await?;
     audit::write(tx, line(now, "tracking.end", &submission_id.to_string())).await
 }
 
@@ -261,12 +261,12 @@ async fn another(
     submission_id: Uuid,
     now: Timestamp,
 ) -> sqlx::Result<Token> {
-    store::hold(tx, submission_id).await?;
+    store::link::hold(tx, submission_id).await?;
     let is_mailed = may_be_mailed(tx, submission_id, now).await?;
-    let generation = store::next_generation(tx, submission_id).await?;
+    let generation = store::link::next_generation(tx, submission_id).await?;
     let token = secrets.track_token(submission_id, generation);
-    store::add_link(tx, submission_id, generation, &token, now).await?;
-    store::set_link_mailed(tx, submission_id, is_mailed).await?;
+    store::link::add_link(tx, submission_id, generation, &token, now).await?;
+    store::link::set_link_mailed(tx, submission_id, is_mailed).await?;
     if is_mailed {
         letters::queue(tx, &Occasion::NewLink { submission_id }).await?;
     }

@@ -36,7 +36,7 @@ pub async fn open(
     now: Timestamp,
 ) -> sqlx::Result<Option<(Reporter, Timestamp)>> {
     let hash = Token::parse(token).map_or_else(|| digest(token), |token| token.hash());
-    let opened = store::open(database, &hash, now).await?;
+    let opened = store::link::open(database, &hash, now).await?;
     Ok(opened.map(|(submission_id, until)| (Reporter { submission_id }, until)))
 }
 
