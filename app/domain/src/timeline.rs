@@ -290,6 +290,15 @@ pub enum CaseHappening {
 }
 
 impl CaseHappening {
+    /// The number of another case that it names; 0 where whoever reads it may not know.
+    pub fn other_case(&mut self) -> Option<&mut i64> {
+        match self {
+            Self::Joined { from, .. } | Self::SplitFrom { from } => Some(from),
+            Self::JoinedInto { into } | Self::Split { into, .. } => Some(into),
+            _ => None,
+        }
+    }
+
     /// The word the database keeps beside the details.
     pub fn kind(&self) -> &'static str {
         match self {

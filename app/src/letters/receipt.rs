@@ -83,9 +83,6 @@ impl Receipt {
                 .to_owned();
         }
         match self.counts.accepted {
-            0 if self.is_all_repeated() => {
-                "Thank you for telling us. You had reported this before, and that report goes on.".to_owned()
-            }
             0 => "Thank you for telling us. None of the addresses you sent is one that we can act on."
                 .to_owned(),
             1 => format!("Thank you for telling us. 1 address is {}.", reported_as(self.category)),
@@ -95,17 +92,12 @@ impl Receipt {
         }
     }
 
-    fn is_all_repeated(&self) -> bool {
-        let Counts { accepted, repeated, not_ours, .. } = self.counts;
-        accepted == 0 && repeated > 0 && not_ours == 0
-    }
-
     fn outcomes(&self) -> Option<Paragraph> {
         let Counts { accepted, repeated, not_ours, not_addresses } = self.counts;
         let line = |count: u32, words: &str| (count > 0).then(|| format!("{}: {words}", addresses(count)));
         let lines = [
             line(accepted, "on our network. We look at them."),
-            line(repeated, "named twice, or in an earlier report of yours already."),
+            line(repeated, "named twice."),
             line(not_ours, "not on our network. Your status page says whom to ask instead."),
             (not_addresses > 0).then(|| {
                 let noun = if not_addresses == 1 { "line" } else { "lines" };
@@ -134,9 +126,6 @@ impl Receipt {
     /// What happens next, step by step.
     #[must_use]
     pub fn next(&self) -> Vec<String> {
-        if self.is_all_repeated() {
-            return vec!["Nothing new begins. Your status page names the earlier report.".to_owned()];
-        }
         if self.counts.accepted == 0 {
             return vec!["Nothing more happens on our side. Your status page says who can act.".to_owned()];
         }

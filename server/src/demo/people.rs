@@ -141,7 +141,8 @@ async fn invite(
 
 async fn enter(portal: &Portal, token: &str, name: &str, email: &str) -> Result<Uuid, DemoError> {
     let password = NewPassword::parse(&password(portal, email), email).map_err(DemoError::other)?;
-    invitations::accept_new(portal, token, name, &password).await.map_err(DemoError::other)
+    let entered = invitations::accept_new(portal, token, name, &password).await.map_err(DemoError::other)?;
+    Ok(entered.user_id)
 }
 
 async fn settle(

@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::tickets::{self, Kind, NoTicket, Offer};
-use super::{IdentityError, note, sessions, store};
+use super::{IdentityError, Proven, note, sessions, store};
 use crate::audit;
 use crate::cases;
 use crate::database::{Member, System, Tx};
@@ -23,6 +23,9 @@ const OPEN_AT_MOST: i64 = 100;
 
 /// How many invitations one address is sent in an hour at most, whoever sends them.
 const INVITATIONS_PER_HOUR: i64 = 5;
+
+/// How many invitations one account sends in a day, taken back or not: they go to people who did not ask for them.
+const INVITATIONS_PER_DAY: i64 = 100;
 
 /// What an invitation offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +65,9 @@ pub enum InviteRefusal {
     /// Very many invitations are open.
     #[error("too many invitations are open")]
     TooMany,
+    /// The account invited very many within a day.
+    #[error("the account sent too many invitations within a day")]
+    TooManyToday,
     /// They were invited several times just now.
     #[error("they were invited several times within the hour")]
     TooSoon,
@@ -102,7 +108,10 @@ pub async fn invite(
         return Err(InviteRefusal::IsMember);
     }
     store::lock(tx, user.user_id).await?;
-    let hour_ago = now.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(Timestamp::MIN);
+    let (hour_ago, day_ago) = (now - SignedDuration::from_hours(1), now - SignedDuration::from_hours(24));
+    if store::invitations_since(tx, by.account_id, day_ago).await? >= INVITATIONS_PER_DAY {
+        return Err(InviteRefusal::TooManyToday);
+    }
     let word = Kind::Invitation.word();
     if store::sent_since(tx, user.user_id, word, hour_ago).await? >= INVITATIONS_PER_HOUR {
         return Err(InviteRefusal::TooSoon);
@@ -165,7 +174,7 @@ pub async fn look_at(portal: &Portal, token: &str) -> Result<Invitation, NoTicke
     })
 }
 
-/// Accepts an invitation for somebody who has no password yet. Returns their user.
+/// Accepts an invitation for somebody who has no password yet, and is signed in with their first one.
 ///
 /// # Errors
 /// `Gone` when the link does not work, or they have a password meanwhile.
@@ -174,18 +183,18 @@ pub async fn accept_new(
     token: &str,
     name: &str,
     password: &NewPassword,
-) -> Result<Uuid, NoTicket> {
-    let hash = portal.passwords.hash(password.reveal().to_owned()).await.map_err(IdentityError::from)?;
+) -> Result<Proven, NoTicket> {
+    let password_hash =
+        portal.passwords.hash(password.reveal().to_owned()).await.map_err(IdentityError::from)?;
     let mut tx = portal.database.begin(&System).await?;
     let ticket = tickets::find(&mut tx, token, Kind::Invitation, portal.clock.now()).await?;
-    if ticket.has_password {
+    if !store::replace_password(&mut tx, ticket.user_id, None, &password_hash).await? {
         return Err(NoTicket::Gone);
     }
     store::set_name(&mut tx, ticket.user_id, name).await?;
-    store::set_password(&mut tx, ticket.user_id, &hash).await?;
     enter(&mut tx, &ticket, portal.clock.now()).await?;
     tx.commit().await?;
-    Ok(ticket.user_id)
+    Ok(Proven { user_id: ticket.user_id, password_hash })
 }
 
 /// Accepts an invitation for somebody who has a password. Returns the account.

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::audit;
 use crate::database::{Database, System};
 
-pub use sign_in::{SignInRefusal, sign_in};
+pub use sign_in::{Proven, SignInRefusal, sign_in};
 pub use tickets::{NoTicket, reset_password};
 
 /// Why a command about somebody's sign-in was not done.

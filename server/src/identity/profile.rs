@@ -44,11 +44,12 @@ pub async fn change_password(
     session: Option<Id>,
 ) -> Result<(), PasswordRefusal> {
     let stored = stored_hash(portal, person).await.map_err(IdentityError::from)?;
-    if portal.passwords.verify(present, stored).await.map_err(IdentityError::from)? == Verified::No {
+    if portal.passwords.verify(present, stored.clone()).await.map_err(IdentityError::from)? == Verified::No {
         return Err(PasswordRefusal::Wrong);
     }
     let hash = portal.passwords.hash(new.reveal().to_owned()).await.map_err(IdentityError::from)?;
-    Ok(replace(portal, person, &hash, session).await.map_err(IdentityError::from)?)
+    let is_replaced = replace(portal, person, stored.as_deref(), &hash, session).await;
+    is_replaced.map_err(IdentityError::from)?.then_some(()).ok_or(PasswordRefusal::Wrong)
 }
 
 async fn stored_hash(portal: &Portal, person: &Person) -> sqlx::Result<Option<String>> {
@@ -56,12 +57,22 @@ async fn stored_hash(portal: &Portal, person: &Person) -> sqlx::Result<Option<St
     store::password_hash(&mut tx, person.user_id).await
 }
 
-async fn replace(portal: &Portal, person: &Person, hash: &str, session: Option<Id>) -> sqlx::Result<()> {
+/// Sets the password, unless somebody else did since the present one was verified.
+async fn replace(
+    portal: &Portal,
+    person: &Person,
+    present: Option<&str>,
+    hash: &str,
+    session: Option<Id>,
+) -> sqlx::Result<bool> {
     let mut tx = portal.database.begin(&System).await?;
-    store::set_password(&mut tx, person.user_id, hash).await?;
+    if !store::replace_password(&mut tx, person.user_id, present, hash).await? {
+        return Ok(false);
+    }
     sessions::end_all(&mut tx, person.user_id, session).await?;
     note(&mut tx, person.user_id, "identity.change_password", portal.clock.now()).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// The sessions of a person, the latest used first.

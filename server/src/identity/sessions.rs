@@ -23,6 +23,8 @@ use crate::database::{self, Database, System, soon};
 
 /// Key of a session's user in its record, set once at sign-in.
 pub(crate) const USER: &str = "user_id";
+/// Key of what proved its user in its record: the digest of the password hash they had at sign-in.
+pub(crate) const PROOF: &str = "proof";
 /// Key of the browser's name in its record, set once at sign-in.
 pub(crate) const BROWSER: &str = "user_agent";
 /// Key under which reading a session puts what it knows about its user.
@@ -89,19 +91,24 @@ impl Sessions {
         after(created, self.absolute).min(after(now, self.idle))
     }
 
+    /// Keeps a session, unless its user has another password by now or may not sign in any more.
     async fn insert(&self, record: &Record) -> sqlx::Result<()> {
         let now = self.clock.now();
         let mut tx = self.database.begin(&System).await?;
         sweep(&mut tx, now).await?;
         sqlx::query!(
             "insert into sessions (session_hash, user_id, record, user_agent, created_at, seen_at, expires_at)
-             values ($1, $2, $3, $4, $5, $5, $6)",
+             select $1, user_id, $3, $4, $5, $5, $6
+             from users
+             where user_id = $2 and disabled_at is null and encode(sha256(convert_to(password_hash, 'UTF8')), 'hex') = $7
+             for share",
             hash(&record.id),
             user_of(record),
             kept(record),
             record.data.get(BROWSER).and_then(Value::as_str),
             now.to_sqlx(),
             self.ends(now, now).to_sqlx(),
+            record.data.get(PROOF).and_then(Value::as_str),
         )
         .execute(&mut *tx)
         .await?;
@@ -271,7 +278,7 @@ fn user_of(record: &Record) -> Option<Uuid> {
 
 /// The part of a record that is stored as it is: neither what has a column of its own, nor what each reading finds anew.
 fn kept(record: &Record) -> Value {
-    let own = record.data.iter().filter(|(key, _)| ![USER, BROWSER, PERSON].contains(&key.as_str()));
+    let own = record.data.iter().filter(|(key, _)| ![USER, PROOF, BROWSER, PERSON].contains(&key.as_str()));
     json!(own.collect::<std::collections::BTreeMap<_, _>>())
 }
 

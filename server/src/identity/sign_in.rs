@@ -12,6 +12,15 @@ use crate::database::System;
 use crate::http::guard::ClientAddress;
 use crate::portal::Portal;
 
+/// Somebody who proved who they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proven {
+    /// Their user.
+    pub user_id: Uuid,
+    /// The password hash that proved it; no session begins once it is another one.
+    pub password_hash: String,
+}
+
 /// Why nobody is signed in.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInRefusal {
@@ -52,7 +61,7 @@ pub async fn sign_in(
     from: ClientAddress,
     email: &str,
     password: String,
-) -> Result<Uuid, SignInRefusal> {
+) -> Result<Proven, SignInRefusal> {
     let email = email.trim().to_lowercase();
     let key = |text: &str| portal.secrets.sign_in_key(text);
     let place = Place { address: key(&email), network: key(&from.network()) };
@@ -60,15 +69,16 @@ pub async fn sign_in(
     let stored = candidate.as_ref().map(|candidate| candidate.password_hash.clone());
     let typed = password.clone();
     let verified = portal.passwords.verify(typed, stored).await?;
-    let Some(Candidate { user_id, .. }) = candidate.filter(|_| verified != Verified::No) else {
+    let Some(Candidate { user_id, password_hash }) = candidate.filter(|_| verified != Verified::No) else {
         return Err(SignInRefusal::Wrong);
     };
     let renewed = match verified {
-        Verified::YesButOld => Some(portal.passwords.hash(password).await?),
-        _ => None,
+        Verified::YesButOld => portal.passwords.hash(password).await?,
+        _ => password_hash.clone(),
     };
-    succeed(portal, &place, user_id, renewed).await?;
-    Ok(user_id)
+    let proven = Proven { user_id, password_hash: renewed };
+    succeed(portal, &place, &password_hash, &proven).await?;
+    Ok(proven)
 }
 
 /// Counts an attempt. Returns the user where there is one who may try now.
@@ -85,12 +95,21 @@ async fn begin(portal: &Portal, place: &Place, email: &str) -> Result<Option<Can
     }
 }
 
-async fn succeed(portal: &Portal, place: &Place, user_id: Uuid, renewed: Option<String>) -> sqlx::Result<()> {
+/// Keeps the hash that was made anew with today's costs, and takes the attempt back. A password changed meanwhile stays as it is.
+async fn succeed(
+    portal: &Portal,
+    place: &Place,
+    verified: &str,
+    proven: &Proven,
+) -> Result<(), SignInRefusal> {
     let mut tx = portal.database.begin(&System).await?;
-    failures::take_back(&mut tx, place).await?;
-    if let Some(hash) = renewed {
-        store::set_password(&mut tx, user_id, &hash).await?;
+    let is_renewed = proven.password_hash != verified;
+    if is_renewed
+        && !store::replace_password(&mut tx, proven.user_id, Some(verified), &proven.password_hash).await?
+    {
+        return Err(SignInRefusal::Wrong);
     }
-    note(&mut tx, user_id, "identity.sign_in", portal.clock.now()).await?;
-    tx.commit().await
+    failures::take_back(&mut tx, place).await?;
+    note(&mut tx, proven.user_id, "identity.sign_in", portal.clock.now()).await?;
+    Ok(tx.commit().await?)
 }

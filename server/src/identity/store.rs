@@ -101,6 +101,26 @@ pub(super) async fn set_password(tx: &mut PgConnection, user_id: Uuid, hash: &st
     .map(drop)
 }
 
+/// Sets a password in place of the present one; `false` where that is another one by now.
+pub(super) async fn replace_password(
+    tx: &mut PgConnection,
+    user_id: Uuid,
+    present: Option<&str>,
+    hash: &str,
+) -> sqlx::Result<bool> {
+    let replaced = sqlx::query!(
+        "update users
+         set password_hash = $3
+         where user_id = $1 and password_hash is not distinct from $2",
+        user_id,
+        present,
+        hash
+    )
+    .execute(tx)
+    .await?;
+    Ok(replaced.rows_affected() > 0)
+}
+
 pub(super) async fn set_profile(
     tx: &mut PgConnection,
     user_id: Uuid,
@@ -309,6 +329,23 @@ pub(super) async fn sent_since(
            where user_id = $1 and kind = $2 and created_at > $3"#,
         user_id,
         kind,
+        since.to_sqlx(),
+    )
+    .fetch_one(tx)
+    .await
+}
+
+/// How many invitations to an account were sent since then.
+pub(super) async fn invitations_since(
+    tx: &mut PgConnection,
+    account_id: Uuid,
+    since: Timestamp,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+           from tickets
+           where account_id = $1 and kind = 'invitation' and created_at > $2"#,
+        account_id,
         since.to_sqlx(),
     )
     .fetch_one(tx)

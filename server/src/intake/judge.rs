@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::address::{NotAnAddress, ReportedUrl};
-use domain::category::{Category, Service};
+use domain::category::Service;
 use domain::list::{Line, List, Reading};
 use domain::zone::candidates;
 use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{REPEAT_WINDOW, Rules, Submission, store};
+use super::store;
 use crate::secrets::digest;
 
 /// A customer's zone that is active now.
@@ -31,8 +31,6 @@ pub enum Outcome {
     Accepted(Zone),
     /// The same address stands in the line with this number.
     RepeatOf(usize),
-    /// The reporter reported it before, under this reference.
-    Reported(String),
     /// It is not on our network.
     NotOurs,
     /// It holds no address.
@@ -52,56 +50,21 @@ pub struct Judged {
     pub outcome: Outcome,
 }
 
-/// What makes a report a repeat of an earlier one: same reporter, category, words and account; a site that went to another account since is
-/// news to that one. Only who knows the words of the earlier report can find out that there was one.
-#[derive(Clone, Debug)]
-pub struct Repeats {
-    /// Recognises the reporter.
-    pub reporter_key: Vec<u8>,
-    /// What was reported.
-    pub category: Category,
-    /// In which words.
-    pub allegation: String,
-    /// How far back it counts.
-    pub since: Timestamp,
-}
-
-impl Repeats {
-    /// What would be a repeat of this submission; nothing for a reporter who left no address to be recognised by.
-    pub fn of(rules: &Rules, submission: &Submission) -> Option<Self> {
-        Some(Self {
-            reporter_key: rules.secrets.reporter_key(submission.answers.email()?),
-            category: submission.category,
-            allegation: submission.answers.allegation().to_owned(),
-            since: rules.now - REPEAT_WINDOW,
-        })
-    }
-}
-
 /// What identifies an address, whatever its fragment.
 pub(super) fn url_hash(url: &ReportedUrl) -> Vec<u8> {
     digest(url.key())
 }
 
-/// Finds out what becomes of each line that says something, in one query, or two where repeats count.
+/// Finds out what becomes of each line that says something, in one query. What was sent before does not count: whoever types an
+/// email address is not known to be its owner, and would learn what that one reported.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn judge(
-    tx: &mut PgConnection,
-    now: Timestamp,
-    list: &List,
-    repeats: Option<&Repeats>,
-) -> sqlx::Result<Vec<Judged>> {
+pub async fn judge(tx: &mut PgConnection, now: Timestamp, list: &List) -> sqlx::Result<Vec<Judged>> {
     let zones = zones_of(tx, now, list).await?;
-    let ours = list.addresses().map(|(_, url)| url).filter(|url| zone_of(url, &zones).is_some());
-    let earlier = match repeats {
-        Some(repeats) => store::earlier(tx, repeats, &ours.map(url_hash).collect::<Vec<_>>()).await?,
-        None => HashMap::new(),
-    };
     let firsts: HashMap<usize, &ReportedUrl> = list.addresses().collect();
     let judged = list.lines.iter().filter_map(|line| {
-        let (url, outcome) = outcome(line, &firsts, &zones, &earlier)?;
+        let (url, outcome) = outcome(line, &firsts, &zones)?;
         Some(Judged { number: line.number, raw: line.raw.clone(), url: url.cloned(), outcome })
     });
     Ok(judged.collect())
@@ -125,24 +88,15 @@ fn outcome<'l>(
     line: &'l Line,
     firsts: &HashMap<usize, &'l ReportedUrl>,
     zones: &HashMap<String, Zone>,
-    earlier: &HashMap<(Uuid, Vec<u8>), String>,
 ) -> Option<(Option<&'l ReportedUrl>, Outcome)> {
     match &line.reading {
         Reading::Skipped(_) => None,
         Reading::NotAnAddress(reason) => Some((None, Outcome::NotAnAddress(reason.clone()))),
         Reading::RepeatOf(first) => Some((firsts.get(first).copied(), Outcome::RepeatOf(*first))),
-        Reading::Address(url) => Some((Some(url), ours_or_not(url, zones, earlier))),
+        Reading::Address(url) => Some((Some(url), ours_or_not(url, zones))),
     }
 }
 
-fn ours_or_not(
-    url: &ReportedUrl,
-    zones: &HashMap<String, Zone>,
-    earlier: &HashMap<(Uuid, Vec<u8>), String>,
-) -> Outcome {
-    let Some(zone) = zone_of(url, zones) else { return Outcome::NotOurs };
-    match earlier.get(&(zone.account_id, url_hash(url))) {
-        Some(reference) => Outcome::Reported(reference.clone()),
-        None => Outcome::Accepted(zone.clone()),
-    }
+fn ours_or_not(url: &ReportedUrl, zones: &HashMap<String, Zone>) -> Outcome {
+    zone_of(url, zones).map_or(Outcome::NotOurs, |zone| Outcome::Accepted(zone.clone()))
 }

@@ -36,16 +36,14 @@ use crate::secrets::{Secrets, Token};
 use store::SentBefore;
 
 pub use draft::read_list;
-pub use judge::{Judged, Outcome, Repeats, Zone, judge};
+pub use judge::{Judged, Outcome, Zone, judge};
 pub use more::{Addition, add};
 
 /// How long a status link opens its report after the last time the reporter did something with it.
 pub const LINK_LIFE: SignedDuration = SignedDuration::from_hours(180 * 24);
 
-/// For how long the same report of the same address by the same reporter counts as a repeat.
-pub const REPEAT_WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
-
-/// How many receipts one address is sent in an hour. Anybody can name any address, so that beyond this a receipt is shown only.
+/// How many receipts one address is sent in an hour. Anybody can name any address, so that beyond this a receipt is shown only, without
+/// a word about it: the number of those before is nobody else’s business.
 const RECEIPTS_PER_HOUR: i64 = 30;
 
 /// Everything that a reporter sends in one go, read and checked.
@@ -104,8 +102,7 @@ pub async fn accept(
     rules: &Rules,
     submission: &Submission,
 ) -> Result<Accepted, NotAccepted> {
-    let repeats = Repeats::of(rules, submission);
-    let lines = judge(tx, rules.now, &submission.list, repeats.as_ref()).await?;
+    let lines = judge(tx, rules.now, &submission.list).await?;
     let groups = bundle::by_account(&lines);
     let references = store::references(tx, bundle::references_for(groups.len())).await?;
     let reference = references.first().ok_or(sqlx::Error::RowNotFound)?;
@@ -116,11 +113,12 @@ pub async fn accept(
         return is_same.then_some(Accepted { submission_id, token }).ok_or(NotAccepted::KeyUsed);
     }
     let token = rules.secrets.track_token(sent.submission_id, 1);
-    let is_mailed = may_be_mailed(tx, &sent).await?;
-    store::reporter_and_link(tx, &rows::Reporter::new(&sent, submission, &token, is_mailed)).await?;
+    store::reporter_and_link(tx, &rows::Reporter::new(&sent, submission, &token)).await?;
     let mut jobs = filing::file(tx, &about(rules, submission, &sent), &bundles).await?;
     store::lines(tx, sent.submission_id, &rows::Lines::new(&lines, &bundles)?, sent.clearance).await?;
-    jobs.extend(is_mailed.then(|| receipt(sent.submission_id)).transpose()?);
+    if may_be_mailed(tx, &sent).await? {
+        jobs.push(receipt(sent.submission_id)?);
+    }
     enqueue_all(tx, &jobs).await?;
     audit::write(tx, told(rules.now, reference, &lines, bundles.len())).await?;
     Ok(Accepted { submission_id: sent.submission_id, token })

@@ -11,6 +11,7 @@ use domain::policy::CategoryPolicy;
 use domain::reference::Reference;
 use domain::report::ReportEvent;
 use domain::timeline::Happening;
+use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -26,6 +27,10 @@ use crate::letters::Occasion;
 use crate::letters::jobs::WriteLetters;
 use crate::reports::notice::ask_about_more;
 use crate::reports::{By, RecordError, ReportKey, bring_case_forward, lock, record};
+
+/// How long a letter to the owner waits for further additions, which it names too. So one comes in this time at most, however many
+/// addresses are added one by one.
+const GATHER: SignedDuration = SignedDuration::from_mins(10);
 
 /// What became of the addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +79,7 @@ pub async fn add(
     if earlier.is_withdrawn {
         return Ok(Addition::Withdrawn);
     }
-    let lines = judge(tx, rules.now, list, None).await?;
+    let lines = judge(tx, rules.now, list).await?;
     let known = store_more::known_lines(tx, submission_id, &hashes(&lines)).await?;
     let lines = numbered(lines, &known, usize::try_from(earlier.last_line).unwrap_or(0));
     if !lines.iter().any(|line| matches!(line.outcome, Outcome::Accepted(_) | Outcome::NotOurs)) {
@@ -180,7 +185,7 @@ async fn join(
     ask_about_more(tx, &report, policy, rules.now).await?;
     bring_case_forward(tx, bundle.key, rules.now, false, true).await?;
     let occasion = Occasion::News { report: bundle.key, event_id, step: event_id };
-    Ok(Some(Order::now(&WriteLetters { occasion })?))
+    Ok(Some(Order::now(&WriteLetters { occasion })?.at(rules.now + GATHER)))
 }
 
 /// A new report of the submission. Where all the others are restricted, it is too.

@@ -46,7 +46,7 @@ fn line(judged: &Judged) -> Line {
         Outcome::Accepted(zone) => Fate::Ours(zone.service),
         Outcome::RepeatOf(first) => Fate::RepeatOf(u32::try_from(*first).unwrap_or(u32::MAX)),
         Outcome::NotAnAddress(reason) => Fate::NotAnAddress(reason.clone()),
-        Outcome::NotOurs | Outcome::Reported(_) => Fate::Elsewhere(elsewhere(judged.url.as_ref())),
+        Outcome::NotOurs => Fate::Elsewhere(elsewhere(judged.url.as_ref())),
     };
     Line {
         number: u32::try_from(judged.number).unwrap_or(u32::MAX),

@@ -84,18 +84,12 @@ pub(super) struct Reporter<'s> {
     pub(super) tell: Disclosures,
     pub(super) clearance: Option<Clearance>,
     pub(super) link_hash: Vec<u8>,
-    pub(super) is_link_mailed: bool,
     pub(super) created_at: Timestamp,
     pub(super) expires_at: Timestamp,
 }
 
 impl<'s> Reporter<'s> {
-    pub(super) fn new(
-        sent: &Sent<'_>,
-        submission: &'s Submission,
-        token: &Token,
-        is_link_mailed: bool,
-    ) -> Self {
+    pub(super) fn new(sent: &Sent<'_>, submission: &'s Submission, token: &Token) -> Self {
         let Submission { answers, disclosures, .. } = submission;
         Self {
             submission_id: sent.submission_id,
@@ -108,7 +102,6 @@ impl<'s> Reporter<'s> {
             tell: *disclosures,
             clearance: sent.clearance,
             link_hash: token.hash(),
-            is_link_mailed,
             created_at: sent.now,
             expires_at: sent.now + LINK_LIFE,
         }
@@ -239,12 +232,11 @@ impl Lines {
     }
 }
 
-/// How an outcome is kept: its word, the reason (of a line without an address) or reference (of an earlier report), and the line it repeats.
+/// How an outcome is kept: its word, the reason of a line without an address, and the line it repeats.
 fn words(outcome: &Outcome) -> sqlx::Result<(&'static str, Option<String>, Option<usize>)> {
     Ok(match outcome {
         Outcome::Accepted(_) => ("accepted", None, None),
         Outcome::RepeatOf(first) => ("repeated", None, Some(*first)),
-        Outcome::Reported(reference) => ("repeated", Some(reference.clone()), None),
         Outcome::NotOurs => ("not_ours", None, None),
         Outcome::NotAnAddress(reason) => {
             let reason = serde_json::to_string(reason).map_err(|error| sqlx::Error::Encode(error.into()))?;

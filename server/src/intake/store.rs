@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::filing::{About, Filed};
-use super::judge::{Repeats, Zone};
+use super::judge::Zone;
 use super::rows::{Addresses, Events, Lines, Reporter, Sent};
 use crate::database::word::word;
 
@@ -36,39 +36,6 @@ pub(super) async fn zones(
         Ok((row.host, Zone { account_id: row.account_id, zone_id: row.zone_id, service }))
     });
     zones.collect()
-}
-
-/// Which of these addresses the reporter reported before, by account, each with the reference it bears.
-pub(super) async fn earlier(
-    tx: &mut PgConnection,
-    repeats: &Repeats,
-    hashes: &[Vec<u8>],
-) -> sqlx::Result<HashMap<(Uuid, Vec<u8>), String>> {
-    if hashes.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = sqlx::query!(
-        r#"select l.account_id as "account_id!", l.url_hash as "url_hash!", s.reference
-         from submissions s
-         join submission_lines l on l.submission_id = s.submission_id
-         where s.reporter_key = $1
-             and s.received_at > $2
-             and s.category = $3
-             and s.allegation = $4
-             and s.withdrawn_at is null
-             and l.outcome = 'accepted'
-             and l.url_hash = any ($5)
-             and l.account_id is not null
-         order by s.received_at desc"#,
-        repeats.reporter_key,
-        repeats.since.to_sqlx(),
-        repeats.category.as_str(),
-        repeats.allegation,
-        hashes,
-    )
-    .fetch_all(tx)
-    .await?;
-    Ok(rows.into_iter().map(|row| ((row.account_id, row.url_hash), row.reference)).collect())
 }
 
 /// So many new references.
@@ -159,8 +126,8 @@ pub(super) async fn reporter_and_link(tx: &mut PgConnection, reporter: &Reporter
              values ($12, $1, 1, $13, $14)
          )
          insert into reporters (submission_id, name, email, company, telephone, country, contact, tell_owner, tell_host,
-             tell_ncmec, clearance, is_link_mailed)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $15)",
+             tell_ncmec, clearance)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         reporter.submission_id,
         reporter.name,
         reporter.email,
@@ -175,7 +142,6 @@ pub(super) async fn reporter_and_link(tx: &mut PgConnection, reporter: &Reporter
         reporter.link_hash,
         reporter.created_at.to_sqlx(),
         reporter.expires_at.to_sqlx(),
-        reporter.is_link_mailed,
     )
     .execute(tx)
     .await

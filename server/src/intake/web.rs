@@ -80,8 +80,7 @@ fn wrong(page: Response) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
-/// Shows everything before it is sent. What the reporter reported before is not looked up: whoever types an email address
-/// would learn what its owner reported.
+/// Shows everything before it is sent.
 async fn review(
     portal: &Portal,
     submission: &Submission,
@@ -90,7 +89,7 @@ async fn review(
 ) -> Result<Response, Problem> {
     let now = portal.clock.now();
     let mut tx = portal.database.begin(&Anybody).await?;
-    let lines = judge(&mut tx, now, &submission.list, None).await?;
+    let lines = judge(&mut tx, now, &submission.list).await?;
     tx.commit().await?;
     let review = preview::review(portal, submission, &lines, form, key);
     let site = portal.site.clone();

@@ -107,7 +107,7 @@ fn owner(sight: &Sight) -> impl IntoView + use<> {
 
 fn use_of(given: bool) -> &'static str {
     if given {
-        "We use your details to reply and to recognise repeated reports. We never sell or publish them."
+        "We use your details to reply, and our staff can find your other reports by them. We never sell or publish them."
     } else {
         "You gave neither name nor address, so nobody learns who you are, and we cannot write to you."
     }

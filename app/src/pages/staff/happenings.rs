@@ -153,8 +153,9 @@ impl Telling {
             CaseHappening::Noted { text } => Said::new(Symbol::Note, "left a note").quote(text),
             CaseHappening::Joined { from, reports } => Said::new(
                 Symbol::Link,
-                format!("joined case {from} into this one, with {}", reports_of(reports)),
-            ),
+                format!("joined another case into this one, with {}", reports_of(reports)),
+            )
+            .link(from),
             CaseHappening::JoinedInto { into } => {
                 Said::new(Symbol::Link, "joined this case into another one").link(into)
             }
@@ -242,7 +243,7 @@ impl Said {
     }
 
     fn link(self, case: i64) -> Self {
-        Self { case: Some(case), ..self }
+        Self { case: (case > 0).then_some(case), ..self }
     }
 
     fn show(self, who: String, at: jiff::Timestamp) -> components::Event {

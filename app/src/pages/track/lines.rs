@@ -41,8 +41,6 @@ pub enum Standing {
     },
     /// The same address stands in this line.
     RepeatOf(u32),
-    /// The reporter reported it before, under this reference.
-    Earlier(String),
     /// Not on our network.
     Elsewhere(Elsewhere),
     /// No address.
@@ -70,7 +68,7 @@ impl Standing {
             Self::Reported { is_limited: true, .. } => (Tone::Ok, "Access limited"),
             Self::Reported { state: ReportState::Limited, .. } => (Tone::Done, "Limit lifted"),
             Self::Reported { state, .. } => state_word(*state),
-            Self::RepeatOf(_) | Self::Earlier(_) => (Tone::Idle, "Repeated"),
+            Self::RepeatOf(_) => (Tone::Idle, "Repeated"),
             Self::Elsewhere(_) => (Tone::Idle, "Not ours"),
             Self::NotAnAddress(_) => (Tone::Warn, "Not an address"),
         }
@@ -82,7 +80,6 @@ impl Standing {
         match self {
             Self::Reported { state, is_limited, due } => reported(*state, *is_limited, *due, reader),
             Self::RepeatOf(line) => format!("The same address as in line {line}."),
-            Self::Earlier(reference) => format!("You sent the same report of it before: {reference}."),
             Self::Elsewhere(elsewhere) => ask_instead(elsewhere),
             Self::NotAnAddress(why) => why.to_string(),
         }

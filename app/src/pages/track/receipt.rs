@@ -27,8 +27,6 @@ pub struct Receipt {
     pub tally: Tally,
     /// Where the link is sent too.
     pub email: Option<String>,
-    /// Whether it is; too many were sent there otherwise.
-    pub is_mailed: bool,
     /// Until when the link works.
     pub link_until: Timestamp,
     /// What happens next, step by step.
@@ -47,8 +45,7 @@ pub fn ReceiptPage(
     /// Who reads it.
     reader: Reader,
 ) -> impl IntoView {
-    let Receipt { token, link, reference, tally, email, is_mailed, link_until, next, is_renewed, .. } =
-        receipt;
+    let Receipt { token, link, reference, tally, email, link_until, next, is_renewed, .. } = receipt;
     let title = if is_renewed { "Here is your new link" } else { "We have your report" };
     let step = (!is_renewed).then(|| view! { <p class="step">"Step 4 of 4"</p> });
     let confirmation = if is_renewed {
@@ -74,7 +71,7 @@ pub fn ReceiptPage(
                             "It opens your report without a password until "{day(link_until, reader)}
                             ". Anyone who has it can read along, so keep it to yourself."
                         </p>
-                        {mailed(email, is_mailed)}
+                        {mailed(email)}
                     </div>
                 </Card>
                 {next}
@@ -87,13 +84,12 @@ pub fn ReceiptPage(
     }
 }
 
-fn mailed(email: Option<String>, is_mailed: bool) -> impl IntoView {
+fn mailed(email: Option<String>) -> impl IntoView {
     match email {
-        Some(email) if !is_mailed => view! {
-            <p><strong>"This link is not sent by mail, because very many were sent to "<bdi>{email}</bdi>" within the hour."</strong>" Copy it now."</p>
+        Some(email) => view! {
+            <p>"We are also sending it to "<bdi>{email}</bdi>". Few such letters go to one address within an hour, so copy the link now all the same."</p>
         }
         .into_any(),
-        Some(email) => view! { <p>"We are also sending it to "<bdi>{email}</bdi>"."</p> }.into_any(),
         None => view! {
             <p><strong>"You left no email address, so nobody can send you this link again."</strong>" Copy it now."</p>
         }
@@ -109,7 +105,6 @@ fn outcomes(tally: &Tally) -> impl IntoView + use<> {
         <ul class="bullets">
             {line(tally.accepted(), Symbol::Check, if tally.accepted() == 1 { "address is on our network. We look at it." } else { "addresses are on our network. We look at them." })}
             {line(tally.not_ours, Symbol::Forward, if tally.not_ours == 1 { "address is not on our network. Your report says who can act." } else { "addresses are not on our network. Your report says who can act." })}
-            {line(tally.earlier, Symbol::Repeat, if tally.earlier == 1 { "address is in an earlier report of yours already." } else { "addresses are in an earlier report of yours already." })}
             {line(tally.not_addresses, Symbol::Cross, if tally.not_addresses == 1 { "line held no address. Your report says why." } else { "lines held no address. Your report says why." })}
         </ul>
     }

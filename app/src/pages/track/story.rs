@@ -16,8 +16,6 @@ pub struct Tally {
     pub lifted: u32,
     /// Not on our network.
     pub not_ours: u32,
-    /// Reported by the same person before.
-    pub earlier: u32,
     /// Lines that held no address.
     pub not_addresses: u32,
     /// The next deadline of an owner.
@@ -56,7 +54,7 @@ impl Tally {
     /// How many different addresses there are.
     #[must_use]
     pub fn addresses(&self) -> u32 {
-        self.accepted() + self.not_ours + self.earlier
+        self.accepted() + self.not_ours
     }
 
     /// How many of them became part of a report.
@@ -109,13 +107,12 @@ impl Tally {
         let first = self.first();
         let others = ORDER.into_iter().filter(|stand| Some(*stand) != first);
         if first.is_none() {
-            return self.instead().to_owned();
+            return "We cannot act on it ourselves. Below we say who can.".to_owned();
         }
         let mut sentences: Vec<String> =
             first.and_then(|stand| self.more(stand, reader)).into_iter().collect();
         sentences.extend(others.filter_map(|stand| self.also(stand, reader)));
         sentences.extend(are(self.not_ours, "not on our network; below we say who can act", first.is_none()));
-        sentences.extend(are(self.earlier, "in an earlier report of yours already", first.is_none()));
         if self.not_addresses > 0 {
             let lines = if self.not_addresses == 1 { "line holds" } else { "lines hold" };
             sentences.push(format!("{} {lines} no address.", capital(&number(self.not_addresses))));
@@ -140,20 +137,10 @@ impl Tally {
     }
 
     fn without_report(&self) -> &'static str {
-        match (self.not_ours, self.earlier) {
-            (0, _) => "You reported all of this before",
-            (1, 0) => "This address is not on our network",
-            (_, 0) => "None of these addresses is on our network",
-            _ => "There is nothing new that we can act on",
-        }
-    }
-
-    /// What to do where nothing became a report.
-    fn instead(&self) -> &'static str {
-        if self.not_ours > 0 {
-            "We cannot act on it ourselves. Below we say who can."
+        if self.not_ours == 1 {
+            "This address is not on our network"
         } else {
-            "Nothing was lost: the earlier report goes on. Follow it by the link you were sent then."
+            "None of these addresses is on our network"
         }
     }
 
@@ -288,7 +275,5 @@ mod tests {
         let tally = Tally { not_ours: 3, ..Tally::default() };
         assert_eq!(tally.headline(), "None of these addresses is on our network");
         assert_eq!(tally.lead(reader()), "We cannot act on it ourselves. Below we say who can.");
-        let before = Tally { earlier: 1, ..Tally::default() };
-        assert_eq!(before.headline(), "You reported all of this before");
     }
 }

@@ -176,7 +176,7 @@ fn nothing_hostile_comes_out_of_what_others_wrote() {
         happened(1, Actor::Reporter, Happening::ReporterWrote { text: words(HOSTILE) }),
         happened(2, Actor::Staff, Happening::Reopened { reason: words(HOSTILE) }),
     ];
-    let lines = vec![line(1, HOSTILE, Standing::Earlier(words(HOSTILE)))];
+    let lines = vec![line(1, HOSTILE, Standing::RepeatOf(1))];
     let question = status().question.map(|question| Question {
         host: words(HOSTILE),
         reference: words(HOSTILE),
@@ -197,7 +197,6 @@ fn a_receipt_without_an_address_says_to_copy_the_link() {
         email: None,
         link_until: at("2027-05-24T00:00:00Z"),
         next: vec!["We refer it to NCMEC.".to_owned()],
-        is_mailed: true,
         is_renewed: false,
     };
     let props = receipt::ReceiptPageProps { site: site(false), receipt, reader: reader() };

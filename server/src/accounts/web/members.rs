@@ -149,6 +149,9 @@ async fn send(
         Err(InviteRefusal::IsDisabled) => "This person cannot be invited. Ask us why.",
         Err(InviteRefusal::TooSoon) => "They were invited several times just now. Try again in an hour.",
         Err(InviteRefusal::TooMany) => "Very many invitations are open. Withdraw some first.",
+        Err(InviteRefusal::TooManyToday) => {
+            "Very many invitations were sent since yesterday. Invite more people tomorrow."
+        }
         Err(InviteRefusal::Database(error)) => return Err(error.into()),
     };
     form.refuse("email", refusal);

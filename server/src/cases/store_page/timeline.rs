@@ -69,7 +69,30 @@ pub(crate) async fn events(tx: &mut Tx<'_, Staff>, case_id: Uuid, lens: Lens) ->
     )
     .fetch_all(&mut **tx)
     .await?;
-    rows.into_iter().rev().map(Happened::event).collect()
+    let events = rows.into_iter().rev().map(Happened::event).collect::<sqlx::Result<_>>()?;
+    without_hidden_cases(tx, events).await
+}
+
+/// Leaves out the numbers of cases that the asker may not see: that one cannot be opened tells that it is restricted.
+async fn without_hidden_cases(tx: &mut Tx<'_, Staff>, mut events: Vec<Event>) -> sqlx::Result<Vec<Event>> {
+    let named = events.iter_mut().filter_map(|event| match &mut event.what {
+        What::Case(happening) => happening.other_case(),
+        What::Report { .. } => None,
+    });
+    let mut named: Vec<&mut i64> = named.collect();
+    if named.is_empty() {
+        return Ok(events);
+    }
+    let numbers: Vec<i64> = named.iter().map(|number| **number).collect();
+    let visible = sqlx::query_scalar!("select number from cases where number = any ($1)", &numbers)
+        .fetch_all(&mut **tx)
+        .await?;
+    for number in &mut named {
+        if !visible.contains(number) {
+            **number = 0;
+        }
+    }
+    Ok(events)
 }
 
 /// What has happened since a page was shown.
@@ -97,5 +120,6 @@ pub(crate) async fn changes(tx: &mut Tx<'_, Staff>, case_id: Uuid, seen: Seen) -
     )
     .fetch_all(&mut **tx)
     .await?;
-    rows.into_iter().map(Happened::event).collect()
+    let events = rows.into_iter().map(Happened::event).collect::<sqlx::Result<_>>()?;
+    without_hidden_cases(tx, events).await
 }

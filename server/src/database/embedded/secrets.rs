@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::EmbeddedError;
 use super::folders::failed;
 use crate::config::SecretKey;
+use crate::secrets::hex;
 
 /// What must be the same at the next start.
 #[derive(Clone, Serialize, Deserialize)]
@@ -85,5 +86,5 @@ fn random_text() -> Result<String, EmbeddedError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)
         .map_err(|error| failed("read", Path::new("/dev/urandom"))(std::io::Error::other(error)))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&bytes))
 }

@@ -11,14 +11,14 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
-use uuid::Uuid;
 
 use super::turn::Turn;
 use crate::access::{Person, Visitor, unreadable};
 use crate::http::{Done, Form, Problem, Query, Said, render};
-use crate::identity::sessions::{BROWSER, USER};
-use crate::identity::{SignInRefusal, profile, sign_in};
+use crate::identity::sessions::{BROWSER, PROOF, USER};
+use crate::identity::{Proven, SignInRefusal, profile, sign_in};
 use crate::portal::Portal;
+use crate::secrets::{digest, hex};
 
 const WRONG: &str = "The address or the password is wrong";
 
@@ -66,8 +66,8 @@ pub(crate) async fn sign_in_submit(
     Form(Credentials { email, password, next }): Form<Credentials>,
 ) -> Result<Response, Problem> {
     match sign_in(&portal, turn.from, &email, password).await {
-        Ok(user_id) => {
-            begin(&session, user_id, &headers).await?;
+        Ok(proven) => {
+            begin(&session, &proven, &headers).await?;
             Ok(onwards(next.as_deref()))
         }
         Err(SignInRefusal::Wrong) => {
@@ -83,14 +83,15 @@ pub(crate) async fn sign_in_submit(
 }
 
 /// Begins a session of a user in this browser.
-pub(super) async fn begin(session: &Session, user_id: Uuid, headers: &HeaderMap) -> Result<(), Problem> {
+pub(super) async fn begin(session: &Session, proven: &Proven, headers: &HeaderMap) -> Result<(), Problem> {
     if session.id().is_some() {
         session.cycle_id().await.map_err(unreadable)?;
         session.clear().await;
     }
     let browser = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let browser: String = browser.chars().take(300).collect();
-    session.insert(USER, user_id).await.map_err(unreadable)?;
+    session.insert(USER, proven.user_id).await.map_err(unreadable)?;
+    session.insert(PROOF, hex(&digest(&proven.password_hash))).await.map_err(unreadable)?;
     session.insert(BROWSER, browser).await.map_err(unreadable)?;
     session.save().await.map_err(unreadable)
 }

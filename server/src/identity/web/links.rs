@@ -22,7 +22,7 @@ use crate::identity::{invitations, tickets};
 use crate::ids;
 use crate::jobs::enqueue;
 use crate::portal::Portal;
-use crate::secrets::digest;
+use crate::secrets::{digest, hex};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Progress {
@@ -70,8 +70,7 @@ pub(crate) async fn forgot_submit(
         }
     };
     let mut tx = portal.database.begin(&System).await?;
-    let key =
-        format!("send-reset:{}", digest(&read).iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let key = format!("send-reset:{}", hex(&digest(&read)));
     enqueue(&mut tx, &SendReset { email: read, ticket_id: ids::at(portal.clock.now()) }, None, Some(&key))
         .await?;
     tx.commit().await?;
@@ -158,7 +157,7 @@ pub(crate) async fn invitation_submit(
             (StatusCode::UNPROCESSABLE_ENTITY, invitation(&portal, token, offer, form)).into_response()
         );
     };
-    let user_id = invitations::accept_new(&portal, &token, name, password).await?;
-    begin(&session, user_id, &headers).await?;
+    let proven = invitations::accept_new(&portal, &token, name, password).await?;
+    begin(&session, &proven, &headers).await?;
     Ok(Done::Joined.and_to(&links::accounts()))
 }

@@ -24,6 +24,7 @@ use crate::identity::profile::{self, PasswordRefusal};
 use crate::identity::sessions::{self, ListedSession};
 use crate::portal::Portal;
 use crate::reports::owner::listing;
+use crate::secrets::hex;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Details {
@@ -148,7 +149,7 @@ fn alone(person: &Person) -> Rail {
 
 fn device(session: ListedSession, this: &[u8]) -> Device {
     Device {
-        key: session.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        key: hex(&session.hash),
         name: browser(session.browser.as_deref().unwrap_or_default()),
         since: session.created_at,
         seen: session.seen_at,

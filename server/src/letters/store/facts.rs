@@ -154,26 +154,50 @@ pub(crate) async fn addresses(
     .await
 }
 
-/// The first of the addresses that were added when this happened.
+/// The first addresses that were added to a report when an event says so or later, and how many there are.
 pub(crate) async fn added(
     tx: &mut PgConnection,
     key: ReportKey,
     event_id: Uuid,
     limit: i64,
-) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!(
-        "select a.url
+) -> sqlx::Result<(Vec<String>, i64)> {
+    let rows = sqlx::query!(
+        r#"select a.url, count(*) over () as "total!"
          from report_addresses a
-         join report_events e on e.account_id = a.account_id and e.report_id = a.report_id and e.at = a.added_at
+         join report_events e on e.account_id = a.account_id and e.report_id = a.report_id and e.at <= a.added_at
          where a.account_id = $1 and a.report_id = $2 and e.event_id = $3
          order by a.line_number
-         limit $4",
+         limit $4"#,
         key.account_id,
         key.report_id,
         event_id,
         limit,
     )
     .fetch_all(tx)
+    .await?;
+    let total = rows.first().map_or(0, |row| row.total);
+    Ok((rows.into_iter().map(|row| row.url).collect(), total))
+}
+
+/// Whether a letter to the owner about added addresses was written after this event, and so names these too.
+pub(crate) async fn is_told_of_added(
+    tx: &mut PgConnection,
+    key: ReportKey,
+    event_id: Uuid,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+             select from letters l
+             join report_events e on e.account_id = l.account_id and e.report_id = l.report_id
+             where l.account_id = $1 and l.report_id = $2 and l.kind = 'news' and l.audience = 'owner'
+               and l.content #>> '{what,change}' = 'added'
+               and e.event_id = $3 and l.created_at >= e.at
+           ) as "told!""#,
+        key.account_id,
+        key.report_id,
+        event_id,
+    )
+    .fetch_one(tx)
     .await
 }
 

@@ -38,9 +38,13 @@ async fn change(
         Happening::Reopened { reason } => Change::Reopened { reason: reason.clone() },
         Happening::Lifted { reason } => Change::Lifted { reason: reason.clone() },
         Happening::Withdrawn => Change::Withdrawn,
-        Happening::AddressesAdded { addresses } => {
-            let urls = store::added(tx, report, event_id, ADDRESSES as i64).await?;
-            let more = addresses.saturating_sub(u32::try_from(urls.len()).unwrap_or(u32::MAX));
+        Happening::AddressesAdded { .. } => {
+            if store::is_told_of_added(tx, report, event_id).await? {
+                return Ok(None);
+            }
+            let (urls, total) = store::added(tx, report, event_id, ADDRESSES as i64).await?;
+            let more = usize::try_from(total).unwrap_or(0).saturating_sub(urls.len());
+            let more = u32::try_from(more).unwrap_or(u32::MAX);
             Change::Added { addresses: defanged(&urls), more, due: None }
         }
         Happening::PassedOn { to } => Change::PassedOn { to: *to },

@@ -75,8 +75,8 @@ pub async fn reply(
     let Some(key) = store::steps::report(tx, reference).await? else { return Ok(Saying::Nothing) };
     let Some(mut report) = lock(tx, key).await? else { return Ok(Saying::Nothing) };
     if !report.state.waits_for_reporter() {
-        let said = store::steps::last_words(tx, key).await?;
-        return Ok(if said.as_deref() == Some(text) { Saying::Already } else { Saying::NotAsked });
+        let is_said = store::steps::is_last_said(tx, key, text).await?;
+        return Ok(if is_said { Saying::Already } else { Saying::NotAsked });
     }
     let to_owner = report.state == ReportState::AskedByOwner;
     let happening = Happening::ReporterReplied { text: text.to_owned(), to_owner };
@@ -103,7 +103,7 @@ pub async fn say(tx: &mut Tx<'_, Reporter>, text: &str, now: Timestamp) -> Resul
     for key in store::steps::reports_to_write_to(tx).await? {
         let Some(mut report) = lock(tx, key).await? else { continue };
         said = Saying::Already;
-        if store::steps::last_words(tx, key).await?.as_deref() != Some(text) {
+        if !store::steps::is_last_said(tx, key, text).await? {
             note(tx, &mut report, text, now).await?;
             said = Saying::Done;
         }
@@ -143,6 +143,7 @@ pub async fn withdraw(
     store::steps::hold_own(tx).await?;
     let mut outcome = Withdrawing::Nothing;
     let step = ids::at(now);
+    // What these are is read after that, so that a report which became restricted meanwhile goes on.
     for open in store::steps::open_reports(tx).await? {
         let Some(mut report) = lock(tx, open.key).await?.filter(|report| report.state.is_undecided()) else {
             continue;
@@ -223,7 +224,8 @@ pub async fn want_letters(tx: &mut Tx<'_, Reporter>, wanted: bool, now: Timestam
     audit::write(tx, line(now, action, &reference)).await
 }
 
-/// Makes a new link and lets every older one fail from now on. It goes by mail too where an address was left.
+/// Makes a new link in the place of the one that is used and lets every older one fail from now on. It goes by mail too where an address
+/// was left. Nothing where the link has stopped working meanwhile: of two who ask at the same time, one gets the new link.
 ///
 /// # Errors
 /// When the database is away.
@@ -231,11 +233,15 @@ pub async fn renew(
     tx: &mut Tx<'_, System>,
     secrets: &Secrets,
     submission_id: Uuid,
+    used: &Token,
     now: Timestamp,
-) -> sqlx::Result<Token> {
+) -> sqlx::Result<Option<Token>> {
     store::link::hold(tx, submission_id).await?;
+    if !store::link::works(tx, &used.hash()).await? {
+        return Ok(None);
+    }
     store::link::revoke(tx, submission_id, now).await?;
-    another(tx, secrets, submission_id, now).await
+    another(tx, secrets, submission_id, now).await.map(Some)
 }
 
 /// Whether the reporter's address has not had too many links within the hour.
@@ -266,7 +272,6 @@ async fn another(
     let generation = store::link::next_generation(tx, submission_id).await?;
     let token = secrets.track_token(submission_id, generation);
     store::link::add_link(tx, submission_id, generation, &token, now).await?;
-    store::link::set_link_mailed(tx, submission_id, is_mailed).await?;
     if is_mailed {
         letters::queue(tx, &Occasion::NewLink { submission_id }).await?;
     }

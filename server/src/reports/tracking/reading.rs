@@ -62,10 +62,6 @@ pub async fn read(tx: &mut Tx<'_, Reporter>, from: i32) -> sqlx::Result<Reading>
 
 /// The counts of a list that is there as a whole.
 fn one_by_one(lines: &[LineRow]) -> Vec<LineCount> {
-    let one = |line: &LineRow| LineCount {
-        outcome: line.outcome.clone(),
-        is_earlier: line.outcome == "repeated" && line.repeat_of.is_none(),
-        count: 1,
-    };
+    let one = |line: &LineRow| LineCount { outcome: line.outcome.clone(), count: 1 };
     lines.iter().map(one).collect()
 }

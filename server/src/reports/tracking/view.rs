@@ -17,8 +17,8 @@ use crate::database::word::word;
 
 /// How many addresses stand where.
 pub(super) fn tally(reports: &[ReportRow], lines: &[LineCount]) -> Tally {
-    let count = |outcome: &str, is_earlier: bool| -> u32 {
-        let found = lines.iter().filter(|line| line.outcome == outcome && line.is_earlier == is_earlier);
+    let count = |outcome: &str| -> u32 {
+        let found = lines.iter().filter(|line| line.outcome == outcome);
         found.map(|line| u32::try_from(line.count).unwrap_or(u32::MAX)).sum()
     };
     let standing = |report: &ReportRow| {
@@ -30,9 +30,8 @@ pub(super) fn tally(reports: &[ReportRow], lines: &[LineCount]) -> Tally {
     Tally {
         states: states.collect(),
         lifted: reports.iter().map(|report| report.lifted.unsigned_abs()).sum(),
-        not_ours: count("not_ours", false),
-        earlier: count("repeated", true),
-        not_addresses: count("not_an_address", false),
+        not_ours: count("not_ours"),
+        not_addresses: count("not_an_address"),
         due: waiting.filter_map(|report| report.due).min(),
         asked_until: asked.filter_map(|report| report.asked_until).max(),
     }
@@ -64,7 +63,6 @@ fn standing(row: &LineRow, report: Option<&ReportRow>, url: Option<&ReportedUrl>
             due: report.due.filter(|_| report.state.waits_for_owner()),
         },
         ("repeated", _, Some(first)) => Standing::RepeatOf(first.unsigned_abs()),
-        ("repeated", _, None) => Standing::Earlier(row.reason.clone().unwrap_or_default()),
         ("not_an_address", _, _) => Standing::NotAnAddress(reason(row.reason.as_deref())?),
         _ => Standing::Elsewhere(
             url.map_or_else(|| Elsewhere::Site(String::new()), |url| Elsewhere::of(url.host())),

@@ -96,6 +96,26 @@ async fn an_invitation_ends_by_time_by_a_newer_one_and_by_being_withdrawn() {
 }
 
 #[tokio::test]
+async fn an_account_invites_so_many_strangers_a_day_withdrawn_or_not() {
+    let app = TestApp::start().await;
+    let account = app.account("Alderfinch").await;
+    let owner = app.member(account, "owner@example.net", MemberRole::Owner).await;
+    for number in 0..100 {
+        invites(&app, &owner, &format!("p{number}@example.net"), MemberRole::Reader).await.unwrap();
+        let mut tx = app.portal.database.begin(&System).await.unwrap();
+        let newest = "select user_id from users order by user_id desc limit 1";
+        let invited = sqlx::query_scalar(newest).fetch_one(&mut *tx).await.unwrap();
+        assert!(withdraw(&mut tx, &owner, invited, app.now()).await.unwrap());
+        tx.commit().await.unwrap();
+    }
+    let refused = invites(&app, &owner, "more@example.net", MemberRole::Reader).await;
+    assert!(matches!(refused, Err(InviteRefusal::TooManyToday)), "{refused:?}");
+    app.wait(SignedDuration::from_hours(24));
+    invites(&app, &owner, "more@example.net", MemberRole::Reader).await.unwrap();
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn staff_come_in_by_a_link_as_well() {
     let app = TestApp::start().await;
     let mut tx = app.portal.database.begin(&System).await.unwrap();

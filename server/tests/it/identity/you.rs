@@ -1,4 +1,5 @@
 use axum::http::StatusCode;
+use server::database::System;
 use server::identity::sessions;
 
 use super::{COOKIE, PASSWORD, ines, is_in, sign_in};
@@ -41,6 +42,45 @@ async fn a_password_is_changed_by_whoever_knows_the_present_one() {
     assert_eq!(changed.location(), "/you");
     assert!(is_in(&mut here).await && !is_in(&mut there).await);
     assert_eq!(sign_in(&mut there, "ines@example.net", NEW).await.status, StatusCode::SEE_OTHER);
+    app.stop().await;
+}
+
+/// Holds the user's row while `meanwhile` goes as far as it can, with the password changed underneath.
+async fn while_the_password_changes<T>(app: &TestApp, meanwhile: impl Future<Output = T>) -> T {
+    let hash = app.portal.passwords.hash(NEW.to_owned()).await.unwrap();
+    let mut tx = app.portal.database.begin(&System).await.unwrap();
+    let change = "update users set password_hash = $1 where email = 'ines@example.net'";
+    sqlx::query(change).bind(hash).execute(&mut *tx).await.unwrap();
+    let changing = async {
+        app.until_somebody_waits().await;
+        tx.commit().await.unwrap();
+    };
+    tokio::join!(meanwhile, changing).0
+}
+
+#[tokio::test]
+async fn no_session_begins_with_a_password_that_was_changed_meanwhile() {
+    let app = TestApp::start().await;
+    ines(&app).await;
+    let mut thief = app.browser();
+    let answer = while_the_password_changes(&app, sign_in(&mut thief, "ines@example.net", PASSWORD)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "it was right when it was verified");
+    assert!(!is_in(&mut thief).await);
+    assert_eq!(sign_in(&mut thief, "ines@example.net", NEW).await.status, StatusCode::SEE_OTHER);
+    assert!(is_in(&mut thief).await);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn of_two_changes_of_a_password_the_first_counts() {
+    let app = TestApp::start().await;
+    let user_id = ines(&app).await;
+    let mut late = app.signed_in(user_id).await;
+    let change = [("present", PASSWORD), ("password", "a third password here")];
+    let answer = while_the_password_changes(&app, late.post("/you/password", &change)).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text().contains("This is not your present password."));
+    assert_eq!(sign_in(&mut app.browser(), "ines@example.net", NEW).await.status, StatusCode::SEE_OTHER);
     app.stop().await;
 }
 

@@ -124,11 +124,16 @@ async fn added_addresses_reach_the_owner_with_time_for_them() {
     app.run_jobs().await;
     app.letters();
     app.wait(SignedDuration::from_hours(1));
-    robin
-        .does("addresses", &[("addresses", "https://alderfinch.example/b\nhttps://alderfinch.example/c")])
-        .await;
+    for added in ["https://alderfinch.example/b", "https://alderfinch.example/c"] {
+        robin.does("addresses", &[("addresses", added)]).await;
+    }
+    app.wait(SignedDuration::from_mins(10));
     app.run_jobs().await;
     let letters = app.letters();
+    assert!(
+        letter_to(&letters, INES).words().contains("hxxps://alderfinch[.]example/b"),
+        "both come in one letter"
+    );
     let letter = letter_to(&letters, INES);
     assert!(letter.words().contains("hxxps://alderfinch[.]example/c"), "{}", letter.text);
     assert!(!letter.words().contains("alderfinch[.]example/a"), "{}", letter.text);

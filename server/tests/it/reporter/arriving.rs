@@ -48,6 +48,11 @@ async fn take(app: &TestApp, tx: &mut Tx<'_, Staff>, step: Step, cases: &[Case; 
 async fn reported(app: &TestApp, site: &Site, path: &str) -> Case {
     app.wait(SignedDuration::from_secs(1));
     sent(app, "phishing", &by_robin(&format!("https://{}{path}", site.host))).await;
+    newest(app, site).await
+}
+
+/// The case of the newest report.
+async fn newest(app: &TestApp, site: &Site) -> Case {
     let mut rows = app.all_seeing().await;
     let row = sqlx::query(
         "select r.case_id, c.number, r.report_id, r.reference
@@ -100,6 +105,34 @@ async fn it_gets_a_case_of_its_own_once_the_other_is_out_of_reach() {
         assert_eq!(last.get::<Option<&str>, _>(2), None, "{step:?}");
         app.stop().await;
     }
+}
+
+#[tokio::test]
+async fn what_is_taken_back_while_it_becomes_restricted_goes_on() {
+    let app = TestApp::start().await;
+    let staff = app.cleared().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let token = sent(&app, "phishing", &by_robin("https://alderfinch.example/a")).await;
+    let cases = [newest(&app, &site).await, newest(&app, &site).await];
+    let mut tx = app.portal.database.begin(&staff).await.unwrap();
+    take(&app, &mut tx, Step::Restrict, &cases).await;
+    let restricting = async {
+        app.until_somebody_waits().await;
+        tx.commit().await.unwrap();
+    };
+    let mut browser = app.browser();
+    let (path, fields) = (format!("/track/{token}/withdraw"), [("reason", "I was wrong.")]);
+    let (answer, ()) = tokio::join!(browser.post(&path, &fields), restricting);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let mut rows = app.all_seeing().await;
+    let (state, noted): (String, bool) = sqlx::query_as(
+        "select state, exists (select from report_events where kind = 'withdrawal_noted') from reports",
+    )
+    .fetch_one(&mut rows)
+    .await
+    .unwrap();
+    assert!(state != "withdrawn" && noted, "{state}");
+    app.stop().await;
 }
 
 #[tokio::test]

@@ -130,7 +130,7 @@ async fn pair(app: &TestApp, site: &Site) -> (Case, Case) {
     (case, other)
 }
 
-async fn split_off(app: &TestApp, staff: &Staff, case: &Case, leaving: &Case) -> Case {
+pub(super) async fn split_off(app: &TestApp, staff: &Staff, case: &Case, leaving: &Case) -> Case {
     let seen = app.seen(case).await;
     let (policy, leaves) = (app.portal.policy.clone(), [leaving.reference.clone()]);
     let number = acting!(app, staff, |tx| split(tx, &policy, case.number, seen, &leaves, app.now())).unwrap();

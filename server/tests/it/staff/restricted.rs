@@ -104,6 +104,33 @@ async fn a_restricted_case_shows_in_nothing_about_its_account_either() {
 }
 
 #[tokio::test]
+async fn the_case_that_reports_were_split_off_into_is_not_named_once_it_is_restricted() {
+    let app = TestApp::start().await;
+    let (analyst, cleared) = (app.analyst().await, app.cleared().await);
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let case = app.file(site.filed()).await;
+    let other = app.file(Filed { into: Some(case.case_id), ..site.filed() }).await;
+    let new = super::joining::split_off(&app, &analyst, &case, &other).await;
+    let page = format!("/staff/cases/{}", case.number);
+    let mut browser = app.signed_in(analyst.user_id).await;
+    let link = format!("/staff/cases/{}\"", new.number);
+    assert!(browser.get(&page).await.text().contains(&link));
+    let class = Classification { category: Category::ChildAbuse, severity: Severity::Emergency };
+    let seen = app.seen(&new).await;
+    let policy = &app.portal.policy;
+    acting!(app, &cleared, |tx| classify(tx, policy, new.number, seen, class, app.now())).unwrap();
+    let shown = browser.get(&page).await;
+    assert!(
+        shown.text().contains("off") && !shown.text().contains(&new.number.to_string()),
+        "{}",
+        shown.text()
+    );
+    let mut browser = app.signed_in(cleared.user_id).await;
+    assert!(browser.get(&page).await.text().contains(&link), "whoever is cleared goes on");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn reading_a_restricted_case_is_noted() {
     let app = TestApp::start().await;
     let cleared = app.cleared().await;

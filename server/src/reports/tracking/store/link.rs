@@ -74,6 +74,19 @@ pub(in crate::reports::tracking) async fn hold(
         .map(drop)
 }
 
+/// Whether a link was not revoked. Asked by those who hold its submission.
+pub(in crate::reports::tracking) async fn works(
+    tx: &mut Tx<'_, System>,
+    link_hash: &[u8],
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from links where link_hash = $1 and revoked_at is null) as "works!""#,
+        link_hash,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 /// The generation of the next link.
 pub(in crate::reports::tracking) async fn next_generation(
     tx: &mut Tx<'_, System>,
@@ -146,22 +159,4 @@ pub(in crate::reports::tracking) async fn links_since(
     )
     .fetch_one(&mut **tx)
     .await
-}
-
-/// Notes whether the newest link goes by mail.
-pub(in crate::reports::tracking) async fn set_link_mailed(
-    tx: &mut Tx<'_, System>,
-    submission_id: Uuid,
-    is_mailed: bool,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update reporters
-         set is_link_mailed = $2
-         where submission_id = $1",
-        submission_id,
-        is_mailed,
-    )
-    .execute(&mut **tx)
-    .await
-    .map(drop)
 }

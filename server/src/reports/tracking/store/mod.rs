@@ -25,7 +25,6 @@ pub(super) struct SubmissionRow {
     pub(super) tell_host: String,
     pub(super) tell_ncmec: String,
     pub(super) letters_stopped: bool,
-    pub(super) is_link_mailed: bool,
 }
 
 pub(super) async fn submission(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<SubmissionRow> {
@@ -33,8 +32,7 @@ pub(super) async fn submission(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Submis
     sqlx::query_as!(
         SubmissionRow,
         r#"select s.reference, s.category, s.received_at, s.line_count, p.name is not null as "has_name!", p.email,
-             p.tell_owner, p.tell_host, p.tell_ncmec, p.letters_stopped_at is not null as "letters_stopped!",
-             p.is_link_mailed
+             p.tell_owner, p.tell_host, p.tell_ncmec, p.letters_stopped_at is not null as "letters_stopped!"
            from submissions s
            join reporters p on p.submission_id = s.submission_id
            where s.submission_id = $1"#,
@@ -112,10 +110,9 @@ pub(super) async fn reports(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Vec<Repor
     reports.collect()
 }
 
-/// How many lines came to what, repeats of earlier reports apart.
+/// How many lines came to what.
 pub(super) struct LineCount {
     pub(super) outcome: String,
-    pub(super) is_earlier: bool,
     pub(super) count: i64,
 }
 
@@ -123,10 +120,10 @@ pub(super) async fn line_counts(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Vec<L
     let id = tx.scope.submission_id;
     sqlx::query_as!(
         LineCount,
-        r#"select outcome, repeat_of is null and outcome = 'repeated' as "is_earlier!", count(*) as "count!"
+        r#"select outcome, count(*) as "count!"
            from submission_lines
            where submission_id = $1
-           group by 1, 2"#,
+           group by outcome"#,
         id,
     )
     .fetch_all(&mut **tx)

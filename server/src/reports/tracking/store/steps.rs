@@ -63,23 +63,26 @@ pub(in crate::reports::tracking) async fn open_reports(
     reports.collect()
 }
 
-/// What the reporter said last about a report.
-pub(in crate::reports::tracking) async fn last_words(
+/// Whether these are the reporter's last words about a report, and nobody else did anything since: the form was sent twice.
+pub(in crate::reports::tracking) async fn is_last_said(
     tx: &mut Tx<'_, Reporter>,
     key: ReportKey,
-) -> sqlx::Result<Option<String>> {
-    let text = sqlx::query_scalar!(
-        "select detail ->> 'text'
-         from report_events
-         where account_id = $1 and report_id = $2 and kind in ('reporter_replied', 'reporter_wrote')
-         order by version desc
-         limit 1",
+    text: &str,
+) -> sqlx::Result<bool> {
+    let said = sqlx::query_scalar!(
+        r#"select coalesce(actor = 'reporter' and kind in ('reporter_replied', 'reporter_wrote') and detail ->> 'text' = $3, false)
+             as "said!"
+           from report_events
+           where account_id = $1 and report_id = $2
+           order by version desc
+           limit 1"#,
         key.account_id,
         key.report_id,
+        text,
     )
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(text.flatten())
+    Ok(said == Some(true))
 }
 
 pub(in crate::reports::tracking) async fn is_withdrawal_noted(

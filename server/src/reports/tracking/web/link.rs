@@ -17,8 +17,9 @@ use crate::http::{Done, Form, Problem, Said};
 use crate::jobs::enqueue;
 use crate::portal::Portal;
 use crate::reports::tracking::jobs::SendLink;
-use crate::reports::tracking::link::Holder;
+use crate::reports::tracking::link::{Holder, NoLink};
 use crate::reports::tracking::{end, renew};
+use crate::secrets::Token;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Lost {
@@ -29,9 +30,12 @@ pub(crate) struct Lost {
 }
 
 /// A new link in place of the old one.
-pub(crate) async fn renew_link(State(portal): State<Portal>, holder: Holder) -> Result<Response, Problem> {
+pub(crate) async fn renew_link(State(portal): State<Portal>, holder: Holder) -> Result<Response, NoLink> {
+    let gone = || NoLink::Gone(portal.site.clone());
+    let used = Token::parse(&holder.token).ok_or_else(gone)?;
     let mut tx = portal.database.begin(&System).await?;
-    let token = renew(&mut tx, &portal.secrets, holder.scope.submission_id, portal.clock.now()).await?;
+    let new = renew(&mut tx, &portal.secrets, holder.scope.submission_id, &used, portal.clock.now()).await?;
+    let token = new.ok_or_else(gone)?;
     tx.commit().await?;
     let to = links::receipt(&token.reveal()).with("renewed", "true");
     Ok(Redirect::to(to.as_str()).into_response())

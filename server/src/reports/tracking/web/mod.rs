@@ -123,7 +123,6 @@ pub(crate) async fn receipt(
         next: view::next(portal.policy.of(category), category, view::tell(&row)?, &tally, holder.until),
         tally,
         email: row.email,
-        is_mailed: row.is_link_mailed,
         link_until: holder.until,
         is_renewed: renewed,
         reference: row.reference,
