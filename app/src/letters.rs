@@ -28,7 +28,7 @@ pub mod words;
 pub use answer::{AnswerToReporter, AnswerToStaff};
 pub use came_back::CameBack;
 pub use content::{CaseName, Content};
-pub use decision::{DecisionToOwner, DecisionToReporter, Verdict, for_owner, for_reporter};
+pub use decision::{DecisionToOwner, DecisionToReporter, Listed, Verdict, for_owner, for_reporter};
 pub use escalation::Escalation;
 pub use invitation::{Invitation, InvitedAs};
 pub use message::Message;

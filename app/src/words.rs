@@ -1,12 +1,15 @@
 //! The words for what `domain` knows: the same in page, letter and API.
 
 use domain::account::{MemberRole, StaffRole, Tier};
+use domain::address::ReportedUrl;
 use domain::category::{Service, Severity};
 use domain::decision::{DecisionKind, DeclineReason, LimitScope, Response};
 use domain::referral::Recipient;
 use domain::report::{Answer, ReportState};
+use domain::timeline::Covered;
 
 use crate::components::{Priority, Tone};
+use crate::letters::words::whole;
 
 /// Words as the beginning of a sentence.
 pub fn capital(words: &str) -> String {
@@ -186,6 +189,15 @@ pub fn priority(severity: Severity) -> Priority {
         Severity::Normal => Priority::Normal,
         Severity::Low => Priority::Low,
     }
+}
+
+/// The addresses that a limit covers, so that nothing makes a link of them: `a, b and 3 more`.
+#[must_use]
+pub fn covered(of: &Covered) -> Option<String> {
+    let urls = of.addresses.iter().filter_map(|url| ReportedUrl::parse(url).ok());
+    let first: Vec<String> = urls.map(|url| whole(&url.defanged())).collect();
+    let more = if of.more > 0 { format!(" and {} more", of.more) } else { String::new() };
+    (!first.is_empty()).then(|| format!("{}{more}", first.join(", ")))
 }
 
 #[cfg(test)]

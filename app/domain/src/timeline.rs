@@ -10,6 +10,24 @@ use crate::decision::{DecisionKind, DeclineReason, LimitScope};
 use crate::referral::Recipient;
 use crate::report::Answer;
 
+/// The addresses of a report that a limit covers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Covered {
+    /// The first of them, as they are kept.
+    pub addresses: Vec<String>,
+    /// How many there are besides.
+    pub more: u32,
+}
+
+impl Covered {
+    /// How many addresses are kept with an event.
+    pub const KEPT: u32 = 20;
+
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// Something that happened to a report. Stored as it is here; what each party sees is made from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -86,11 +104,17 @@ pub enum Happening {
         scope: Option<LimitScope>,
         /// The reason told to both sides.
         reason: String,
+        /// What a limit covers.
+        #[serde(default, skip_serializing_if = "Covered::is_empty")]
+        covered: Covered,
     },
-    /// A limit was lifted.
+    /// Limits were lifted in one step.
     Lifted {
         /// Why.
         reason: String,
+        /// What they covered.
+        #[serde(default, skip_serializing_if = "Covered::is_empty")]
+        covered: Covered,
     },
     /// It was opened again.
     Reopened {

@@ -48,7 +48,7 @@ pub(super) fn hint_line(state: &FieldState, hint: Words) -> impl IntoView + use<
 }
 
 /// The error, under the id that `described_by` gives it.
-pub(super) fn error_line(state: &FieldState) -> impl IntoView + use<> {
+pub(crate) fn error_line(state: &FieldState) -> impl IntoView + use<> {
     let id = state.error_id();
     state.error.clone().map(|error| {
         view! {

@@ -1,5 +1,6 @@
 //! The decision, to the owner and to the reporter. Staff see the same words before they decide.
 
+use domain::address::Defanged;
 use domain::decision::{DecisionKind, DeclineReason, LimitScope};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,37 @@ pub struct Verdict {
     pub reason_code: Option<DeclineReason>,
     /// The reason in staff's words, told to both sides.
     pub reason: String,
+    /// The addresses it is about, as far as the reader may read them: of a limit those that it covers.
+    #[serde(default)]
+    pub addresses: Listed,
+}
+
+/// Addresses as a letter names them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// The first of them.
+    pub first: Vec<Defanged>,
+    /// How many there are besides.
+    pub more: u32,
+}
+
+impl Listed {
+    /// Each with a line of its own, after words that lead to them; nothing where there are none.
+    pub(super) fn after(&self, opening: String) -> Vec<Paragraph> {
+        if self.first.is_empty() {
+            return Vec::new();
+        }
+        let mut all = vec![Paragraph::Text(opening)];
+        all.extend(self.first.iter().cloned().map(Paragraph::Address));
+        if self.more > 0 {
+            all.push(Paragraph::Text(format!("And {} more on the report’s page.", self.more)));
+        }
+        all
+    }
+
+    fn count(&self) -> u32 {
+        self.more.saturating_add(u32::try_from(self.first.len()).unwrap_or(u32::MAX))
+    }
 }
 
 /// To the owner, when a report was decided.
@@ -55,7 +87,7 @@ impl DecisionToOwner {
             DecisionKind::Limit => "We have limited access",
             DecisionKind::Decline => "We closed the report without action",
         };
-        let mut paragraphs = about(self.host.as_deref());
+        let mut paragraphs = about(self.host.as_deref(), &self.verdict.addresses);
         paragraphs.extend(for_owner(&self.verdict));
         paragraphs.push(Paragraph::Action("Open the report".to_owned()));
         Letter {
@@ -79,7 +111,7 @@ impl DecisionToReporter {
             DecisionKind::Decline => "We closed your report without action",
             DecisionKind::Refer => "We refer your report to somebody who can act",
         };
-        let mut paragraphs = about(self.host.as_deref());
+        let mut paragraphs = about(self.host.as_deref(), &self.verdict.addresses);
         paragraphs.extend(for_reporter(&self.verdict));
         paragraphs.push(Paragraph::Action("Open your report".to_owned()));
         Letter {
@@ -92,7 +124,14 @@ impl DecisionToReporter {
     }
 }
 
-fn about(host: Option<&str>) -> Vec<Paragraph> {
+fn about(host: Option<&str>, addresses: &Listed) -> Vec<Paragraph> {
+    let named = match addresses.count() {
+        1 => addresses.after("It is about this address:".to_owned()),
+        count => addresses.after(format!("It is about these {count} addresses:")),
+    };
+    if !named.is_empty() {
+        return named;
+    }
     host.map(|host| Paragraph::Text(format!("It is about {}.", disarm(host)))).into_iter().collect()
 }
 
@@ -163,7 +202,7 @@ fn limit_for_owner(scope: Option<LimitScope>) -> &'static str {
         Some(LimitScope::Zone) => "We no longer serve this site. Your other sites are not affected.",
         Some(LimitScope::Account) => "We no longer serve any site of your account.",
         Some(LimitScope::Address) | None => {
-            "We no longer serve the reported addresses. The rest of your site stays up."
+            "We no longer serve what is named above. The rest of your site stays up."
         }
     }
 }

@@ -5,6 +5,7 @@ use domain::referral::Recipient;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::decision::Listed;
 use super::words::{disarm, on, time_left};
 use super::{Letter, Paragraph};
 use crate::components::Reader;
@@ -37,10 +38,13 @@ pub enum Change {
         /// Why.
         reason: String,
     },
-    /// A limit was lifted.
+    /// Limits were lifted.
     Lifted {
         /// Why.
         reason: String,
+        /// The addresses they covered, as far as the reader may read them.
+        #[serde(default)]
+        addresses: Listed,
     },
     /// The reporter took it back.
     Withdrawn,
@@ -154,8 +158,12 @@ impl Change {
 
     fn details(&self, reader: Reader) -> Vec<Paragraph> {
         match self {
-            Self::Reopened { reason } | Self::Lifted { reason } if reason.trim().is_empty() => Vec::new(),
-            Self::Reopened { reason } | Self::Lifted { reason } => vec![Paragraph::quote(reason)],
+            Self::Reopened { reason } => why(reason),
+            Self::Lifted { reason, addresses } => {
+                let mut all = addresses.after("It covered:".to_owned());
+                all.extend(why(reason));
+                all
+            }
             Self::Withdrawn | Self::PassedOn { .. } => Vec::new(),
             Self::Added { addresses, more, due } => {
                 let mut all: Vec<_> = addresses.iter().cloned().map(Paragraph::Address).collect();
@@ -172,6 +180,14 @@ impl Change {
             }
         }
     }
+}
+
+/// The reason in staff's words, where they gave one.
+fn why(reason: &str) -> Vec<Paragraph> {
+    if reason.trim().is_empty() {
+        return Vec::new();
+    }
+    vec![Paragraph::text("Our reason:"), Paragraph::quote(reason)]
 }
 
 fn deadline(due: Timestamp, rule: &str, reader: Reader) -> Paragraph {

@@ -69,6 +69,10 @@ fn receipt() -> Receipt {
     }
 }
 
+fn listed() -> Listed {
+    Listed { first: vec![defanged("https://alderfinch.example/login")], more: 2 }
+}
+
 fn restricted() -> CaseName {
     CaseName::Restricted
 }
@@ -82,6 +86,7 @@ fn all(text: &str) -> Vec<Content> {
         scope: Some(LimitScope::Address),
         reason_code: None,
         reason: text.clone(),
+        addresses: listed(),
     };
     let (reference, why, until) =
         ("NE-7F3K-92QD".to_owned(), "You answer for the site.".to_owned(), reader().now);
@@ -133,7 +138,7 @@ fn all(text: &str) -> Vec<Content> {
         Content::News(News {
             reference: reference.clone(),
             host: Some(text.clone()),
-            what: Change::Lifted { reason: text.clone() },
+            what: Change::Lifted { reason: text.clone(), addresses: listed() },
             more: 2,
             to_reporter: true,
             why: why.clone(),
@@ -257,7 +262,7 @@ fn what_else_happened_in_words() {
             ["We opened your report again", "> The page was gone."],
         ),
         (
-            Change::Lifted { reason: reason() },
+            Change::Lifted { reason: reason(), addresses: listed() },
             false,
             ["We lifted a limit", "login[.]alderfinch[.]example is lifted"],
         ),
@@ -394,8 +399,13 @@ fn what_waits_for_an_order_asks_for_nothing_by_a_date_in_its_subject() {
 fn every_decision_says_what_can_be_done_now() {
     for kind in DecisionKind::ALL {
         for scope in LimitScope::ALL {
-            let verdict =
-                Verdict { kind: *kind, scope: Some(*scope), reason_code: None, reason: "Because.".into() };
+            let verdict = Verdict {
+                kind: *kind,
+                scope: Some(*scope),
+                reason_code: None,
+                reason: "Because.".into(),
+                addresses: Listed::default(),
+            };
             for told in [for_owner(&verdict), for_reporter(&verdict)] {
                 assert!(told.contains(&Paragraph::heading("What you can do now")));
                 assert!(told.contains(&Paragraph::quote("Because.")));
@@ -408,6 +418,7 @@ fn every_decision_says_what_can_be_done_now() {
             scope: None,
             reason_code: Some(*code),
             reason: String::new(),
+            addresses: Listed::default(),
         };
         format!("{:?}", for_reporter(&verdict))
     };

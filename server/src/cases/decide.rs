@@ -1,11 +1,13 @@
 //! Deciding a case: the rules, what is put in force, and what everybody is told.
 
+use std::collections::HashMap;
+
 use domain::case::{CaseState, Move};
 use domain::decision::{self, DecisionKind, DecisionRefusal, DeclineReason, LimitScope};
 use domain::policy::{CategoryPolicy, Policy};
 use domain::referral::Recipient;
 use domain::report::{ReportEvent, ReportState};
-use domain::timeline::{CaseHappening, Happening};
+use domain::timeline::{CaseHappening, Covered, Happening};
 use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
@@ -94,6 +96,19 @@ impl Choice {
     /// Whether the owner is shown a report that was held back until now.
     pub fn shows_owner(&self) -> bool {
         matches!(self, Self::Forward | Self::Warn | Self::Limit { .. })
+    }
+}
+
+impl Decision {
+    /// What it is to a report of which it covers this.
+    fn as_told(&self, covered: Covered) -> Happening {
+        Happening::Decided {
+            decision: self.choice.kind(),
+            reason_code: self.choice.reason_code(),
+            scope: self.choice.scope(),
+            reason: self.reason.clone(),
+            covered,
+        }
     }
 }
 
@@ -232,11 +247,9 @@ async fn tell(
     now: Timestamp,
 ) -> Result<Vec<(ReportKey, Uuid)>, CaseError> {
     let entry = policy.of(case.category);
-    let decided = Happening::Decided {
-        decision: decision.choice.kind(),
-        reason_code: decision.choice.reason_code(),
-        scope: decision.choice.scope(),
-        reason: decision.reason.clone(),
+    let mut covered = match decision.choice.scope() {
+        Some(_) => mitigations::covered(tx, case.case_id).await?,
+        None => HashMap::new(),
     };
     let by = by(tx.scope, now);
     let mut told = Vec::new();
@@ -245,6 +258,8 @@ async fn tell(
             show_to_owner(tx, report, now).await?;
         }
         let event = Some(ReportEvent::Decided(decision.choice.kind()));
+        let covered = covered.remove(&report.locked.key).unwrap_or_default();
+        let decided = decision.as_told(covered);
         let event_id = timeline::record(tx, &mut report.locked, &by, event, &decided).await?;
         if let Choice::Refer(to) = decision.choice {
             timeline::record(tx, &mut report.locked, &by, None, &Happening::Referred { to }).await?;

@@ -14,7 +14,7 @@ pub use app::pages::staff::record::{
     Address, Alike, Decided, Event, Facts, Filed, Head, Lens, Letter, Limit, Limits, Referral, Report,
     ReportedBy, What,
 };
-pub(crate) use store_page::{MovedSite, changes, is_seen, letter, moved_sites, reports, version};
+pub(crate) use store_page::{MovedSite, addresses, changes, is_seen, letter, moved_sites, reports, version};
 
 /// How many of a case's reports, addresses, events or letters one page shows.
 pub const SHOWN: usize = 200;
@@ -54,10 +54,10 @@ pub struct Record {
 }
 
 /// Which of the limits of a case are read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// The one that comes first, whatever its age.
-    pub first: Option<Uuid>,
+    /// Those that come first, whatever their age.
+    pub first: Vec<Uuid>,
     /// How many are passed over.
     pub from: u32,
 }

@@ -24,7 +24,7 @@ use crate::cases::talk::Words;
 use crate::cases::{Seen, claim, classify, close, decide, escalate, join, talk};
 use crate::database::{Member, Reporter, Staff, System, Tx};
 use crate::intake::{Rules, Submission, accept};
-use crate::mitigations::{self, Lift};
+use crate::mitigations::{self, Lift, Which};
 use crate::portal::Portal;
 use crate::reports::owner::answer::{Answered, Sent, answer};
 use crate::reports::tracking;
@@ -234,13 +234,8 @@ impl<'w> Stage<'w> {
         seen: Seen,
         reason: &str,
     ) -> Result<(), DemoError> {
-        let mut seen = seen;
-        for mitigation_id in store::limits(tx, number).await? {
-            let lift = Lift { mitigation_id, reason: reason.to_owned() };
-            mitigations::lift(tx, number, seen, lift, self.now()).await.map_err(DemoError::other)?;
-            seen.version = store::version(tx, number).await?;
-        }
-        Ok(())
+        let lift = Lift { limits: Which::All, reason: reason.to_owned() };
+        mitigations::lift(tx, number, seen, lift, self.now()).await.map_err(DemoError::other)
     }
 
     async fn reports(&self, submission_id: Uuid) -> Result<Vec<ReportPlace>, DemoError> {

@@ -120,24 +120,6 @@ pub(super) async fn cases(tx: &mut PgConnection, submission_id: Uuid) -> sqlx::R
     .await
 }
 
-/// What is in force because of a case.
-pub(super) async fn limits(tx: &mut PgConnection, number: i64) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        "select m.mitigation_id
-         from mitigations m
-         join cases c on c.case_id = m.case_id
-         where c.number = $1 and m.state = 'active'
-         order by m.since, m.mitigation_id",
-        number,
-    )
-    .fetch_all(tx)
-    .await
-}
-
-pub(super) async fn version(tx: &mut PgConnection, number: i64) -> sqlx::Result<i32> {
-    sqlx::query_scalar!("select version from cases where number = $1", number).fetch_one(tx).await
-}
-
 /// A report of a submission as its owner finds it.
 pub(super) struct ReportPlace {
     pub(super) account_id: Uuid,

@@ -2,11 +2,13 @@
 
 mod store;
 
+use std::collections::HashMap;
+
 use domain::case::Move;
 use domain::category::Category;
 use domain::decision::LimitScope;
 use domain::report::ReportState;
-use domain::timeline::Happening;
+use domain::timeline::{Covered, Happening};
 use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
@@ -15,7 +17,9 @@ use crate::cases::lock::{check_tier, lock};
 use crate::cases::record::touch;
 use crate::cases::{self, CaseError, Locked, Mark, Rule, Seen};
 use crate::database::{Staff, Tx};
+use crate::ids;
 use crate::letters::{self, Occasion};
+use crate::reports::ReportKey;
 use crate::reports::record as timeline;
 
 /// Something that a limit covers.
@@ -94,6 +98,16 @@ pub async fn covers_any(tx: &mut Tx<'_, Staff>, case_id: Uuid, scope: LimitScope
     Ok(!store::targets(tx, case_id, scope).await?.is_empty())
 }
 
+/// What of each report of a case its limits cover.
+///
+/// # Errors
+/// When the database is away.
+pub async fn covered(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<HashMap<ReportKey, Covered>> {
+    let active = store::active(tx, case_id).await?;
+    let ids: Vec<Uuid> = active.iter().map(|limit| limit.mitigation_id).collect();
+    store::covered(tx, case_id, &ids).await
+}
+
 /// Parts the limits of a case after reports left it for another one: each goes with the reports that it covers, and is in force twice where
 /// it covers some of both.
 ///
@@ -104,19 +118,46 @@ pub async fn part(tx: &mut Tx<'_, Staff>, from: Uuid, into: Uuid) -> sqlx::Resul
     store::move_along(tx, from, into).await
 }
 
-/// A limit to lift, and why.
+/// Limits to lift in one step, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lift {
     /// Which.
-    pub mitigation_id: Uuid,
+    pub limits: Which,
     /// Why, for both sides.
     pub reason: String,
 }
 
-/// Lifts a limit of a case. Both sides are written to.
+/// Some limits of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Everything that is in force by this case.
+    All,
+    /// These.
+    These(Vec<Uuid>),
+}
+
+impl Which {
+    /// Those of the limits in force that are meant.
+    fn of(&self, active: Vec<Limit>) -> Result<Vec<Limit>, Rule> {
+        let wanted = match self {
+            Self::All => active,
+            Self::These(named)
+                if !named.iter().all(|id| active.iter().any(|limit| limit.mitigation_id == *id)) =>
+            {
+                return Err(Rule::NotInForce);
+            }
+            Self::These(named) => {
+                active.into_iter().filter(|limit| named.contains(&limit.mitigation_id)).collect()
+            }
+        };
+        if wanted.is_empty() { Err(Rule::NotInForce) } else { Ok(wanted) }
+    }
+}
+
+/// Lifts limits of a case. Each side is written to once, whatever number of limits there are.
 ///
 /// # Errors
-/// As [`lock`]; `Tier` where the case lies with another tier, `NotInForce` where the limit is not one of this case's or is lifted already.
+/// As [`lock`]; `Tier` where the case lies with another tier, `NotInForce` where one of them is not the case's or is lifted already.
 pub async fn lift(
     tx: &mut Tx<'_, Staff>,
     number: i64,
@@ -124,26 +165,22 @@ pub async fn lift(
     lift: Lift,
     now: Timestamp,
 ) -> Result<(), CaseError> {
-    let Lift { mitigation_id, reason } = lift;
     let mut reports = cases::lock_reports(tx, number).await?;
-    let happening = Happening::Lifted { reason };
-    let case = lock(tx, number, seen, Move::Lift, &Mark::report(&happening)).await?;
+    let mark = Happening::Lifted { reason: lift.reason.clone(), covered: Covered::default() };
+    let case = lock(tx, number, seen, Move::Lift, &Mark::report(&mark)).await?;
     check_tier(tx.scope, &case)?;
-    let active = store::active(tx, case.case_id).await?;
-    let Some(limit) = active.into_iter().find(|limit| limit.mitigation_id == mitigation_id) else {
-        return Err(Rule::NotInForce.into());
-    };
-    let covered = store::covered(tx, case.case_id, &limit.target).await?;
-    store::lift(tx, &[limit], now).await?;
-    let by = cases::by(tx.scope, now);
-    for report in reports.iter_mut().filter(|report| covered.contains(&report.locked.key)) {
-        if report.locked.state != ReportState::Withdrawn {
-            let event_id = timeline::record(tx, &mut report.locked, &by, None, &happening).await?;
-            let news = Occasion::News { report: report.locked.key, event_id, step: mitigation_id };
-            letters::queue(tx, &news).await?;
-        }
+    let limits = lift.limits.of(store::active(tx, case.case_id).await?)?;
+    let lifted: Vec<Uuid> = limits.iter().map(|limit| limit.mitigation_id).collect();
+    let mut covered = store::covered(tx, case.case_id, &lifted).await?;
+    store::lift(tx, &limits, now).await?;
+    let (by, step) = (cases::by(tx.scope, now), ids::at(now));
+    for report in reports.iter_mut().filter(|report| report.locked.state != ReportState::Withdrawn) {
+        let Some(covered) = covered.remove(&report.locked.key) else { continue };
+        let happening = Happening::Lifted { reason: lift.reason.clone(), covered };
+        let event_id = timeline::record(tx, &mut report.locked, &by, None, &happening).await?;
+        letters::queue(tx, &Occasion::News { report: report.locked.key, event_id, step }).await?;
     }
     touch(tx, case.case_id, now).await?;
-    cases::audited(tx, &case, "mitigations.lift", json!({ "mitigation": mitigation_id }), now).await?;
+    cases::audited(tx, &case, "mitigations.lift", json!({ "mitigations": lifted }), now).await?;
     Ok(())
 }

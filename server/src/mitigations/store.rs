@@ -1,7 +1,10 @@
 //! The rows of mitigations.
 
+use std::collections::HashMap;
+
 use domain::category::Clearance;
 use domain::decision::LimitScope;
+use domain::timeline::Covered;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
@@ -109,27 +112,37 @@ pub(super) async fn put_in_force(
     .map(drop)
 }
 
-/// The reports of a case with an address that a limit covers.
+/// The reports of a case that some of these limits cover, with those of the addresses that are still with their account.
 pub(super) async fn covered(
     tx: &mut Tx<'_, Staff>,
     case_id: Uuid,
-    target: &Target,
-) -> sqlx::Result<Vec<ReportKey>> {
-    sqlx::query_as!(
-        ReportKey,
-        "select distinct r.account_id, r.report_id
-         from reports r
-         join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
-         join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
-         where r.case_id = $1 and r.account_id = $2
-           and case $3 when 'address' then a.url = $4 when 'zone' then z.host = $4 else true end",
+    limits: &[Uuid],
+) -> sqlx::Result<HashMap<ReportKey, Covered>> {
+    let rows = sqlx::query!(
+        r#"select r.account_id, r.report_id, (count(*) filter (where z.active_until is null))::int as "count!",
+             coalesce((array_agg(a.url order by a.added_at, a.line_number) filter (where z.active_until is null))[1:$3], '{}') as "urls!"
+           from reports r
+           join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
+           join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
+           where r.case_id = $1
+             and exists (
+               select from mitigations m
+               where m.mitigation_id = any ($2) and m.account_id = a.account_id
+                 and case m.scope when 'address' then m.target = a.url when 'zone' then m.target = z.host else true end
+             )
+           group by r.account_id, r.report_id"#,
         case_id,
-        target.account_id,
-        target.scope.as_str(),
-        target.name,
+        limits,
+        i32::try_from(Covered::KEPT).unwrap_or(i32::MAX),
     )
     .fetch_all(&mut **tx)
-    .await
+    .await?;
+    let covered = rows.into_iter().map(|row| {
+        let key = ReportKey { account_id: row.account_id, report_id: row.report_id };
+        let more = u32::try_from(row.count).unwrap_or(0).saturating_sub(Covered::KEPT);
+        (key, Covered { addresses: row.urls, more })
+    });
+    Ok(covered.collect())
 }
 
 /// Ends limits.

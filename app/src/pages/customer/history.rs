@@ -85,7 +85,7 @@ fn told(happening: Happening, reader: Reader) -> Told {
             let what = format!("decided: {}{reach}", words::decision(decision).to_lowercase());
             (Symbol::Gavel, Some(Tone::Warn), what, quoted(reason))
         }
-        Happening::Lifted { reason } => {
+        Happening::Lifted { reason, .. } => {
             (Symbol::Undo, Some(Tone::Ok), "lifted the limit".to_owned(), quoted(reason))
         }
         Happening::Reopened { reason } => {

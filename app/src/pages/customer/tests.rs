@@ -2,7 +2,7 @@ use domain::account::{Actor, MemberRole};
 use domain::category::{Category, Service};
 use domain::decision::{DecisionKind, LimitScope, Response};
 use domain::report::{Answer, ReportState};
-use domain::timeline::Happening;
+use domain::timeline::{Covered, Happening};
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -77,7 +77,7 @@ fn history(said: &str) -> Vec<Entry> {
         (Actor::Reporter, Happening::ReporterReplied { text: text(), to_owner: true }),
         (Actor::Staff, Happening::StaffWrote { to_owner: true, text: text() }),
         (Actor::Staff, Happening::Reopened { reason: text() }),
-        (Actor::Staff, Happening::Lifted { reason: text() }),
+        (Actor::Staff, Happening::Lifted { reason: text(), covered: Covered::default() }),
         (Actor::Staff, decided(said)),
     ];
     let entry =
@@ -87,7 +87,13 @@ fn history(said: &str) -> Vec<Entry> {
 
 fn decided(reason: &str) -> Happening {
     let (decision, scope) = (DecisionKind::Limit, Some(LimitScope::Address));
-    Happening::Decided { decision, reason_code: None, scope, reason: reason.to_owned() }
+    Happening::Decided {
+        decision,
+        reason_code: None,
+        scope,
+        reason: reason.to_owned(),
+        covered: Covered::default(),
+    }
 }
 
 fn answering(form: FormState<Field>, meanwhile: Vec<Entry>) -> Answering {

@@ -17,6 +17,7 @@ use domain::decision::Response;
 use leptos::prelude::*;
 use uuid::Uuid;
 
+pub(super) use addresses::shown;
 pub use forms::{CaseForms, Form, SeenFields};
 
 use super::desk::{Desk, Work, in_queue, several};

@@ -3,9 +3,9 @@
 use domain::category::Category;
 use leptos::prelude::*;
 
-use super::case::{Form, SeenFields};
+use super::case::{Form, SeenFields, shown};
 use super::desk::{Desk, Work, several};
-use super::record::Seen;
+use super::record::{Address, Seen};
 use crate::components::{
     Button, ButtonKind, CategoryLabel, Crumbs, Disclosure, Fact, Facts, Hidden, PageHead, Parties, Party,
     PostForm, Symbol,
@@ -48,6 +48,8 @@ pub struct Verdict {
     pub details: Vec<(String, String)>,
     /// What was in force and is lifted with it.
     pub lifts: u64,
+    /// The addresses of the case as a limit would leave them; nothing where it is none.
+    pub addresses: Vec<Address>,
 }
 
 /// What everybody will be told.
@@ -123,12 +125,29 @@ fn facts(verdict: Verdict) -> impl IntoView {
     });
     let details =
         verdict.details.into_iter().map(|(name, value)| view! { <Fact name=name><bdi>{value}</bdi></Fact> });
+    let (limited, left): (Vec<_>, Vec<_>) =
+        verdict.addresses.into_iter().partition(|address| address.limited_at.is_some());
+    let (limited, left) = (named("Limited", limited), named("Not limited", left));
     view! {
         <section class="card" aria-labelledby="verdict">
             <header><h2 id="verdict">{verdict.what}</h2></header>
-            <div class="body"><Facts>{details.collect_view()}{lifts}</Facts></div>
+            <div class="body"><Facts>{details.collect_view()}{lifts}{limited}{left}</Facts></div>
         </section>
     }
+}
+
+/// How many addresses are named.
+const NAMED: usize = 20;
+
+fn named(name: &'static str, addresses: Vec<Address>) -> Option<impl IntoView> {
+    let more = addresses.len().saturating_sub(NAMED);
+    let rows = addresses.into_iter().take(NAMED).map(|address| {
+        let why = address.why_left_out().map(|why| view! { <small>{why}</small> });
+        view! { <li>{shown(&address.url)}{why}</li> }
+    });
+    let rows = rows.collect_view();
+    let more = (more > 0).then(|| view! { <li>{format!("and {more} more")}</li> });
+    (!rows.is_empty()).then(|| view! { <Fact name=name><ul class="plain">{rows}{more}</ul></Fact> })
 }
 
 fn party(told: Told) -> impl IntoView {

@@ -106,14 +106,17 @@ impl Telling {
                 let words = if to_owner { "wrote to the owner" } else { "wrote to the reporter" };
                 Said::new(Symbol::Mail, about(words)).quote(text)
             }
-            Happening::Decided { decision, reason_code, scope, reason } => {
-                let words = format!(
-                    "decided on {reference}: {}",
-                    verdict(words::decision(decision), reason_code, scope)
-                );
+            Happening::Decided { decision, reason_code, scope, reason, covered } => {
+                let what = verdict(words::decision(decision), reason_code, scope);
+                let of = words::covered(&covered).map(|of| format!(": {of}")).unwrap_or_default();
+                let words = format!("decided on {reference}: {what}{of}");
                 Said::new(Symbol::Gavel, words).quote(reason).tone(Tone::Ok)
             }
-            Happening::Lifted { reason } => Said::new(Symbol::Undo, about("lifted a limit")).quote(reason),
+            Happening::Lifted { reason, covered } => {
+                let words = about("lifted a limit");
+                let words = words::covered(&covered).map_or(words.clone(), |of| format!("{words}: {of}"));
+                Said::new(Symbol::Undo, words).quote(reason)
+            }
             Happening::Reopened { reason } => {
                 Said::new(Symbol::Repeat, about("opened the report again")).quote(reason)
             }

@@ -130,8 +130,23 @@ pub struct Address {
     pub account: String,
     /// How many reports name it.
     pub reports: i64,
+    /// Whether every report that names it was withdrawn.
+    pub is_withdrawn: bool,
+    /// Whether its site is no longer with the account.
+    pub has_moved: bool,
     /// Since when access is limited.
     pub limited_at: Option<Timestamp>,
+}
+
+impl Address {
+    /// Why a limit of the reported addresses leaves it out.
+    pub fn why_left_out(&self) -> Option<&'static str> {
+        match (self.is_withdrawn, self.has_moved) {
+            (true, _) => Some("Its report was withdrawn; a limit leaves it out"),
+            (false, true) => Some("Its site is with another account; a limit leaves it out"),
+            (false, false) => None,
+        }
+    }
 }
 
 /// Something that happened to the case or to one of its reports.

@@ -6,7 +6,7 @@ use domain::disclosure::{Disclosure, Disclosures};
 use domain::field::Field;
 use domain::referral::{Recipient, ReferralState};
 use domain::report::{Answer, ReportState};
-use domain::timeline::{CaseHappening, Happening};
+use domain::timeline::{CaseHappening, Covered, Happening};
 use jiff::Timestamp;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -192,7 +192,13 @@ fn of_case(name: &str, happening: CaseHappening) -> Event {
 fn events(person: &str, words: &str) -> Vec<Event> {
     let text = || words.to_owned();
     let (decision, scope) = (DecisionKind::Limit, Some(LimitScope::Address));
-    let decided = Happening::Decided { decision, reason_code: None, scope, reason: text() };
+    let decided = Happening::Decided {
+        decision,
+        reason_code: None,
+        scope,
+        reason: text(),
+        covered: Covered::default(),
+    };
     vec![
         of_report(Actor::Reporter, person, Happening::Received { addresses: 1 }),
         of_report(Actor::Owner, person, Happening::OwnerAnswered { answer: Answer::Disputed, until: None }),
@@ -202,7 +208,7 @@ fn events(person: &str, words: &str) -> Vec<Event> {
         of_report(Actor::Reporter, person, Happening::ReporterWrote { text: text() }),
         of_report(Actor::Staff, person, Happening::StaffWrote { to_owner: true, text: text() }),
         of_report(Actor::Staff, person, decided),
-        of_report(Actor::Staff, person, Happening::Lifted { reason: text() }),
+        of_report(Actor::Staff, person, Happening::Lifted { reason: text(), covered: Covered::default() }),
         of_report(Actor::Staff, person, Happening::Reopened { reason: text() }),
         of_report(Actor::Reporter, person, Happening::Withdrawn),
         of_case(person, CaseHappening::Noted { text: text() }),
@@ -251,16 +257,21 @@ fn forms(words: &str) -> CaseForms {
     forms
 }
 
-fn case(words: &str, state: CaseState) -> CaseView {
-    let report_state = if state == CaseState::Open { ReportState::Answered } else { ReportState::Warned };
-    let address = Address {
+fn address(words: &str) -> Address {
+    Address {
         url: "https://login.alderfinch.example/aurora".to_owned(),
         zone: "alderfinch.example".to_owned(),
         service: Service::Proxied,
         account: words.to_owned(),
         reports: 1,
+        is_withdrawn: true,
+        has_moved: false,
         limited_at: None,
-    };
+    }
+}
+
+fn case(words: &str, state: CaseState) -> CaseView {
+    let report_state = if state == CaseState::Open { ReportState::Answered } else { ReportState::Warned };
     CaseView {
         desk: desk("Maren"),
         head: head(words, state),
@@ -273,7 +284,7 @@ fn case(words: &str, state: CaseState) -> CaseView {
         can_tell_owner: false,
         categories: categories("Phishing"),
         reports: vec![report(words, report_state)],
-        addresses: vec![address],
+        addresses: vec![address(words)],
         lens: Lens::Everything,
         past: Past::Events(vec![]),
         facts: Facts::default(),
@@ -342,7 +353,8 @@ fn decision(words: &str) -> String {
     };
     let told = vec![told(ToldParty::Owner, 1, 0), told(ToldParty::Reporters, 3, 1)];
     let details = vec![("Why".to_owned(), words.to_owned())];
-    let verdict = Verdict { what: "Access limited".to_owned(), details, lifts: 1 };
+    let verdict =
+        Verdict { what: "Access limited".to_owned(), details, lifts: 1, addresses: vec![address(words)] };
     let form = FIELDS.iter().fold(Form::within("decide"), |form, name| form.keep(*name, words));
     let (desk, title, category) = (desk(words), words.to_owned(), (Category::Phishing, words.to_owned()));
     html(|| view! { <DecisionPage desk=desk number=51 title=title category=category seen=seen() verdict=verdict told=told form=form /> }).html

@@ -81,13 +81,13 @@ pub(super) fn event(passed: &Passed, reader: Reader) -> Option<Event> {
         Happening::StaffWrote { .. } => {
             Some(Event::new(Symbol::Speech, "We", "wrote to you", at).link(messages(), "Read it below"))
         }
-        Happening::Decided { decision, reason_code, scope, reason } => {
+        Happening::Decided { decision, reason_code, scope, reason, .. } => {
             let code = reason_code.map(|code| format!(". {}", words::decline_sentence(code)));
             let what = format!("{}{}", decided(*decision, *scope), code.unwrap_or_default());
             let event = Event::new(Symbol::Gavel, "We", what, at).tone(tone(*decision));
             Some(if reason.trim().is_empty() { event } else { event.quote(reason.clone()) })
         }
-        Happening::Lifted { reason } => {
+        Happening::Lifted { reason, .. } => {
             Some(Event::new(Symbol::Undo, "We", "lifted the limit", at).quote(reason.clone()))
         }
         Happening::Reopened { reason } => {

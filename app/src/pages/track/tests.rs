@@ -5,7 +5,7 @@ use domain::decision::{DecisionKind, DeclineReason, LimitScope};
 use domain::disclosure::{Disclosure, Disclosures};
 use domain::elsewhere::Elsewhere;
 use domain::report::{Answer, ReportState};
-use domain::timeline::Happening;
+use domain::timeline::{Covered, Happening};
 use jiff::Timestamp;
 
 use super::*;
@@ -48,6 +48,7 @@ fn status() -> Status {
         reason_code: None,
         scope: Some(LimitScope::Address),
         reason: "It copies a bank.".to_owned(),
+        covered: Covered::default(),
     };
     Status {
         token: "t0k3n".to_owned(),
@@ -147,6 +148,7 @@ fn a_declined_report_says_why_and_what_can_be_done() {
         reason_code: Some(DeclineReason::ContentRemoved),
         scope: None,
         reason: String::new(),
+        covered: Covered::default(),
     };
     let status = Status {
         tally: Tally { states: vec![(ReportState::Declined, 1)], ..Tally::default() },

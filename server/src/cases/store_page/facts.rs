@@ -93,7 +93,7 @@ pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -
              (select count(*) from (select from reports where account_id = $2 and state = 'declined' limit 100) n) as "unfounded!",
              coalesce((select json_agg(m order by m.is_wanted desc, m.since desc, m.mitigation_id) from (
                select m.mitigation_id, m.scope, m.target, m.since, $6::bigint as number,
-                 coalesce(m.mitigation_id = $4, false) as is_wanted
+                 m.mitigation_id = any ($4) as is_wanted
                from mitigations m
                where m.state = 'active' and m.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
                order by is_wanted desc, m.since desc, m.mitigation_id
@@ -151,7 +151,7 @@ pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -
         head.case_id,
         account_id,
         head.host,
-        limits.first,
+        &limits.first,
         i64::from(limits.from),
         head.number,
         i64::from(Limits::SHOWN),

@@ -39,7 +39,7 @@ pub(crate) async fn show(
     if let Some(into) = head.joined_into {
         return Ok(Redirect::to(links::case(into).as_str()).into_response());
     }
-    let wanted = Wanted { first: None, from: limits };
+    let wanted = Wanted { first: Vec::new(), from: limits };
     let lens = Lens::read(show.as_deref());
     let view = view(&worker, &mut tx, head, (lens, wanted), CaseForms::default()).await?;
     tx.commit().await?;
@@ -51,7 +51,8 @@ pub(super) async fn show_again(worker: &Worker, number: i64, forms: CaseForms) -
     let mut tx = worker.begin().await?;
     let head = page::head(&mut tx, number, worker.now()).await?.ok_or(Problem::NotFound)?;
     let is_valid = forms.problems().is_empty();
-    let wanted = Wanted { first: forms.lift.value("limit").parse().ok(), from: 0 };
+    let ticked = forms.lift.values_of("limit").filter_map(|limit| limit.parse().ok());
+    let wanted = Wanted { first: ticked.collect(), from: 0 };
     let view = view(worker, &mut tx, head, (Lens::Everything, wanted), forms).await?;
     tx.commit().await?;
     let page = render::page(|| CasePage(CasePageProps { view }));

@@ -149,6 +149,10 @@ pub(crate) async fn preview(
     if decision.choice.kind() == DecisionKind::Limit && head.clearance.is_none() {
         told.iter_mut().for_each(|told| told.sees_limit = told.party == ToldParty::Owner && told.silent > 0);
     }
+    let addresses = match decision.choice.scope() {
+        Some(_) => page::addresses(&mut tx, head.case_id).await?,
+        None => Vec::new(),
+    };
     // Taken back here, unsaid: the transaction ends without a commit.
     drop(tx);
     let props = DecisionPageProps {
@@ -157,7 +161,7 @@ pub(crate) async fn preview(
         category: (head.category, worker.policy().of(head.category).word.clone()),
         title: head.title.clone(),
         seen: Seen { version: head.version, at: now },
-        verdict: verdict(&worker, &head, &decision, &decided),
+        verdict: Verdict { addresses, ..verdict(&worker, &head, &decision, &decided) },
         told,
         form: sent.form(),
     };
@@ -214,6 +218,7 @@ fn verdict(worker: &Worker, head: &Head, decision: &Decision, decided: &Decided)
         what: words::decision(decision.choice.kind()).to_owned(),
         details,
         lifts: u64::try_from(decided.lifted).unwrap_or(u64::MAX),
+        addresses: Vec::new(),
     }
 }
 

@@ -7,7 +7,6 @@ use domain::account::Tier;
 use domain::case::View;
 use domain::category::{Category, Severity};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::Worker;
 use super::outcome::{Sent, on_to, seen};
@@ -15,11 +14,11 @@ use crate::cases::classify::Classification;
 use crate::cases::escalate::Escalation;
 use crate::cases::page;
 use crate::cases::{
-    CaseError, claim as claiming, classify as classifying, close as closing, escalate as escalating,
+    claim as claiming, classify as classifying, close as closing, escalate as escalating,
     links as reporter_links,
 };
 use crate::http::{Done, Form as Posted, Path, Problem};
-use crate::mitigations::{self, Lift};
+use crate::mitigations::{self, Lift, Which};
 
 /// The longest text that staff may write (characters).
 const LONGEST: usize = 5000;
@@ -231,34 +230,42 @@ pub(crate) async fn reopen(
     finish!(worker, tx, sent, outcome, Done::CaseReopened)
 }
 
-/// A limit to lift.
+/// Limits to lift.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Lifted {
     version: i32,
     read_at: i64,
-    limit: Uuid,
+    #[serde(default)]
+    limit: Vec<String>,
+    /// Everything that is in force, on other pages of the list too.
+    #[serde(default)]
+    all: String,
     reason: String,
 }
 
-/// Lifts a limit.
+/// Lifts limits.
 pub(crate) async fn lift(
     worker: Worker,
     Path(number): Path<i64>,
     Posted(form): Posted<Lifted>,
 ) -> Result<Response, Problem> {
-    let Lifted { version, read_at, limit, reason } = form;
+    let Lifted { version, read_at, limit, all, reason } = form;
     let seen = seen(version, read_at)?;
-    let fields = vec![("limit", limit.to_string()), ("reason", reason.clone())];
-    let text_field = Some(("reason", "Why"));
-    let sent =
-        Sent { number, step: CaseStep::Lift, seen, fields, text: text_field, button: "Lift the limit" };
+    let mut fields: Vec<_> = limit.iter().map(|id| ("limit", id.clone())).collect();
+    fields.extend([("all", all.clone()), ("reason", reason.clone())]);
+    let (text_field, button) = (Some(("reason", "Why")), "Lift what is ticked");
+    let sent = Sent { number, step: CaseStep::Lift, seen, fields, text: text_field, button };
     let mut state = sent.form();
+    let named = limit.iter().filter_map(|limit| limit.parse().ok()).collect();
+    let limits = if all.is_empty() { Which::These(named) } else { Which::All };
+    if limits == Which::These(Vec::new()) {
+        state.refuse("limit", "Tick what to lift.");
+    }
     let reason = text(&mut state, "reason", &reason, true);
     if !state.is_valid() {
         return sent.show(&worker, state).await;
     }
-    let lift = Lift { mitigation_id: limit, reason };
     let mut tx = worker.begin().await?;
-    let outcome: Result<(), CaseError> = mitigations::lift(&mut tx, number, seen, lift, worker.now()).await;
+    let outcome = mitigations::lift(&mut tx, number, seen, Lift { limits, reason }, worker.now()).await;
     finish!(worker, tx, sent, outcome, Done::LimitLifted)
 }

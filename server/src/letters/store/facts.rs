@@ -1,6 +1,6 @@
 //! What letters are made from. Whoever restricts a report, a submission or a case meanwhile waits until the letters are kept, and restricts them too.
 
-use domain::timeline::{CaseHappening, Happening};
+use domain::timeline::{CaseHappening, Covered, Happening};
 use jiff::Timestamp;
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -297,6 +297,47 @@ pub(crate) async fn others_of_reporter(
     )
     .fetch_one(tx)
     .await
+}
+
+/// For whom something is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// The reporter of a report.
+    Reporter,
+    /// Its owner.
+    Owner,
+}
+
+/// What the limits covered that were lifted in one step, report by report of the case, as far as the reader sees these. Of restricted
+/// reports no address stands in a letter.
+pub(crate) async fn lifted(
+    tx: &mut PgConnection,
+    key: ReportKey,
+    event_id: Uuid,
+    whose: Whose,
+) -> sqlx::Result<Vec<Covered>> {
+    let rows = sqlx::query_scalar!(
+        r#"select s.detail as "detail: Json<Happening>"
+           from report_events e
+           join reports r on r.account_id = e.account_id and r.report_id = e.report_id
+           join reports o on o.case_id = r.case_id and o.clearance is null
+             and case when $4 then o.account_id = r.account_id and o.owner_told_at is not null else o.submission_id = r.submission_id end
+           join report_events s on s.account_id = o.account_id and s.report_id = o.report_id and s.at = e.at and s.kind = 'lifted'
+             and case when $4 then s.to_owner else s.to_reporter end
+           where e.account_id = $1 and e.report_id = $2 and e.event_id = $3
+           order by o.received_at, o.report_id"#,
+        key.account_id,
+        key.report_id,
+        event_id,
+        whose == Whose::Owner,
+    )
+    .fetch_all(tx)
+    .await?;
+    let covered = |happening| match happening {
+        Json(Happening::Lifted { covered, .. }) => Some(covered),
+        _ => None,
+    };
+    Ok(rows.into_iter().filter_map(covered).collect())
 }
 
 /// When a report was last made visible to its owner, as the event that says so.

@@ -6,8 +6,9 @@ mod reporter;
 mod staff;
 mod user;
 
-use app::letters::Content;
+use app::letters::{Content, Listed};
 use domain::policy::Policy;
+use domain::timeline::Covered;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -157,6 +158,14 @@ async fn only_host(tx: &mut PgConnection, report: ReportKey) -> sqlx::Result<Opt
 fn defanged(urls: &[String]) -> Vec<domain::address::Defanged> {
     let read = |url: &String| domain::address::ReportedUrl::parse(url).ok();
     urls.iter().filter_map(read).map(|url| url.defanged()).collect()
+}
+
+/// The first addresses of an event as a letter names them, and how many there are besides.
+fn listed(addresses: &[String], more: u32) -> Listed {
+    let first = defanged(addresses.get(..Covered::KEPT as usize).unwrap_or(addresses));
+    let all = u32::try_from(addresses.len()).unwrap_or(u32::MAX).saturating_add(more);
+    let more = all.saturating_sub(u32::try_from(first.len()).unwrap_or(u32::MAX));
+    Listed { first, more }
 }
 
 fn count(number: i32) -> u32 {

@@ -1,13 +1,13 @@
 //! What happened on one side, for the other: one letter for each step, whatever number of reports it was about.
 
-use app::letters::{Change, Content, News};
-use domain::timeline::Happening;
+use app::letters::{Change, Content, Listed, News};
+use domain::timeline::{Covered, Happening};
 use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::store::{self, ReportFacts};
-use super::{ADDRESSES, Draft, count, defanged, only_host, owner, reporter};
+use super::store::{self, ReportFacts, Whose};
+use super::{ADDRESSES, Draft, count, defanged, listed, only_host, owner, reporter};
 use crate::reports::ReportKey;
 
 pub(super) async fn news(
@@ -36,7 +36,9 @@ async fn change(
 ) -> sqlx::Result<Option<Change>> {
     Ok(Some(match happening {
         Happening::Reopened { reason } => Change::Reopened { reason: reason.clone() },
-        Happening::Lifted { reason } => Change::Lifted { reason: reason.clone() },
+        Happening::Lifted { reason, .. } => {
+            Change::Lifted { reason: reason.clone(), addresses: Listed::default() }
+        }
         Happening::Withdrawn => Change::Withdrawn,
         Happening::AddressesAdded { .. } => {
             if store::is_told_of_added(tx, report, event_id).await? {
@@ -53,6 +55,24 @@ async fn change(
     }))
 }
 
+/// What the limits covered that were lifted, in all reports that the reader sees of one step.
+async fn with_lifted(
+    tx: &mut PgConnection,
+    (report, event_id): (ReportKey, Uuid),
+    whose: Whose,
+    what: Change,
+) -> sqlx::Result<Change> {
+    let Change::Lifted { reason, .. } = what else { return Ok(what) };
+    let mut all = Covered::default();
+    for covered in store::lifted(tx, report, event_id, whose).await? {
+        all.more = all.more.saturating_add(covered.more);
+        let new: Vec<_> =
+            covered.addresses.into_iter().filter(|address| !all.addresses.contains(address)).collect();
+        all.addresses.extend(new);
+    }
+    Ok(Change::Lifted { reason, addresses: listed(&all.addresses, all.more) })
+}
+
 async fn to_owner(
     tx: &mut PgConnection,
     report: ReportKey,
@@ -61,6 +81,7 @@ async fn to_owner(
     what: &Change,
 ) -> sqlx::Result<Vec<Draft>> {
     let host = only_host(tx, report).await?;
+    let what = with_lifted(tx, (report, event_id), Whose::Owner, what.clone()).await?;
     let more = if step == event_id { 0 } else { store::others_of_owner(tx, report, event_id).await? };
     let mut drafts = owner::to_each(tx, report, step, |facts, why| {
         Content::News(News {
@@ -94,6 +115,7 @@ async fn to_reporter(
 ) -> sqlx::Result<Option<Draft>> {
     let Some(facts) = reporter::writable(tx, report).await? else { return Ok(None) };
     let more = if step == event_id { 0 } else { store::others_of_reporter(tx, report, event_id).await? };
+    let what = with_lifted(tx, (report, event_id), Whose::Reporter, what).await?;
     let content = Content::News(News {
         reference: facts.submission_reference.clone(),
         host: reporter::shown_host(tx, report, &facts).await?,

@@ -117,8 +117,9 @@ pub(super) async fn decision(
     report: ReportKey,
     event_id: Uuid,
 ) -> sqlx::Result<Vec<Draft>> {
-    let decided = store::event_for_owner(tx, report, event_id).await?;
-    let Some(verdict) = decided.and_then(reporter::verdict) else { return Ok(Vec::new()) };
+    let Some(decided) = store::event_for_owner(tx, report, event_id).await? else { return Ok(Vec::new()) };
+    let Some(facts) = told(tx, report).await? else { return Ok(Vec::new()) };
+    let Some(verdict) = reporter::verdict(tx, report, &facts, decided).await? else { return Ok(Vec::new()) };
     let host = only_host(tx, report).await?;
     to_each(tx, report, event_id, |facts, why| {
         let (reference, host, verdict) = (facts.reference.clone(), host.clone(), verdict.clone());

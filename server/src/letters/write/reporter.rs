@@ -1,19 +1,19 @@
 //! Letters to the reporter. Whoever stopped them gets none; only a link that they asked for themselves goes out all the same.
 
 use app::letters::{
-    AnswerToReporter, Asker, Content, Counts, DecisionToReporter, Message, NewLink, Question, Receipt,
-    Verdict,
+    AnswerToReporter, Asker, Content, Counts, DecisionToReporter, Listed, Message, NewLink, Question,
+    Receipt, Verdict,
 };
 use domain::category::Category;
 use domain::disclosure::Disclosure;
 use domain::policy::Policy;
 use domain::report::Answer;
-use domain::timeline::Happening;
+use domain::timeline::{Covered, Happening};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::store::{self, ReportFacts, SubmissionFacts};
-use super::{ADDRESSES, About, Audience, Draft, Recipient, defanged, only_host};
+use super::{ADDRESSES, About, Audience, Draft, Recipient, count, defanged, listed, only_host};
 use crate::database::word::word;
 use crate::reports::ReportKey;
 
@@ -132,9 +132,9 @@ pub(super) async fn decision(
     report: ReportKey,
     event_id: Uuid,
 ) -> sqlx::Result<Vec<Draft>> {
-    let decided = store::event(tx, report, event_id).await?;
-    let Some(verdict) = decided.and_then(verdict) else { return Ok(Vec::new()) };
+    let Some(decided) = store::event(tx, report, event_id).await? else { return Ok(Vec::new()) };
     let Some(facts) = writable(tx, report).await? else { return Ok(Vec::new()) };
+    let Some(verdict) = verdict(tx, report, &facts, decided).await? else { return Ok(Vec::new()) };
     let content = Content::DecisionToReporter(DecisionToReporter {
         reference: facts.submission_reference.clone(),
         host: shown_host(tx, report, &facts).await?,
@@ -143,14 +143,27 @@ pub(super) async fn decision(
     Ok(about_report(report, &facts, event_id, content).into_iter().collect())
 }
 
-/// What was decided, as both sides are told.
-pub(super) fn verdict(happening: Happening) -> Option<Verdict> {
-    match happening {
-        Happening::Decided { decision, reason_code, scope, reason } => {
-            Some(Verdict { kind: decision, scope, reason_code, reason })
+/// What was decided, as both sides are told. Of a limit it names what that covers, else the addresses of the report; those of a restricted
+/// report stand in no letter.
+pub(super) async fn verdict(
+    tx: &mut PgConnection,
+    report: ReportKey,
+    facts: &ReportFacts,
+    happening: Happening,
+) -> sqlx::Result<Option<Verdict>> {
+    let Happening::Decided { decision, reason_code, scope, reason, covered } = happening else {
+        return Ok(None);
+    };
+    let addresses = match scope {
+        _ if facts.clearance.is_some() => Listed::default(),
+        Some(_) => listed(&covered.addresses, covered.more),
+        None => {
+            let first = store::addresses(tx, report, i64::from(Covered::KEPT)).await?;
+            let more = count(facts.address_count).saturating_sub(Covered::KEPT);
+            listed(&first, more)
         }
-        _ => None,
-    }
+    };
+    Ok(Some(Verdict { kind: decision, scope, reason_code, reason, addresses }))
 }
 
 /// The report, if its reporter can and wants to be written to.

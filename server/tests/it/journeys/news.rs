@@ -249,3 +249,41 @@ async fn what_was_decided_while_a_report_was_restricted_is_in_no_letter_to_the_o
     }
     app.stop().await;
 }
+
+#[tokio::test]
+async fn letters_name_what_was_limited_and_of_several_limits_lifted_at_once_each_side_reads_once() {
+    let app = TestApp::start().await;
+    let list = ["/a", "/b", "/c"].map(|path| format!("https://alderfinch.example{path}")).join("\n");
+    let (_, _, _, mut maren) = told(&app, &list).await;
+    let limit = [("kind", "limit"), ("scope", "address"), ("reason", "Seen.")];
+    maren.decides(app.first_case().await, &limit).await;
+    app.run_jobs().await;
+    let letters = app.letters();
+    for whom in [INES, ROBIN] {
+        let words = letter_to(&letters, whom).words();
+        assert!(words.contains("It is about these 3 addresses:"), "{words}");
+        assert!(
+            ["/a", "/b", "/c"].iter().all(|path| words.contains(&format!("finch[.]example{path}"))),
+            "{words}"
+        );
+    }
+    let mut rows = app.all_seeing().await;
+    let lifted: Vec<String> = sqlx::query_scalar(
+        "select mitigation_id::text from mitigations where target !~ '/c$' order by target",
+    )
+    .fetch_all(&mut rows)
+    .await
+    .unwrap();
+    let path = format!("/staff/cases/{}", app.first_case().await);
+    let form = maren.opens(&path).await.form(&format!("{path}/lift")).with("reason", "Both are gone.");
+    maren.sends(&lifted.iter().fold(form, |form, id| form.tick("limit", id))).await;
+    app.run_jobs().await;
+    let letters = app.letters();
+    assert_eq!(letters.len(), 2);
+    for whom in [INES, ROBIN] {
+        let words = letter_to(&letters, whom).words();
+        assert!(words.contains("finch[.]example/a") && words.contains("finch[.]example/b"), "{words}");
+        assert!(!words.contains("finch[.]example/c") && words.contains("> Both are gone."), "{words}");
+    }
+    app.stop().await;
+}

@@ -2,7 +2,7 @@ use domain::account::{Actor, MemberRole, StaffRole, Tier};
 use domain::category::{Category, Clearance};
 use domain::decision::DecisionKind;
 use domain::report::Answer;
-use domain::timeline::{CaseHappening, Happening};
+use domain::timeline::{CaseHappening, Covered, Happening};
 use server::cases;
 use server::database::System;
 use server::letters::Occasion;
@@ -42,7 +42,8 @@ fn to<'a>(letters: &'a [Received], whom: &str) -> &'a Received {
 }
 
 fn decided(reason: &str) -> Happening {
-    Happening::Decided { decision: DecisionKind::Warn, reason_code: None, scope: None, reason: reason.into() }
+    let (decision, covered) = (DecisionKind::Warn, Covered::default());
+    Happening::Decided { decision, reason_code: None, scope: None, reason: reason.into(), covered }
 }
 
 fn decision(report: server::reports::ReportKey, event_id: Uuid) -> Occasion {

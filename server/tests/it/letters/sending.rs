@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use domain::account::{Actor, MemberRole};
 use domain::decision::DecisionKind;
-use domain::timeline::Happening;
+use domain::timeline::{Covered, Happening};
 use jiff::SignedDuration;
 use server::letters::Occasion;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _};
@@ -66,6 +66,7 @@ async fn letters_of_one_matter_form_one_thread_that_no_machine_answers() {
         reason_code: None,
         scope: None,
         reason: "Seen.".into(),
+        covered: Covered::default(),
     };
     happens(&app, &reported, Actor::Staff, &decided, |report, event_id| Occasion::Decision {
         report,

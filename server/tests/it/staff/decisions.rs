@@ -8,7 +8,7 @@ use domain::report::ReportState;
 use server::cases::decide::{Choice, Decision, decide};
 use server::cases::escalate::{Escalation, escalate};
 use server::database::Staff;
-use server::mitigations::{Lift, lift};
+use server::mitigations::{Lift, Which, lift};
 use sqlx::Row as _;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -140,7 +140,7 @@ async fn a_lifted_limit_uncovers_only_what_nothing_else_covers() {
         let id: Uuid =
             app.one("select mitigation_id from mitigations where case_id = $1", case.case_id).await;
         let seen = app.seen(case).await;
-        let what = Lift { mitigation_id: id, reason: "It is gone.".into() };
+        let what = Lift { limits: Which::These(vec![id]), reason: "It is gone.".into() };
         acting!(app, &staff, |tx| lift(tx, case.number, seen, what, app.now()))
     };
     lifted(&one).await.unwrap();
@@ -251,6 +251,7 @@ fn words(paragraphs: &[Paragraph]) -> Vec<String> {
         | Paragraph::Heading(words)
         | Paragraph::Quote(words)
         | Paragraph::Action(words) => words.clone(),
+        Paragraph::Address(address) => address.rest.clone(),
         other => format!("a decision has none of these: {other:?}"),
     };
     paragraphs.iter().map(of).collect()

@@ -10,7 +10,7 @@ use server::cases::decide::{Choice, Decision, decide};
 use server::cases::escalate::{Escalation, escalate};
 use server::cases::{CaseError, Rule};
 use server::database::Staff;
-use server::mitigations::{Lift, lift};
+use server::mitigations::{Lift, Which, lift};
 use uuid::Uuid;
 
 use super::pages::step;
@@ -63,7 +63,8 @@ async fn everybody_who_reported_what_is_lifted_hears_of_it_and_nobody_else() {
         let active = "select count(*) from mitigations where case_id = $1 and state = 'active'";
         assert_eq!(app.one::<i64>(active, first.case_id).await, targets);
         let one = "select mitigation_id from mitigations where case_id = $1 and state = 'active' and target like '%alderfinch%'";
-        let what = Lift { mitigation_id: app.one(one, first.case_id).await, reason: "It is gone.".into() };
+        let limits = Which::These(vec![app.one(one, first.case_id).await]);
+        let what = Lift { limits, reason: "It is gone.".into() };
         let seen = app.seen(&first).await;
         acting!(app, &staff, |tx| lift(tx, first.number, seen, what, app.now())).unwrap();
     }
@@ -186,5 +187,43 @@ async fn of_two_reports_restricted_at_once_neither_leaves_their_submission_open(
     outcome.unwrap();
     let open = "select count(*) from submissions where clearance is null and $1 is not null";
     assert_eq!(app.one::<i64>(open, Uuid::nil()).await, 0);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_preview_names_what_will_be_limited_and_what_not_and_why() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let case = app.file(site.filed()).await;
+    let paths = vec!["/new".to_owned()];
+    let state = ReportState::Withdrawn;
+    app.file(Filed { paths, state, into: Some(case.case_id), ..site.filed() }).await;
+    let mut browser = app.signed_in(staff.user_id).await;
+    browser.open(&format!("/staff/cases/{}", case.number)).await.shows("Its report was withdrawn");
+    let fields = [("kind", "limit"), ("scope", "address"), ("reason", REASON)];
+    let preview = step(&app, &mut browser, &case, "preview", &fields).await;
+    let (limited, left) = preview.text().split_once("Not limited").unwrap();
+    assert!(limited.contains("/login") && !limited.contains("/new"), "{limited}");
+    assert!(
+        left.contains("/new") && left.contains("Its report was withdrawn; a limit leaves it out"),
+        "{left}"
+    );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn everything_in_force_is_lifted_in_one_step() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let case = app.file(Filed { paths: (0..25).map(|n| format!("/{n}")).collect(), ..site.filed() }).await;
+    limit(&app, &staff, &case, LimitScope::Address).await.unwrap();
+    let mut browser = app.signed_in(staff.user_id).await;
+    let nothing = step(&app, &mut browser, &case, "lift", &[("reason", "It is gone.")]).await;
+    assert!(nothing.text().contains("Tick what to lift."));
+    step(&app, &mut browser, &case, "lift", &[("all", "yes"), ("reason", "It is gone.")]).await;
+    let active = "select count(*) from mitigations where case_id = $1 and state = 'active'";
+    assert_eq!(app.one::<i64>(active, case.case_id).await, 0);
+    assert_eq!(told_of_lifting(&app, &case).await, 1);
+    browser.open(&format!("/staff/cases/{}", case.number)).await.shows(" and 5 more");
     app.stop().await;
 }

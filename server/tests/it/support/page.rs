@@ -129,6 +129,13 @@ impl Form {
         self
     }
 
+    /// The form with one more box of a list ticked.
+    pub fn tick(mut self, name: &str, value: &str) -> Self {
+        assert!(self.known.iter().any(|known| known == name), "{} has no field {name}", self.action);
+        self.fields.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Adds what no field of the page holds, as somebody who means harm does.
     pub fn forged(mut self, name: &str, value: &str) -> Self {
         self.fields.retain(|(field, _)| field != name);

@@ -30,13 +30,14 @@ pub(super) fn card(addresses: Vec<Address>, reader: Reader) -> impl IntoView {
 }
 
 fn row(address: Address, reader: Reader) -> impl IntoView {
-    let Address { url, zone, service, account, reports, limited_at } = address;
+    let left_out = address.why_left_out().map(|why| view! { <small>{why}</small> });
+    let Address { url, zone, service, account, reports, limited_at, .. } = address;
     let state = match limited_at {
         Some(at) => {
             let since = format!("since {}", reader.say(at, Style::Short));
             view! { <Badge tone=Tone::Stop word="Limited" /><small>{since}</small> }.into_any()
         }
-        None => view! { <Badge tone=Tone::Idle word="Served" /> }.into_any(),
+        None => view! { <Badge tone=Tone::Idle word="Served" />{left_out} }.into_any(),
     };
     view! {
         <tr>
@@ -49,7 +50,7 @@ fn row(address: Address, reader: Reader) -> impl IntoView {
 }
 
 /// An address that is kept in its one form; what no longer reads as one is shown as text.
-pub(super) fn shown(url: &str) -> AnyView {
+pub(in crate::pages::staff) fn shown(url: &str) -> AnyView {
     match ReportedUrl::parse(url) {
         Ok(url) => view! { <Shown of=url.defanged() /> }.into_any(),
         Err(_) => {

@@ -31,7 +31,7 @@ pub struct CaseForms {
     pub split: Form,
     /// `reason`; the same for closing and opening again.
     pub close: Form,
-    /// `reason`, `limit`.
+    /// `reason`, `limit`, several, `all`.
     pub lift: Form,
     /// `referral`, `outcome`, `on`, `with`, `reference`, `note`.
     pub referral: Form,

@@ -4,8 +4,10 @@ use domain::decision::LimitScope;
 use leptos::prelude::*;
 
 use super::CaseView;
-use super::forms::{Form, SeenFields, is_open};
-use crate::components::{Button, Card, Hidden, Pager, PostForm, Style, TextArea};
+use super::forms::{SeenFields, is_open};
+use crate::components::field::error_line;
+use crate::components::{Button, Card, Pager, PostForm, Style, TextArea};
+use crate::form::FieldState;
 use crate::links::{self, CaseStep, Href};
 use crate::pages::staff::queue::host;
 use crate::pages::staff::record::{Facts, Limit, Limits};
@@ -27,8 +29,12 @@ pub(super) fn card(view: &CaseView) -> Option<impl IntoView + use<>> {
     if count == 0 && view.facts.others.is_empty() {
         return None;
     }
-    let own: Vec<_> = shown.iter().map(|limit| own(view, limit)).collect();
+    let may_lift = count > 0 && view.me.may_decide;
+    let own = shown.iter().enumerate().map(|(at, limit)| own(view, limit, may_lift.then_some(at)));
+    let own = view! { <ul class="linked">{own.collect_view()}</ul> }.into_any();
+    let own = if may_lift { lift(view, own).into_any() } else { own };
     let others: Vec<_> = view.facts.others.iter().map(|limit| other(view, limit)).collect();
+    let others = (!others.is_empty()).then(|| view! { <ul class="linked">{others}</ul> });
     let page =
         |from: u32| -> Href { links::case(view.head.number).with("limits", &from.to_string()).at("limits") };
     let newer = (from > 0).then(|| page(from.saturating_sub(Limits::SHOWN)));
@@ -39,8 +45,9 @@ pub(super) fn card(view: &CaseView) -> Option<impl IntoView + use<>> {
     });
     Some(view! {
         <Card id="limits" title="In force">
-            <ul class="linked">{own}{others}</ul>
+            {own}
             {pager}
+            {others}
         </Card>
     })
 }
@@ -58,9 +65,29 @@ fn since(view: &CaseView, limit: &Limit) -> String {
     format!("{}, since {at}", words::limit_scope(limit.scope))
 }
 
-fn own(view: &CaseView, limit: &Limit) -> impl IntoView + use<> {
-    let lift = view.me.may_decide.then(|| lift(view, limit));
-    view! { <li><span>{target(limit)}</span><span>{since(view, limit)}</span>{lift}</li> }
+/// A limit of this case; it can be ticked where it may be lifted, and is where there is no other.
+fn own(view: &CaseView, limit: &Limit, at: Option<usize>) -> impl IntoView + use<> {
+    let (form, value) = (&view.forms.lift, limit.mitigation_id.to_string());
+    let is_ticked = view.facts.limits.count == 1 || form.values_of("limit").any(|kept| kept == value);
+    let name = match at {
+        Some(at) => {
+            let state = form.field("limit");
+            let state = FieldState { id: state.option_id(at), ..state };
+            tick(state, value, is_ticked, target(limit))
+        }
+        .into_any(),
+        None => view! { <span>{target(limit)}</span> }.into_any(),
+    };
+    view! { <li>{name}<span>{since(view, limit)}</span></li> }
+}
+
+fn tick(state: FieldState, value: String, is_ticked: bool, words: AnyView) -> impl IntoView {
+    view! {
+        <div class="check">
+            <input type="checkbox" id=state.id.clone() name=state.name value=value checked=is_ticked />
+            <label for=state.id>{words}</label>
+        </div>
+    }
 }
 
 fn other(view: &CaseView, limit: &Limit) -> impl IntoView + use<> {
@@ -70,24 +97,31 @@ fn other(view: &CaseView, limit: &Limit) -> impl IntoView + use<> {
     }
 }
 
-fn lift(view: &CaseView, limit: &Limit) -> impl IntoView + use<> {
+/// The form around what can be lifted: one reason for all that is ticked.
+fn lift(view: &CaseView, own: AnyView) -> impl IntoView + use<> {
     let form = &view.forms.lift;
-    let is_this = form.value("limit") == limit.mitigation_id.to_string();
     let (to, seen) = (links::case_step(view.head.number, CaseStep::Lift), view.seen);
-    let mut state = if is_this { form.field("reason") } else { Form::within("lift").field("reason") };
-    if !is_this {
-        state.id = format!("lift-{}", limit.mitigation_id);
-    }
-    let (open, id) = (is_this && is_open(form), limit.mitigation_id.to_string());
+    let (limit, reason, open) = (form.field("limit"), form.field("reason"), is_open(form));
+    let Limits { shown, count, .. } = &view.facts.limits;
+    let all = (usize::try_from(*count).is_ok_and(|count| count > shown.len())).then(|| {
+        let words = format!("All {count}, those on the other pages too").into_any();
+        tick(form.field("all"), "yes".to_owned(), !form.value("all").is_empty(), words)
+    });
+    let error = error_line(&limit);
     view! {
-        <details open=open>
-            <summary class="button small quiet">"Lift it"</summary>
-            <PostForm to=to class="stack tight">
-                <SeenFields of=seen />
-                <Hidden name="limit" value=id />
-                <TextArea state=state label="Why" rows=2 hint="Reporters and owners see it on their pages." />
-                <div><Button words="Lift the limit" is_small=true /></div>
-            </PostForm>
-        </details>
+        <PostForm to=to class="stack tight">
+            <SeenFields of=seen />
+            {own}
+            <details class="body" open=open>
+                <summary class="button small quiet">"Lift limits"</summary>
+                <div class="stack tight">
+                    {error}
+                    {all}
+                    <TextArea state=reason label="Why" rows=2
+                        hint="For all that is ticked above. Each reporter and each owner gets one letter with it, which names their addresses." />
+                    <div><Button words="Lift what is ticked" is_small=true /></div>
+                </div>
+            </details>
+        </PostForm>
     }
 }
