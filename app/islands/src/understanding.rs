@@ -188,6 +188,9 @@ fn remark(url: &ReportedUrl) -> Option<String> {
     if url.had_userinfo() {
         return Some("What stood before the @ was left out. It is not the site.".to_owned());
     }
+    if url.is_cut() {
+        return Some("We read it up to here, and left out what follows on the line.".to_owned());
+    }
     (!url.scheme_given()).then(|| "No http or https given, so we take it as https.".to_owned())
 }
 

@@ -104,7 +104,7 @@ pub(super) fn trim_rest(text: &str) -> &str {
 
 /// Signs that only close something; straight quotes are counted, since an address may hold a pair.
 fn is_closing(c: char) -> bool {
-    matches!(c, '>' | '#') || (QUOTES.contains(&c) && !matches!(c, '"' | '\''))
+    c == '#' || (QUOTES.contains(&c) && !matches!(c, '"' | '\''))
 }
 
 /// A dot or two alone in a segment mean a folder, and a long run of signs means itself.
@@ -116,14 +116,21 @@ fn trim_punctuation(text: &str) -> &str {
 }
 
 /// How many more closing brackets than opening ones a text has, by kind, and quotes without a partner.
-struct Surplus([(char, i32); 5]);
+struct Surplus([(char, i32); 6]);
 
 impl Surplus {
     fn of(text: &str) -> Self {
         let count = |c: char| i32::try_from(text.matches(c).count()).unwrap_or(i32::MAX);
         let surplus = |open, close| (close, count(close).saturating_sub(count(open)));
         let odd = |quote| (quote, count(quote) % 2);
-        Self([surplus('(', ')'), surplus('[', ']'), surplus('{', '}'), odd('"'), odd('\'')])
+        Self([
+            surplus('(', ')'),
+            surplus('[', ']'),
+            surplus('{', '}'),
+            surplus('<', '>'),
+            odd('"'),
+            odd('\''),
+        ])
     }
 
     /// The text without its last sign, if that closes what was never opened.
@@ -165,9 +172,21 @@ mod tests {
 
     #[test]
     fn endings_of_addresses_stay() {
-        for rest in
-            ["/x(1)", "/x.....", "/", "/..", "/.", "/...", "/a[0]", "/{x}", "/'x'", "/x/", "/x?a=*", "/x-_~"]
-        {
+        for rest in [
+            "/x(1)",
+            "/x?q=<b>hi</b>",
+            "/x.....",
+            "/",
+            "/..",
+            "/.",
+            "/...",
+            "/a[0]",
+            "/{x}",
+            "/'x'",
+            "/x/",
+            "/x?a=*",
+            "/x-_~",
+        ] {
             assert_eq!(trim_rest(rest), rest);
         }
     }

@@ -46,6 +46,7 @@ pub struct ReportedUrl {
     key_len: usize,
     scheme_given: bool,
     had_userinfo: bool,
+    is_cut: bool,
 }
 
 impl ReportedUrl {
@@ -58,8 +59,8 @@ impl ReportedUrl {
             return Err(NotAnAddress::TooLong);
         }
         let first = read::line(text)?;
-        let (scheme_given, had_userinfo) = (first.scheme_given, first.had_userinfo);
-        Ok(Self { scheme_given, had_userinfo, ..first.settled()? })
+        let (scheme_given, had_userinfo, is_cut) = (first.scheme_given, first.had_userinfo, first.is_cut);
+        Ok(Self { scheme_given, had_userinfo, is_cut, ..first.settled()? })
     }
 
     /// The form that reading again does not change.
@@ -104,6 +105,18 @@ impl ReportedUrl {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.text[self.path_at..]
+    }
+
+    /// Whether more words stood behind it, which were left out. Not kept by serde.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    /// Whether a line was read as this address with words behind it left out.
+    #[must_use]
+    pub fn is_part_of(&self, line: &str) -> bool {
+        Self::parse(line).is_ok_and(|read| read.is_cut && read == *self)
     }
 
     /// Whether no page of the site is named.

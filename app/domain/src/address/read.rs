@@ -77,17 +77,26 @@ fn among_words(text: &str) -> Result<ReportedUrl, NotAnAddress> {
     if words.iter().any(|word| has_scheme(word)) {
         let starts = |word: &str| has_scheme(word) || (is_disguised(word) && is_plausible(word));
         let places = (0..words.len()).filter(|at| starts(words[*at])).collect();
-        let readings =
-            preferred(&words, places).into_iter().map(|at| word(from_scheme(&with_next(&words[at..]))));
+        let readings = preferred(&words, places).into_iter().map(|at| {
+            let (address, taken) = with_next(&words[at..]);
+            let url = word(from_scheme(&address))?;
+            Ok(ReportedUrl { is_cut: follows(&words[at + taken..]), ..url })
+        });
         return only(readings);
     }
     let words: Vec<&str> =
         text.split(|c: char| c.is_whitespace() || c == '|').filter(|word| !word.is_empty()).collect();
     let places = (0..words.len()).filter(|at| is_plausible(words[*at]) && !is_mailbox(&words, *at)).collect();
-    match only(preferred(&words, places).into_iter().map(|at| word(words[at]))) {
+    let read = |at: usize| Ok(ReportedUrl { is_cut: follows(&words[at + 1..]), ..word(words[at])? });
+    match only(preferred(&words, places).into_iter().map(read)) {
         Err(NotAnAddress::JustWords) => Err(why_none(&words)),
         other => other,
     }
+}
+
+/// Whether something that could belong to an address stands behind it.
+fn follows(words: &[&str]) -> bool {
+    words.iter().any(|word| word.contains(char::is_alphanumeric))
 }
 
 /// The words that somebody took the trouble to disguise; all of them if nobody did.
@@ -153,8 +162,8 @@ fn why_none(words: &[&str]) -> NotAnAddress {
     reasons.into_iter().find(telling).unwrap_or(NotAnAddress::JustWords)
 }
 
-/// The first word with what belongs to it: `http://example .com /path`, and a path with spaces in it.
-fn with_next(words: &[&str]) -> String {
+/// The first word with what belongs to it, and of how many words it is: `http://example .com /path`, and a path with spaces in it.
+fn with_next(words: &[&str]) -> (String, usize) {
     let mut address = words[0].to_owned();
     let mut next = 1;
     while let Some(word) = words.get(next).filter(|word| belongs(&address, word)) {
@@ -163,9 +172,9 @@ fn with_next(words: &[&str]) -> String {
     }
     let more = &words[next..];
     if goes_on(&address, more) {
-        return [address.as_str(), &more.join(" ")].join(" ");
+        return ([address.as_str(), &more.join(" ")].join(" "), words.len());
     }
-    address
+    (address, next)
 }
 
 fn belongs(address: &str, word: &str) -> bool {

@@ -136,6 +136,31 @@ fn words_around_an_address() {
 }
 
 #[test]
+fn words_behind_an_address_are_left_out_and_it_says_so() {
+    let cut = |text: &str| ReportedUrl::parse(text).unwrap().is_cut();
+    for text in [
+        "https://a.example/päge b c",
+        "\"https://a[.]example/a b\",2026-01-01",
+        "evil[.]example and so on",
+        "a.example | note",
+    ] {
+        assert!(cut(text), "{text}");
+    }
+    for text in [
+        "https://a.example/x .",
+        "see https://a.example/x!",
+        "http://a.example/my files/setup 2/",
+        "<https://a.example/x>",
+    ] {
+        assert!(!cut(text), "{text}");
+    }
+    reads("https://a.example/x?q=<b>hi</b>", "https://a.example/x?q=%3Cb%3Ehi%3C/b%3E");
+    let url = ReportedUrl::parse("https://a.example/a").unwrap();
+    assert!(url.is_part_of("https://a.example/a b") && !url.is_part_of("https://a.example/a"));
+    assert!(!url.is_part_of("https://a.example/a,phishing,today now"));
+}
+
+#[test]
 fn what_is_not_an_address() {
     refuses("", Not::Empty);
     refuses(" \u{200b}\u{feff} ", Not::Empty);

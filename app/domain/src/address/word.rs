@@ -151,7 +151,7 @@ fn parse(secure: bool, site: &str, rest: &str) -> Result<ReportedUrl, NotAnAddre
     let from_path = url[Position::BeforePath..].len();
     let fragment = url[Position::AfterQuery..].len();
     let (path_at, key_len) = (text.len() - from_path, text.len() - fragment);
-    Ok(ReportedUrl { text, host, path_at, key_len, scheme_given: true, had_userinfo: false })
+    Ok(ReportedUrl { text, host, path_at, key_len, scheme_given: true, had_userinfo: false, is_cut: false })
 }
 
 fn split_port(site: &str) -> (&str, &str) {
