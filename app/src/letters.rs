@@ -34,7 +34,7 @@ pub use invitation::{Invitation, InvitedAs};
 pub use message::Message;
 pub use new_link::NewLink;
 pub use news::{Change, News};
-pub use notice::{Fact, Named, Notice};
+pub use notice::{Fact, Named, Notice, Served};
 pub use overdue::Overdue;
 pub use paragraph::{Paragraph, Paragraphs, ParagraphsProps};
 pub use question::{Asker, Question};

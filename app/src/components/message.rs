@@ -22,11 +22,15 @@ pub fn Message(
     /// What was written; its line breaks are kept.
     #[prop(into)]
     text: String,
+    /// What became of it, if anything is to be said of that.
+    #[prop(optional_no_strip)]
+    note: Option<&'static str>,
 ) -> impl IntoView {
     view! {
         <article class="message" data-from=is_mine.then_some("you")>
             <header><b><bdi>{from}</bdi></b><When at=at reader=reader /></header>
             <p class="words" dir="auto">{text}</p>
+            {note.map(|note| view! { <small class="muted">{note}</small> })}
         </article>
     }
 }

@@ -164,7 +164,7 @@ pub fn for_reporter(verdict: &Verdict) -> Vec<Paragraph> {
     let (what, now) = match kind {
         DecisionKind::Forward => (
             "We have passed your report to the owner of the site, and take no step of our own.",
-            "We carry traffic for this site and cannot remove content from its server. The owner and the company that hosts it can.",
+            "Whoever runs the site can remove the content, and so can the company on whose servers it lies.",
         ),
         DecisionKind::Warn => (
             "We have warned the owner of the site.",
@@ -172,7 +172,7 @@ pub fn for_reporter(verdict: &Verdict) -> Vec<Paragraph> {
         ),
         DecisionKind::Limit => (
             limit_for_reporter(*scope),
-            "The content may still be on the server, where only the owner and the host can remove it. If you can still reach it through us, tell us on your status page.",
+            "The content may still be on the server; whoever runs the site and the company on whose servers it lies can remove it. If you can still reach it through us, tell us on your status page.",
         ),
         DecisionKind::Decline => {
             let code = reason_code.unwrap_or(DeclineReason::UnableToConfirm);
@@ -209,11 +209,9 @@ fn limit_for_owner(scope: Option<LimitScope>) -> &'static str {
 
 fn limit_for_reporter(scope: Option<LimitScope>) -> &'static str {
     match scope {
-        Some(LimitScope::Zone) => "We no longer carry traffic for this site.",
-        Some(LimitScope::Account) => {
-            "We no longer carry traffic for this site, nor for the others of its owner."
-        }
-        Some(LimitScope::Address) | None => "We no longer carry traffic for the addresses you reported.",
+        Some(LimitScope::Zone) => "We no longer serve this site.",
+        Some(LimitScope::Account) => "We no longer serve this site, nor the others of its owner.",
+        Some(LimitScope::Address) | None => "We no longer serve the addresses you reported.",
     }
 }
 

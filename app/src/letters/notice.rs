@@ -25,8 +25,11 @@ pub struct Notice {
     pub addresses: Vec<Defanged>,
     /// How many there are.
     pub address_count: u32,
-    /// What we do for the site.
+    /// What we do for the site, or for the first of several.
     pub service: Service,
+    /// The sites by what we do for them, where we do not do the same for all.
+    #[serde(default)]
+    pub sites: Vec<Served>,
     /// What we do by ourselves about this category.
     pub response: Response,
     /// The reporter's words.
@@ -42,6 +45,17 @@ pub struct Notice {
     pub answer_hours: u32,
     /// Why this address receives it.
     pub why: String,
+}
+
+/// Sites for which we do the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Served {
+    /// What.
+    pub service: Service,
+    /// The first of the sites.
+    pub hosts: Vec<String>,
+    /// How many more there are.
+    pub more: u32,
 }
 
 /// The answer to one of the form's questions.
@@ -108,7 +122,10 @@ impl Notice {
         all.push(Paragraph::heading("What you can do"));
         all.push(Paragraph::List(self.choices()));
         all.push(Paragraph::heading("What we can do"));
-        all.push(Paragraph::text(limits(self.service)));
+        all.push(match &*self.sites {
+            [] => Paragraph::text(limits(self.service)),
+            sites => Paragraph::List(sites.iter().map(Served::limits).collect()),
+        });
         all
     }
 
@@ -148,8 +165,10 @@ impl Notice {
             (Response::ForwardOnly, _) => {
                 "We pass reports of this kind on and do not judge them. If we hear nothing, the reporter learns that there was no answer."
             }
-            (Response::Voluntary, Service::Registered) => "If we hear nothing, we decide without your side.",
-            (Response::Voluntary, Service::Proxied | Service::Hosted) => {
+            (Response::Voluntary, Service::Registered) if self.sites.is_empty() => {
+                "If we hear nothing, we decide without your side."
+            }
+            (Response::Voluntary, _) => {
                 "If we hear nothing, we decide without your side. That can mean a warning page in front of the address, or that we stop serving it."
             }
         }
@@ -197,6 +216,48 @@ impl Notice {
 impl Fact {
     fn paragraph(&self) -> Paragraph {
         Paragraph::Fact(self.name.clone(), disarm(&self.value))
+    }
+}
+
+/// How many sites for which we do the same are named.
+const NAMED: usize = 5;
+
+impl Served {
+    /// The sites of addresses by what we do for them; nothing where it is the same for all.
+    pub fn where_it_differs(addresses: impl IntoIterator<Item = (Service, String)>) -> Vec<Self> {
+        let mut kinds: Vec<(Service, Vec<String>)> = Vec::new();
+        for (service, host) in addresses {
+            match kinds.iter_mut().find(|(known, _)| *known == service) {
+                Some((_, hosts)) if hosts.contains(&host) => {}
+                Some((_, hosts)) => hosts.push(host),
+                None => kinds.push((service, vec![host])),
+            }
+        }
+        if kinds.len() < 2 { Vec::new() } else { kinds.into_iter().map(Self::shortened).collect() }
+    }
+
+    fn shortened((service, mut hosts): (Service, Vec<String>)) -> Self {
+        let more = u32::try_from(hosts.len().saturating_sub(NAMED)).unwrap_or(u32::MAX);
+        hosts.truncate(NAMED);
+        Self { service, hosts, more }
+    }
+
+    fn limits(&self) -> String {
+        let hosts: Vec<_> = self.hosts.iter().map(|host| disarm(host)).collect();
+        let more = if self.more > 0 { format!(" and {} more", self.more) } else { String::new() };
+        format!("{}{more}: {}", hosts.join(", "), limits_there(self.service))
+    }
+}
+
+fn limits_there(service: Service) -> &'static str {
+    match service {
+        Service::Proxied => {
+            "we carry the traffic and cannot remove anything from the server ourselves. You and your host can."
+        }
+        Service::Hosted => "we host it and can remove content ourselves. We would rather that you do it.",
+        Service::Registered => {
+            "the name is registered with us. We cannot change what the site shows. You and your host can."
+        }
     }
 }
 

@@ -38,6 +38,7 @@ fn notice() -> Notice {
         addresses: vec![defanged("https://login.alderfinch.example/aurora/verify?id=8841")],
         address_count: 1,
         service: Service::Proxied,
+        sites: vec![],
         response: Response::Voluntary,
         allegation: "It copies the sign-in page of my bank and asks for the card number and PIN.".into(),
         facts: vec![Fact { name: "Pretends to be".into(), value: "Aurora Bank".into() }],
@@ -194,6 +195,18 @@ fn the_notice_as_mail() {
 fn the_notice_as_a_page_shows_it() {
     let paragraphs = notice().paragraphs(reader());
     insta::assert_snapshot!(readable(&fragment(|| leptos::view! { <Paragraphs of=paragraphs /> })));
+}
+
+#[test]
+fn each_site_is_told_what_we_do_for_it() {
+    let hosts = |service, from: u32, to: u32| (from..to).map(move |n| (service, format!("s{n}.example")));
+    assert_eq!(Served::where_it_differs(hosts(Service::Hosted, 0, 3)), []);
+    let mixed =
+        hosts(Service::Hosted, 0, 1).chain(hosts(Service::Proxied, 1, 8)).chain(hosts(Service::Hosted, 0, 1));
+    let notice = Notice { sites: Served::where_it_differs(mixed), ..notice() };
+    let Some(Paragraph::List(lines)) = notice.paragraphs(reader()).pop() else { panic!("no list") };
+    assert!(lines[0].starts_with("s0[.]example: we host it and can remove"), "{lines:?}");
+    assert!(lines[1].starts_with("s1[.]example, s2[.]example, s3[.]example, s4[.]example, s5[.]example and 2 more: we carry the traffic"), "{lines:?}");
 }
 
 #[test]

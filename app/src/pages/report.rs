@@ -19,7 +19,7 @@ use crate::form::Field as _;
 pub use choose::ChoosePage;
 pub use form::FormPage;
 pub use line::{Fate, Line, ask_instead, fate_words};
-pub use parties::Sight;
+pub use parties::{OwnerLetter, Sight};
 pub use question::{answered, asked_of_reporter, complaint, form_order, heading};
 pub use review::{Review, ReviewPage};
 

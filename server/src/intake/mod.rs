@@ -115,7 +115,7 @@ pub async fn accept(
     let token = rules.secrets.track_token(sent.submission_id, 1);
     store::reporter_and_link(tx, &rows::Reporter::new(&sent, submission, &token)).await?;
     let mut jobs = filing::file(tx, &about(rules, submission, &sent), &bundles).await?;
-    store::lines(tx, sent.submission_id, &rows::Lines::new(&lines, &bundles)?, sent.clearance).await?;
+    store::lines(tx, sent.submission_id, &rows::Lines::new(&lines, &bundles)?, sent.clearance, None).await?;
     if may_be_mailed(tx, &sent).await? {
         jobs.push(receipt(sent.submission_id)?);
     }

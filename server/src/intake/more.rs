@@ -144,7 +144,7 @@ async fn store_more(
         jobs.extend(join(tx, rules, policy, bundle).await?);
     }
     let all: Vec<Bundle<'_>> = joining.into_iter().chain(new).collect();
-    store::lines(tx, submission_id, &Lines::new(lines, &all)?, earlier.clearance).await?;
+    store::lines(tx, submission_id, &Lines::new(lines, &all)?, earlier.clearance, Some(rules.now)).await?;
     store_more::share(tx, submission_id).await?;
     store_more::count_lines(tx, submission_id, lines.len()).await?;
     enqueue_all(tx, &jobs).await?;

@@ -2,9 +2,9 @@
 
 use app::components::Reader;
 use app::form::FormState;
-use app::letters::{Named, Notice, Paragraph};
+use app::letters::{Named, Notice, Served};
 use app::pages::report::review::Review;
-use app::pages::report::{Entry, Fate, Line, Sight};
+use app::pages::report::{Entry, Fate, Line, OwnerLetter, Sight};
 use domain::address::ReportedUrl;
 use domain::category::Category;
 use domain::disclosure::Disclosure;
@@ -19,6 +19,12 @@ use crate::letters::{ADDRESSES, about_the_matter, in_full};
 use crate::portal::Portal;
 use crate::reports::notice::{self, Telling};
 
+/// How many of the letters to owners are shown.
+const LETTERS: usize = 5;
+
+/// How many sites the title of a letter names.
+const SITES: usize = 3;
+
 /// The page that shows everything.
 pub(super) fn review(
     portal: &Portal,
@@ -27,6 +33,7 @@ pub(super) fn review(
     form: FormState<Entry>,
     key: String,
 ) -> Review {
+    let groups = bundle::by_account(lines);
     let is_ours = |line: &&Judged| matches!(line.outcome, Outcome::Accepted(_));
     let sight = Sight {
         provider: portal.site.brand.name.clone(),
@@ -36,7 +43,12 @@ pub(super) fn review(
         disclosures: submission.disclosures,
         addresses: submission.list.addresses().count(),
         ours: lines.iter().filter(is_ours).count(),
-        owner_letter: owner_letter(portal, submission, lines),
+        more_letters: groups.len().saturating_sub(LETTERS),
+        owner_letters: groups
+            .iter()
+            .take(LETTERS)
+            .filter_map(|found| owner_letter(portal, submission, found))
+            .collect(),
     };
     Review { sight, lines: lines.iter().map(line).collect(), form, key }
 }
@@ -60,17 +72,16 @@ fn elsewhere(url: Option<&ReportedUrl>) -> Elsewhere {
     url.map_or_else(|| Elsewhere::Site(String::new()), |url| Elsewhere::of(url.host()))
 }
 
-/// The words of the notice to the first owner, as the job will write them.
-fn owner_letter(portal: &Portal, submission: &Submission, lines: &[Judged]) -> Option<Vec<Paragraph>> {
+/// The notice to one owner, as the job will write it.
+fn owner_letter(portal: &Portal, submission: &Submission, found: &[Found<'_>]) -> Option<OwnerLetter> {
     let rules = Rules::of(portal);
     let policy = portal.policy.of(submission.category);
-    let groups = bundle::by_account(lines);
-    let found = groups.first()?;
     let told = submission.disclosures.owner;
     if !notice::may_be_told(policy, told) {
         return None;
     }
     let at_once = notice::is_told_at_once(policy, told);
+    let served = found.iter().map(|found| (found.zone.service, found.url.host().to_string()));
     let notice = Notice {
         reference: String::new(),
         category: submission.category,
@@ -79,6 +90,7 @@ fn owner_letter(portal: &Portal, submission: &Submission, lines: &[Judged]) -> O
         addresses: found.iter().take(ADDRESSES).map(|found| found.url.defanged()).collect(),
         address_count: u32::try_from(found.len()).unwrap_or(u32::MAX),
         service: found.first()?.zone.service,
+        sites: Served::where_it_differs(served),
         response: policy.response,
         allegation: submission.answers.allegation().to_owned(),
         facts: about_the_matter(&rows::map(submission.answers.details_for_owner()), policy.group),
@@ -87,7 +99,22 @@ fn owner_letter(portal: &Portal, submission: &Submission, lines: &[Judged]) -> O
         answer_hours: policy.answer_hours,
         why: String::new(),
     };
-    Some(notice.paragraphs(Reader { now: rules.now, ..visitor(portal) }))
+    let words = notice.paragraphs(Reader { now: rules.now, ..visitor(portal) });
+    Some(OwnerLetter { sites: sites(found), words })
+}
+
+/// The sites of an owner's addresses: `a[.]example, b[.]example and 3 more`.
+fn sites(found: &[Found<'_>]) -> String {
+    let mut hosts: Vec<String> = Vec::new();
+    for host in found.iter().map(|found| found.url.defanged().host) {
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+    }
+    let more = hosts.len().saturating_sub(SITES);
+    hosts.truncate(SITES);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", hosts.join(", "))
 }
 
 fn only_host(found: &[Found<'_>]) -> Option<String> {

@@ -248,11 +248,12 @@ pub(super) async fn lines(
     submission_id: Uuid,
     lines: &Lines,
     clearance: Option<Clearance>,
+    added: Option<Timestamp>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into submission_lines (submission_id, line_number, raw, url, url_hash, outcome, reason, repeat_of, account_id,
-             report_id, clearance)
-         select $1, l.line_number, l.raw, l.url, l.url_hash, l.outcome, l.reason, l.repeat_of, l.account_id, l.report_id, $2
+             report_id, clearance, added_at)
+         select $1, l.line_number, l.raw, l.url, l.url_hash, l.outcome, l.reason, l.repeat_of, l.account_id, l.report_id, $2, $12
          from unnest($3::integer[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::text[], $9::integer[], $10::uuid[],
              $11::uuid[])
              as l (line_number, raw, url, url_hash, outcome, reason, repeat_of, account_id, report_id)",
@@ -267,6 +268,7 @@ pub(super) async fn lines(
         &lines.repeats as &[Option<i32>],
         &lines.account_ids as &[Option<Uuid>],
         &lines.report_ids as &[Option<Uuid>],
+        added.map(|at| at.to_sqlx()) as _,
     )
     .execute(tx)
     .await

@@ -1,5 +1,7 @@
 //! One line of what was sent, and what becomes of it.
 
+use std::collections::HashSet;
+
 use domain::address::{NotAnAddress, ReportedUrl};
 use domain::category::Service;
 use domain::elsewhere::Elsewhere;
@@ -31,6 +33,23 @@ pub enum Fate {
     Elsewhere(Elsewhere),
     /// No address, and why.
     NotAnAddress(NotAnAddress),
+}
+
+/// Said of an address that is only the beginning of its line.
+pub const READ_UP_TO_HERE: &str = "We read the line up to here, and left out the rest.";
+
+impl Fate {
+    fn service(&self) -> Option<Service> {
+        if let Self::Ours(service) = self { Some(*service) } else { None }
+    }
+}
+
+fn served(service: Service) -> &'static str {
+    match service {
+        Service::Proxied => "We carry its traffic.",
+        Service::Hosted => "We host it.",
+        Service::Registered => "Its name is registered with us.",
+    }
 }
 
 /// The word of a fate.
@@ -98,6 +117,8 @@ pub fn Lines(
     lines: Vec<Line>,
 ) -> impl IntoView {
     const OPEN: usize = 10;
+    let services: HashSet<_> = lines.iter().filter_map(|line| line.fate.service()).collect();
+    let differ = services.len() > 1;
     let mut lines = lines;
     let rest = lines.split_off(lines.len().min(OPEN));
     let more = (!rest.is_empty()).then(|| {
@@ -105,18 +126,20 @@ pub fn Lines(
         view! {
             <details>
                 <summary>{count}" more lines"</summary>
-                <ol class="numbered">{rest.into_iter().map(line).collect_view()}</ol>
+                <ol class="numbered">{rest.into_iter().map(|of| line(of, differ)).collect_view()}</ol>
             </details>
         }
     });
-    view! { <ol class="numbered">{lines.into_iter().map(line).collect_view()}</ol>{more} }
+    view! { <ol class="numbered">{lines.into_iter().map(|of| line(of, differ)).collect_view()}</ol>{more} }
 }
 
-fn line(line: Line) -> impl IntoView {
+/// A line; `differ` says whether there are others that we serve in another way.
+fn line(line: Line, differ: bool) -> impl IntoView {
     let Line { number, raw, url, fate } = line;
     let (tone, word) = fate_words(&fate);
+    let is_cut = url.as_ref().is_some_and(ReportedUrl::is_cut) && !matches!(fate, Fate::RepeatOf(_));
     let more = match &fate {
-        Fate::Ours(_) => None,
+        Fate::Ours(service) => differ.then(|| served(*service).to_owned()),
         Fate::RepeatOf(first) => Some(format!("The same as line {first}.")),
         Fate::Elsewhere(elsewhere) => Some(ask_instead(elsewhere)),
         Fate::NotAnAddress(why) => Some(why.to_string()),
@@ -129,6 +152,7 @@ fn line(line: Line) -> impl IntoView {
                 " "
                 <Badge tone=tone word=word />
                 {more.map(|more| view! { <small>{more}</small> })}
+                {is_cut.then(|| view! { <small>{READ_UP_TO_HERE}</small> })}
             </div>
         </li>
     }

@@ -26,32 +26,66 @@ pub struct Sight {
     pub addresses: usize,
     /// How many of them are ours.
     pub ours: usize,
-    /// The owner's letter as it will read, for the first address of ours; nothing where the owner is not written to.
-    pub owner_letter: Option<Vec<Paragraph>>,
+    /// The letters to the owners as they will read, one for each of the first owners; none where they are not written to.
+    pub owner_letters: Vec<OwnerLetter>,
+    /// How many more owners get such a letter.
+    pub more_letters: usize,
+}
+
+/// The letter to one owner as it will read.
+#[derive(Clone, Debug)]
+pub struct OwnerLetter {
+    /// The sites it is about, as they are shown.
+    pub sites: String,
+    /// Its words.
+    pub words: Vec<Paragraph>,
 }
 
 /// The parties side by side.
 pub(super) fn parties(sight: &Sight) -> impl IntoView + use<> {
     let others = (sight.ours > 0).then(|| view! { {owner(sight)}{host(sight)}{ncmec(sight)} });
     let staff = staff(sight);
-    let letter = (sight.ours > 0).then(|| owner_letter(sight)).flatten();
-    view! { <Parties>{staff}{others}</Parties>{letter} }
+    let letters = letters(sight).map(owner_letters);
+    view! { <Parties>{staff}{others}</Parties>{letters} }
 }
 
-/// The first letter to the owner, where it can be read in full.
-fn owner_letter(sight: &Sight) -> Option<impl IntoView + use<>> {
-    let words = sight.owner_letter.clone().filter(|_| owner_is_told(sight))?;
-    Some(view! {
-        <Card id="letter" title="The letter to the site’s owner" aside="Word for word">
-            <div class="body paper"><Paragraphs of=words /></div>
+/// The letters that can be read in full.
+fn letters(sight: &Sight) -> Option<&Sight> {
+    (sight.ours > 0 && owner_is_told(sight) && !sight.owner_letters.is_empty()).then_some(sight)
+}
+
+fn owner_letters(sight: &Sight) -> impl IntoView + use<> {
+    let all = sight.owner_letters.len() + sight.more_letters;
+    let (title, aside) = match all {
+        1 => ("The letter to the site’s owner", "Word for word".to_owned()),
+        _ => ("The letters to the sites’ owners", format!("{all} owners, a letter each, word for word")),
+    };
+    let letters: Vec<_> =
+        sight.owner_letters.iter().map(|letter| owner_letter(letter.clone(), all == 1)).collect();
+    let more = sight.more_letters;
+    let more = (more > 0).then(|| {
+        view! { <p class="muted">"And "{more}" more like these, each to one owner about their own addresses."</p> }
+    });
+    view! {
+        <Card id="letter" title=title aside=aside>
+            <div class="body stack">{letters}{more}</div>
         </Card>
-    })
+    }
+}
+
+/// A letter; one of several is folded under the sites that it is about.
+fn owner_letter(letter: OwnerLetter, is_alone: bool) -> AnyView {
+    let words = view! { <div class="paper"><Paragraphs of=letter.words /></div> };
+    if is_alone {
+        return words.into_any();
+    }
+    view! { <details><summary>"About "{letter.sites}</summary>{words}</details> }.into_any()
 }
 
 /// What stands above the parties.
 pub(super) fn promise(sight: &Sight) -> &'static str {
-    if sight.ours > 0 && owner_is_told(sight) && sight.owner_letter.is_some() {
-        "The letter to the owner stands below them, word for word. Nobody else is sent anything, and nothing is published."
+    if letters(sight).is_some() {
+        "What is written to each owner stands below them, word for word. Nobody else is sent anything, and nothing is published."
     } else {
         "Nobody else is sent anything, and nothing is published."
     }

@@ -10,7 +10,7 @@ use domain::policy::Policy;
 
 use super::form::{FormPage, FormPageProps};
 use super::review::{Review, ReviewPage, ReviewPageProps};
-use super::{Entry, Fate, Line, Sight};
+use super::{Entry, Fate, Line, OwnerLetter, Sight};
 use crate::components::tests::{HOSTILE, assert_harmless, readable};
 use crate::form::FormState;
 use crate::frame::tests::site;
@@ -40,7 +40,11 @@ fn review(category: Category, typed: &[(Field, &str)], lines: Vec<Line>) -> Revi
         disclosures: policy.default_disclosures(),
         addresses: lines.len(),
         ours,
-        owner_letter: Some(vec![Paragraph::text("Somebody told us about your site.")]),
+        owner_letters: vec![OwnerLetter {
+            sites: "a[.]example".to_owned(),
+            words: vec![Paragraph::text("Somebody told us about your site.")],
+        }],
+        more_letters: 0,
         policy,
     };
     let form =

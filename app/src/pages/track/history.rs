@@ -57,6 +57,18 @@ pub(super) fn said(passed: &Passed) -> Option<Said> {
     Some(Said { from, is_mine: passed.actor == Actor::Reporter, at: passed.at, text: text.clone() })
 }
 
+/// Whether it asks the reporter something.
+pub(super) fn is_question(passed: &Passed) -> bool {
+    matches!(passed.what, Happening::StaffAsked { .. } | Happening::OwnerWrote { to_reporter: true, .. })
+}
+
+/// A question that was never answered and is not asked any more.
+pub(super) fn lapsed(passed: &Passed) -> Option<Event> {
+    let what = "asked you a question, and no longer wait for the answer";
+    matches!(passed.what, Happening::StaffAsked { .. })
+        .then(|| Event::new(Symbol::Speech, "We", what, passed.at))
+}
+
 /// The event as the reporter reads it; what was only said stands among the messages.
 pub(super) fn event(passed: &Passed, reader: Reader) -> Option<Event> {
     let at = passed.at;

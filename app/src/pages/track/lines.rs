@@ -10,7 +10,7 @@ use crate::components::{Badge, Cell, Column, Pager, Reader, SectionHead, Table, 
 use crate::letters::words::on;
 use crate::links::Href;
 use crate::pages::report::ask_instead;
-use crate::pages::report::line::LineText;
+use crate::pages::report::line::{LineText, READ_UP_TO_HERE};
 
 /// A line of the list and what became of it.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct LineStatus {
     pub raw: String,
     /// The address in it.
     pub url: Option<ReportedUrl>,
+    /// Whether more stood on the line, which was left out.
+    pub is_cut: bool,
     /// What became of it.
     pub standing: Standing,
     /// Since when.
@@ -60,6 +62,15 @@ pub struct Pages {
     pub file: Option<Href>,
 }
 
+impl LineStatus {
+    /// What it means, as a sentence or more.
+    #[must_use]
+    pub fn explained(&self, reader: Reader) -> String {
+        let explained = self.standing.explained(reader);
+        if self.is_cut { format!("{explained} {READ_UP_TO_HERE}") } else { explained }
+    }
+}
+
 impl Standing {
     /// Its word.
     #[must_use]
@@ -75,8 +86,7 @@ impl Standing {
     }
 
     /// What it means, as a sentence or two.
-    #[must_use]
-    pub fn explained(&self, reader: Reader) -> String {
+    fn explained(&self, reader: Reader) -> String {
         match self {
             Self::Reported { state, is_limited, due } => reported(*state, *is_limited, *due, reader),
             Self::RepeatOf(line) => format!("The same address as in line {line}."),
@@ -98,7 +108,7 @@ fn state_word(state: ReportState) -> (Tone, &'static str) {
 
 fn reported(state: ReportState, is_limited: bool, due: Option<Timestamp>, reader: Reader) -> String {
     if is_limited {
-        return "We no longer carry traffic for it. The content may still be on the server.".to_owned();
+        return "We no longer serve it. The content may still be on the server.".to_owned();
     }
     let until = due.map(|due| on(due, reader));
     match (state, until) {
@@ -136,8 +146,8 @@ pub fn Lines(
     reader: Reader,
 ) -> impl IntoView {
     let columns = vec![Column::new("Address"), Column::new("Outcome"), Column::new("Since")];
-    let rows = lines.into_iter().map(|line| row(line, reader)).collect_view();
     let Pages { total, earlier, later, file } = pages;
+    let rows = lines.into_iter().map(|line| row(line, total > 1, reader)).collect_view();
     let is_long = earlier.is_some() || later.is_some();
     let summary = if total == 1 { "1 line".to_owned() } else { format!("{total} lines") };
     view! {
@@ -151,12 +161,14 @@ pub fn Lines(
     }
 }
 
-fn row(line: LineStatus, reader: Reader) -> impl IntoView {
+/// A line, with its number where there are several.
+fn row(line: LineStatus, is_numbered: bool, reader: Reader) -> impl IntoView {
     let (tone, word) = line.standing.word();
-    let explained = line.standing.explained(reader);
+    let explained = line.explained(reader);
+    let number = is_numbered.then(|| format!("Line {}. ", line.number));
     view! {
         <tr>
-            <th scope="row"><LineText raw=line.raw url=line.url /><small>{explained}</small></th>
+            <th scope="row"><LineText raw=line.raw url=line.url /><small>{number}{explained}</small></th>
             <Cell label="Outcome"><Badge tone=tone word=word /></Cell>
             <Cell label="Since"><When at=line.since reader=reader /></Cell>
         </tr>

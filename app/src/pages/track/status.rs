@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use domain::category::Category;
 use domain::list::MAX_LINES;
+use domain::timeline::Happening;
 use jiff::Timestamp;
 use leptos::prelude::*;
 
-use super::history::{Passed, Question, Said, event, said};
+use super::history::{Passed, Question, Said, event, is_question, lapsed, said};
 use super::knows::{Knows, WhoKnows};
 use super::lines::{LineStatus, Lines, Pages};
 use super::story::Tally;
@@ -17,6 +18,7 @@ use crate::components::{
 };
 use crate::form::{FormState, Problems};
 use crate::frame::{Flash, Head, Place, Public, Site};
+use crate::letters::words::hours;
 use crate::links::{self, Href};
 
 /// A submission as its reporter sees it.
@@ -54,6 +56,17 @@ pub struct Status {
     pub is_alive: bool,
     /// Whether something of it can still be withdrawn.
     pub can_withdraw: bool,
+    /// How many hours owners have for an answer.
+    pub answer_hours: u32,
+}
+
+impl Status {
+    /// Whether this was a question that nobody answered and nobody waits for any more.
+    fn is_lapsed(&self, at: usize) -> bool {
+        let (before, after) = self.history.split_at(at + 1);
+        let is_answered = after.iter().any(|passed| matches!(passed.what, Happening::ReporterReplied { .. }));
+        self.question.is_none() && !is_answered && before.last().is_some_and(is_question)
+    }
 }
 
 /// What was typed into the forms of the page.
@@ -139,11 +152,18 @@ pub fn StatusPage(
     }
 }
 
+/// What happened, as it reads now: a question whose answer nobody waits for any more is only named.
+fn told(status: &Status, at: usize, reader: Reader) -> Option<Event> {
+    let passed = &status.history[at];
+    if status.is_lapsed(at) { lapsed(passed) } else { event(passed, reader) }
+}
+
 fn history(status: &Status, reader: Reader) -> impl IntoView + use<> {
-    let mut events: Vec<Event> = status.history.iter().filter_map(|passed| event(passed, reader)).collect();
+    let mut events: Vec<Event> =
+        (0..status.history.len()).filter_map(|at| told(status, at, reader)).collect();
     // The same done to several addresses at once is one thing.
     events.dedup();
-    if let Some(due) = status.tally.due {
+    if let Some(due) = status.tally.due() {
         let next = format!("{} must answer. Without an answer, our staff decide.", status.tally.owners());
         events.push(Event::next(Symbol::Clock, next, Some(due)));
     }
@@ -158,9 +178,10 @@ fn history(status: &Status, reader: Reader) -> impl IntoView + use<> {
 
 /// Everything that was said, the open question, and a way to say more.
 fn talk(status: &Status, forms: &StatusForms, reader: Reader) -> impl IntoView + use<> {
-    let said: Vec<Said> = status.history.iter().filter_map(said).collect();
-    let messages = said.into_iter().map(|Said { from, is_mine, at, text }| {
-        view! { <Message from=from is_mine=is_mine at=at reader=reader text=text /> }
+    let messages = status.history.iter().enumerate().filter_map(|(place, passed)| {
+        let Said { from, is_mine, at, text } = said(passed)?;
+        let note = status.is_lapsed(place).then_some("No answer is needed any more.");
+        Some(view! { <Message from=from is_mine=is_mine at=at reader=reader text=text note=note /> })
     });
     let messages: Vec<_> = messages.collect();
     let form = match &status.question {
@@ -211,9 +232,19 @@ fn message(token: &str, form: &FormState<&'static str>) -> impl IntoView + use<>
     }
 }
 
+const ONE_A_LINE: &str =
+    "One on each line. They are handled like those you sent first, with the same description.";
+
 fn more(status: &Status, forms: &StatusForms) -> impl IntoView + use<> {
     let left = MAX_LINES.saturating_sub(usize::try_from(status.pages.total).unwrap_or(MAX_LINES));
     let (to, state) = (links::track_addresses(&status.token), forms.more.field("addresses"));
+    let hint = match status.tally.due() {
+        Some(_) => format!(
+            "{ONE_A_LINE} An owner who was asked already has {} from now on for all addresses on their sites.",
+            hours(status.answer_hours)
+        ),
+        None => ONE_A_LINE.to_owned(),
+    };
     (left > 0 && status.is_alive).then(|| {
         view! {
             <section aria-labelledby="more">
@@ -222,7 +253,7 @@ fn more(status: &Status, forms: &StatusForms) -> impl IntoView + use<> {
                     <AddressList
                         state=state
                         label="More addresses of the same kind"
-                        hint="One on each line. They are handled like those you sent first, with the same description."
+                        hint=hint
                         limit=left
                     />
                     <div class="actions"><Button words="Add them to this report" /></div>

@@ -18,8 +18,8 @@ pub struct Tally {
     pub not_ours: u32,
     /// Lines that held no address.
     pub not_addresses: u32,
-    /// The next deadline of an owner.
-    pub due: Option<Timestamp>,
+    /// The owners' deadlines, each with the state of its report.
+    pub dues: Vec<(ReportState, Timestamp)>,
     /// Until when the answer to a question is waited for.
     pub asked_until: Option<Timestamp>,
 }
@@ -120,6 +120,18 @@ impl Tally {
         sentences.join(" ")
     }
 
+    /// The next deadline of an owner.
+    pub(super) fn due(&self) -> Option<Timestamp> {
+        self.dues.iter().map(|(_, due)| *due).min()
+    }
+
+    /// Until when the owners have whose reports stand there: one moment, or the first and the last of several.
+    fn until(&self, state: ReportState, reader: Reader) -> Option<String> {
+        let dues = || self.dues.iter().filter(|(known, _)| *known == state).map(|(_, due)| *due);
+        let (first, last) = (on(dues().min()?, reader), on(dues().max()?, reader));
+        Some(if first == last { first } else { format!("{first} or, for some, {last}") })
+    }
+
     /// Who must answer, at the beginning of a sentence.
     pub(super) fn owners(&self) -> &'static str {
         let waiting = self.states.iter().filter(|(state, _)| state.waits_for_owner()).count();
@@ -147,18 +159,16 @@ impl Tally {
     /// What belongs to the headline.
     fn more(&self, stand: Stand, reader: Reader) -> Option<String> {
         let Stand::In(state) = stand else { return None };
-        let until = |due| on(due, reader);
         match state {
             ReportState::WithOwner => {
-                self.due.map(|due| format!("They have until {} to answer.", until(due)))
+                self.until(state, reader).map(|until| format!("They have until {until} to answer."))
             }
             ReportState::OwnerWorking => {
-                self.due.map(|due| format!("The owner expects to be done by {}.", until(due)))
+                self.until(state, reader).map(|until| format!("The owner expects to be done by {until}."))
             }
             ReportState::AskedByOwner | ReportState::AskedByStaff => {
-                let until = self.asked_until.map(|at| format!(", and no longer than {}", until(at)));
-                let until = until.unwrap_or_default();
-                Some(format!("Please answer it below; until then the clock stands still{until}."))
+                let by = self.asked_until.map(|at| format!(", by {}", on(at, reader))).unwrap_or_default();
+                Some(format!("Please answer it below{by}. Until you do, nobody else has to act."))
             }
             ReportState::Held => {
                 Some("For reports of this kind we act when a court or an authority orders it.".to_owned())
@@ -186,8 +196,8 @@ impl Tally {
             ReportState::Declined => "closed without action".to_owned(),
             ReportState::Answered | ReportState::Unanswered => "with our staff, who decide next".to_owned(),
             ReportState::OwnerWorking => "being worked on by the owner".to_owned(),
-            ReportState::WithOwner => match self.due {
-                Some(due) => format!("with the site’s owner, who has until {} to answer", on(due, reader)),
+            ReportState::WithOwner => match self.until(state, reader) {
+                Some(until) => format!("with the site’s owner, who has until {until} to answer"),
                 None => "with the site’s owner".to_owned(),
             },
             ReportState::Held => "passed on and waiting for an order".to_owned(),
@@ -235,7 +245,7 @@ mod tests {
             states: vec![(ReportState::WithOwner, 1), (ReportState::Limited, 2)],
             not_ours: 1,
             not_addresses: 1,
-            due: Some("2026-11-25T11:05:00Z".parse().unwrap()),
+            dues: vec![(ReportState::WithOwner, "2026-11-25T11:05:00Z".parse().unwrap())],
             ..Tally::default()
         };
         assert_eq!(tally.headline(), "Access to two of four addresses is limited");
@@ -244,6 +254,29 @@ mod tests {
             "One is with the site’s owner, who has until Wednesday 25 November, 11:05 UTC to answer. \
              One is not on our network; below we say who can act. One line holds no address."
         );
+    }
+
+    #[test]
+    fn each_state_has_the_deadlines_of_its_own_reports() {
+        let due = |time: &str| time.parse().unwrap();
+        let tally = |dues| Tally {
+            states: vec![(ReportState::OwnerWorking, 1), (ReportState::WithOwner, 2)],
+            dues,
+            ..Tally::default()
+        };
+        let (soon, late, done) =
+            (due("2026-11-25T11:05:00Z"), due("2026-11-25T12:05:00Z"), due("2026-11-27T08:00:00Z"));
+        let lead = tally(vec![
+            (ReportState::WithOwner, late),
+            (ReportState::WithOwner, soon),
+            (ReportState::OwnerWorking, done),
+        ]);
+        assert_eq!(
+            lead.lead(reader()),
+            "The owner expects to be done by Friday 27 November, 08:00 UTC. Two are with the site’s owner, who has until \
+             Wednesday 25 November, 11:05 UTC or, for some, Wednesday 25 November, 12:05 UTC to answer."
+        );
+        assert_eq!(lead.due(), Some(soon));
     }
 
     #[test]

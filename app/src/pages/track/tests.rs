@@ -27,6 +27,7 @@ fn line(number: u32, text: &str, standing: Standing) -> LineStatus {
     LineStatus {
         number,
         raw: text.to_owned(),
+        is_cut: false,
         url: ReportedUrl::parse(text).ok(),
         standing,
         since: at("2026-11-24T10:02:00Z"),
@@ -109,6 +110,7 @@ fn status() -> Status {
         letters_stopped: false,
         is_alive: true,
         can_withdraw: true,
+        answer_hours: 24,
     }
 }
 
@@ -125,6 +127,18 @@ fn main(page: &str) -> String {
 #[test]
 fn a_report_in_the_middle_of_things() {
     insta::assert_snapshot!(main(&page(status(), StatusForms::default())));
+}
+
+#[test]
+fn a_question_that_nobody_waits_for_any_more_is_not_asked_again() {
+    let asked = happened(3, Actor::Staff, Happening::StaffAsked { text: "Which bank?".to_owned() });
+    let replied = Happening::ReporterReplied { text: "Aurora.".to_owned(), to_owner: false };
+    let shown =
+        |history: Vec<Passed>| page(Status { history, question: None, ..status() }, StatusForms::default());
+    let lapsed = shown(vec![asked.clone()]);
+    assert!(lapsed.contains("No answer is needed any more.") && !lapsed.contains("Read it below"));
+    let answered = shown(vec![asked, happened(4, Actor::Reporter, replied)]);
+    assert!(!answered.contains("No answer is needed any more.") && answered.contains("Read it below"));
 }
 
 #[test]

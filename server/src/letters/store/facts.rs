@@ -1,11 +1,13 @@
 //! What letters are made from. Whoever restricts a report, a submission or a case meanwhile waits until the letters are kept, and restricts them too.
 
+use domain::category::Service;
 use domain::timeline::{CaseHappening, Covered, Happening};
 use jiff::Timestamp;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::database::word::word;
 use crate::letters::write::Unreachable;
 use crate::reports::ReportKey;
 
@@ -213,6 +215,23 @@ pub(crate) async fn hosts(tx: &mut PgConnection, key: ReportKey) -> sqlx::Result
     )
     .fetch_all(tx)
     .await
+}
+
+/// What we do for each host of a report, in the order of its addresses.
+pub(crate) async fn services(tx: &mut PgConnection, key: ReportKey) -> sqlx::Result<Vec<(Service, String)>> {
+    let rows = sqlx::query!(
+        "select z.service, a.host
+         from report_addresses a
+         join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
+         where a.account_id = $1 and a.report_id = $2
+         group by z.service, a.host
+         order by min(a.added_at), min(a.line_number)",
+        key.account_id,
+        key.report_id,
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter().map(|row| Ok((word(&row.service)?, row.host))).collect()
 }
 
 /// What happened and who did it.

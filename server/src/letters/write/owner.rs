@@ -1,7 +1,7 @@
 //! Letters to the owner of a site: to the site's abuse contact, or else the account's, or else everybody who owns the account.
 
 use app::letters::words::{as_contact, as_owner, field};
-use app::letters::{Content, DecisionToOwner, Fact, Message, Named, Notice, Reply};
+use app::letters::{Content, DecisionToOwner, Fact, Message, Named, Notice, Reply, Served};
 use domain::category::{Category, Group};
 use domain::disclosure::Disclosure;
 use domain::field::Field;
@@ -64,6 +64,7 @@ async fn content(
         addresses: defanged(&urls),
         address_count: count(facts.address_count),
         service: word(&facts.service)?,
+        sites: Served::where_it_differs(store::services(tx, report).await?),
         response: entry.response,
         allegation: facts.allegation.clone(),
         facts: about_the_matter(&facts.details, entry.group),

@@ -30,7 +30,7 @@ fn row(line: &LineStatus, reader: Reader) -> [String; 7] {
         line.raw.clone(),
         address.unwrap_or_default(),
         line.standing.word().1.to_owned(),
-        line.standing.explained(reader),
+        line.explained(reader),
         instead,
         line.since.to_string(),
     ]

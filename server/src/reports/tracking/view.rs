@@ -21,18 +21,19 @@ pub(super) fn tally(reports: &[ReportRow], lines: &[LineCount]) -> Tally {
         let found = lines.iter().filter(|line| line.outcome == outcome);
         found.map(|line| u32::try_from(line.count).unwrap_or(u32::MAX)).sum()
     };
-    let standing = |report: &ReportRow| {
-        (report.state, report.address_count.saturating_sub(report.lifted).unsigned_abs())
-    };
-    let states = reports.iter().map(standing).filter(|(_, count)| *count > 0);
+    let limited = |report: &ReportRow| (ReportState::Limited, report.limited.unsigned_abs());
+    let rest = |report: &ReportRow| (report.state, report.address_count.abs_diff(report.limited));
+    let (lifted, open): (Vec<_>, Vec<_>) =
+        reports.iter().map(rest).partition(|(state, _)| *state == ReportState::Limited);
+    let states = reports.iter().map(limited).chain(open).filter(|(_, count)| *count > 0);
     let waiting = reports.iter().filter(|report| report.state.waits_for_owner());
     let asked = reports.iter().filter(|report| report.state.waits_for_reporter());
     Tally {
         states: states.collect(),
-        lifted: reports.iter().map(|report| report.lifted.unsigned_abs()).sum(),
+        lifted: lifted.iter().map(|(_, count)| count).sum(),
         not_ours: count("not_ours"),
         not_addresses: count("not_an_address"),
-        due: waiting.filter_map(|report| report.due).min(),
+        dues: waiting.filter_map(|report| Some((report.state, report.due?))).collect(),
         asked_until: asked.filter_map(|report| report.asked_until).max(),
     }
 }
@@ -42,16 +43,15 @@ pub(super) fn line(row: LineRow, reports: &[ReportRow], sent_at: Timestamp) -> s
     let url = row.url.as_deref().and_then(|url| ReportedUrl::parse(url).ok());
     let report = reports.iter().find(|report| Some(report.report_id) == row.report_id);
     let standing = standing(&row, report, url.as_ref())?;
+    let came = row.added_at.map_or(sent_at, jiff_sqlx::Timestamp::to_jiff);
+    let since = row.limited_at.map(jiff_sqlx::Timestamp::to_jiff).or(report.map(|report| report.changed_at));
     Ok(LineStatus {
         number: row.line_number.unsigned_abs(),
+        is_cut: url.as_ref().is_some_and(|url| url.is_part_of(&row.raw)),
         raw: row.raw,
         url,
         standing,
-        since: row
-            .limited_at
-            .map(|at| at.to_jiff())
-            .or(report.map(|report| report.changed_at))
-            .unwrap_or(sent_at),
+        since: since.map_or(came, |since| since.max(came)),
     })
 }
 

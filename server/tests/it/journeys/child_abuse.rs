@@ -82,14 +82,14 @@ async fn a_member_of_the_public_reports_child_abuse_on_a_proxied_site() {
     cleared
         .decides(app.first_case().await, &limited)
         .await
-        .shows("We no longer carry traffic for the addresses you reported.");
+        .shows("We no longer serve the addresses you reported.");
     app.run_jobs().await;
     let letters = app.letters();
     assert_eq!(letters.len(), 1);
     assert!(
         letter_to(&letters, "somebody@mailbox.example")
             .words()
-            .contains("the owner and the host can remove it")
+            .contains("the company on whose servers it lies can remove it")
     );
     owner.lists().await.hides("tidewater.example/v");
     app.stop().await;

@@ -82,6 +82,6 @@ async fn a_group_sends_forty_sites_and_each_gets_its_outcome() {
     advik.decides(number, &ordered).await;
     app.run_jobs().await;
     let letters = app.letters();
-    assert!(letter_to(&letters, "lists@counterhate.example").words().contains("We no longer carry traffic"));
+    assert!(letter_to(&letters, "lists@counterhate.example").words().contains("We no longer serve"));
     app.stop().await;
 }

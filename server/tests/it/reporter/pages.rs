@@ -331,6 +331,49 @@ async fn the_owner_reads_what_the_reporter_was_shown() {
 }
 
 #[tokio::test]
+async fn each_owner_has_a_letter_of_their_own_which_says_what_we_do_for_each_site() {
+    let app = with_site().await;
+    let mut rows = app.all_seeing().await;
+    let finch = sqlx::query("select account_id from accounts").fetch_one(&mut rows).await.unwrap().get(0);
+    app.zone(finch, "finch-hosted.example").await;
+    let hosted = "update zones set service = 'hosted' where host = 'finch-hosted.example'";
+    sqlx::query(hosted).execute(&mut rows).await.unwrap();
+    let mut list =
+        "https://alderfinch.example/a\nhttps://finch-hosted.example/b c\nhttps://elsewhere.example/"
+            .to_owned();
+    for number in 0..6 {
+        let account = app.account(&format!("Owner {number}")).await;
+        app.zone(account, &format!("site{number}.example")).await;
+        list.push_str(&format!("\nhttps://site{number}.example/"));
+    }
+    let review = step(&mut app.browser(), "phishing", "check", &by_robin(&list)).await;
+    let text = review.text().replace("<!>", "");
+    for words in [
+        "7 owners, a letter each",
+        "About alderfinch[.]example, finch-hosted[.]example<",
+        "About site3[.]example<",
+        "And 2 more like these",
+        "alderfinch[.]example: we carry the traffic",
+        "finch-hosted[.]example: we host it",
+        "We host it.",
+        "We read the line up to here",
+    ] {
+        assert!(text.contains(words), "{words}");
+    }
+    assert!(!text.contains("About site4"));
+    let token = sent(&app, "phishing", &by_robin(&list)).await;
+    let owner = app.member(finch, "owner@finch.example", MemberRole::Owner).await;
+    app.run_jobs().await;
+    let letter = "select content from letters where kind = 'notice' and user_id = $1";
+    let letter: serde_json::Value =
+        sqlx::query_scalar(letter).bind(owner.user_id).fetch_one(&mut rows).await.unwrap();
+    assert_eq!(letter["sites"].as_array().unwrap().len(), 2, "{letter}");
+    let file = app.browser().get(&format!("/track/{token}/list.csv")).await;
+    assert_eq!(file.text().matches("We read the line up to here").count(), 1);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_browser_learns_which_hosts_are_ours_and_no_more() {
     let app = with_site().await;
     let account = app.account("Registered").await;

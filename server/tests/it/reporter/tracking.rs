@@ -352,6 +352,36 @@ async fn addresses_added_later_join_the_open_report_or_become_a_new_one() {
     app.stop().await;
 }
 
+/// The moments in the file of a list, line by line.
+async fn since(app: &TestApp, token: &str) -> Vec<jiff::Timestamp> {
+    let file = app.browser().get(&format!("/track/{token}/list.csv")).await;
+    file.text().lines().skip(1).map(|line| line.rsplit(',').next().unwrap().parse().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn each_line_stands_as_it_does_since_then_and_not_before_it_came() {
+    let app = TestApp::start().await;
+    one_site(&app).await;
+    let sent_at = app.now();
+    let list = "https://alderfinch.example/a\nhttp://elsewhere.example/";
+    let token = sent(&app, "phishing", &by_robin(list)).await;
+    let mut browser = app.browser();
+    let hint = "has 24 hours from now on for all addresses on their sites";
+    browser.open(&format!("/track/{token}")).await.shows(hint);
+    app.wait(SignedDuration::from_mins(10));
+    let added_at = app.now();
+    let more = "https://alderfinch.example/b\nhttp://other.elsewhere.example/\nhttps://alderfinch.example/a";
+    browser.post(&format!("/track/{token}/addresses"), &[("addresses", more)]).await;
+    app.wait(SignedDuration::from_mins(10));
+    browser.post(&format!("/track/{token}/message"), &[("text", "It is still there.")]).await;
+    assert_eq!(since(&app, &token).await, [sent_at, sent_at, added_at, added_at, added_at]);
+    app.wait(SignedDuration::from_mins(10));
+    owner_asks(&app, only_report(&app).await, "Which page?").await;
+    assert_eq!(since(&app, &token).await, [app.now(), sent_at, app.now(), added_at, added_at]);
+    browser.open(&format!("/track/{token}")).await.hides(hint);
+    app.stop().await;
+}
+
 #[tokio::test]
 async fn a_report_can_be_taken_back_once_and_links_live_on() {
     let app = TestApp::start().await;
@@ -489,6 +519,11 @@ async fn a_lifted_limit_is_told_by_all_addresses_and_not_by_those_of_the_page() 
     for page in [format!("/track/{token}"), format!("/track/{token}?from=51")] {
         browser.open(&page).await.shows("Access to one of 60 addresses is limited");
     }
+    sqlx::query("update reports set state = 'received'").execute(&mut rows).await.unwrap();
+    let page = browser.open(&format!("/track/{token}")).await;
+    page.shows("Access to one of 60 addresses is limited");
+    page.shows("59 are with our staff.");
+    sqlx::query("update reports set state = 'limited'").execute(&mut rows).await.unwrap();
     let owner = app.member(account, "ines@alderfinch.example", domain::account::MemberRole::Owner).await;
     let reference: String =
         sqlx::query_scalar("select reference from reports").fetch_one(&mut rows).await.unwrap();

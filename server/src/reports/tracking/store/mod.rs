@@ -56,8 +56,8 @@ pub(super) struct ReportRow {
     pub(super) state: ReportState,
     pub(super) host: String,
     pub(super) address_count: i32,
-    /// How many of them were limited and are served again.
-    pub(super) lifted: i32,
+    /// How many of them are limited.
+    pub(super) limited: i32,
     pub(super) owner_told: bool,
     pub(super) is_restricted: bool,
     pub(super) category: Category,
@@ -65,7 +65,7 @@ pub(super) struct ReportRow {
     pub(super) due: Option<Timestamp>,
     /// Until when the answer to the last question is waited for.
     pub(super) asked_until: Option<Timestamp>,
-    /// When the reporter could last see something happen.
+    /// When it came to stand as it does; words and more addresses leave it there.
     pub(super) changed_at: Timestamp,
 }
 
@@ -75,15 +75,15 @@ pub(super) async fn reports(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Vec<Repor
         r#"select r.report_id, r.reference, r.state, r.host, r.address_count, r.category, r.received_at,
              r.owner_told_at is not null as "owner_told!", r.clearance is not null as "is_restricted!",
              case when r.owner_paused_at is null then r.owner_due_at end as due, r.asked_until,
-             case when r.state = 'limited' then (
-               select count(*)
-               from report_addresses a
-               where a.account_id = r.account_id and a.report_id = r.report_id
-                 and portal.limited_since(a.account_id, a.report_id, a.address_id) is null)::int
-             else 0 end as "lifted!",
+             (select count(*)
+              from report_addresses a
+              where a.account_id = r.account_id and a.report_id = r.report_id
+                and portal.limited_since(a.account_id, a.report_id, a.address_id) is not null)::int as "limited!",
              (select max(e.at)
               from report_events e
-              where e.account_id = r.account_id and e.report_id = r.report_id) as changed_at
+              where e.account_id = r.account_id and e.report_id = r.report_id
+                and e.kind not in ('reporter_wrote', 'staff_wrote', 'owner_wrote', 'addresses_added', 'reclassified', 'withdrawal_noted',
+                  'referred', 'passed_on')) as changed_at
            from reports r
            where r.submission_id = $1
            order by r.received_at, r.reference"#,
@@ -102,7 +102,7 @@ pub(super) async fn reports(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Vec<Repor
             is_restricted: row.is_restricted,
             category: word(&row.category)?,
             due: row.due.map(jiff_sqlx::Timestamp::to_jiff),
-            lifted: row.lifted,
+            limited: row.limited,
             asked_until: row.asked_until.map(jiff_sqlx::Timestamp::to_jiff),
             changed_at: row.changed_at.unwrap_or(row.received_at).to_jiff(),
         })
@@ -140,6 +140,8 @@ pub(super) struct LineRow {
     pub(super) repeat_of: Option<i32>,
     pub(super) report_id: Option<Uuid>,
     pub(super) limited_at: Option<jiff_sqlx::Timestamp>,
+    /// When it was added; nothing where it came with the submission.
+    pub(super) added_at: Option<jiff_sqlx::Timestamp>,
 }
 
 /// The lines from a number on.
@@ -147,7 +149,7 @@ pub(super) async fn lines(tx: &mut Tx<'_, Reporter>, from: i32, limit: i64) -> s
     let id = tx.scope.submission_id;
     sqlx::query_as!(
         LineRow,
-        r#"select l.line_number, l.raw, l.url, l.outcome, l.reason, l.repeat_of, l.report_id,
+        r#"select l.line_number, l.raw, l.url, l.outcome, l.reason, l.repeat_of, l.report_id, l.added_at,
              portal.limited_since(a.account_id, a.report_id, a.address_id) as limited_at
            from submission_lines l
            left join report_addresses a

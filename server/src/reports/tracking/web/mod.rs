@@ -98,6 +98,7 @@ async fn status(
         link_until: holder.until,
         letters_stopped: row.letters_stopped,
         is_alive: reports.is_empty() || reports.iter().any(|report| report.state != ReportState::Withdrawn),
+        answer_hours: policy.answer_hours,
         can_withdraw: reports.iter().any(|report| report.state.is_undecided()),
         reference: row.reference,
     })
