@@ -19,7 +19,7 @@ use crate::reports::record::By;
 /// As [`lock`]; `Done` where the asker has it already.
 pub async fn claim(tx: &mut Tx<'_, Staff>, number: i64, seen: Seen, now: Timestamp) -> Result<(), CaseError> {
     let happening = CaseHappening::Claimed;
-    let case = lock(tx, number, seen, Move::Work, &Mark::case(&happening)).await?;
+    let case = lock(tx, number, seen, Move::Work, &Mark::of("claim", &())).await?;
     let asker = tx.scope.user_id;
     if case.assigned_to == Some(asker) {
         return Err(CaseError::Done);
@@ -42,7 +42,7 @@ pub async fn release(
     now: Timestamp,
 ) -> Result<(), CaseError> {
     let happening = CaseHappening::Released;
-    let case = lock(tx, number, seen, Move::Work, &Mark::case(&happening)).await?;
+    let case = lock(tx, number, seen, Move::Work, &Mark::of("release", &())).await?;
     let is_theirs = case.assigned_to.is_some_and(|holder| holder == tx.scope.user_id);
     if case.assigned_to.is_none() {
         return Err(CaseError::Done);

@@ -47,7 +47,7 @@ pub async fn classify(
     let Classification { category, severity } = class;
     let mut reports = store::lock_reports(tx, &[number]).await?;
     let happening = CaseHappening::Classified { category, severity };
-    let case = lock(tx, number, seen, Move::Work, &Mark::case(&happening)).await?;
+    let case = lock(tx, number, seen, Move::Work, &Mark::of("classify", &happening)).await?;
     let entry = policy.of(category);
     // Whoever sees a child in danger says so, wherever the case lies.
     if category != case.category && entry.clearance.is_none() {

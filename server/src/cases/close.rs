@@ -29,7 +29,7 @@ pub async fn close(
 ) -> Result<(), CaseError> {
     let reports = store::lock_reports(tx, &[number]).await?;
     let happening = CaseHappening::Closed { reason };
-    let case = lock(tx, number, seen, Move::Close, &Mark::case(&happening)).await?;
+    let case = lock(tx, number, seen, Move::Close, &Mark::of("close", &happening)).await?;
     check_tier(tx.scope, &case)?;
     if reports.iter().any(|report| report.locked.state.is_undecided()) {
         return Err(Rule::Undecided.into());
@@ -56,7 +56,7 @@ pub async fn reopen(
 ) -> Result<(), CaseError> {
     let mut reports = store::lock_reports(tx, &[number]).await?;
     let happening = CaseHappening::Reopened { reason: reason.clone() };
-    let case = lock(tx, number, seen, Move::Reopen, &Mark::case(&happening)).await?;
+    let case = lock(tx, number, seen, Move::Reopen, &Mark::of("reopen", &happening)).await?;
     check_tier(tx.scope, &case)?;
     let by = by(tx.scope, now);
     let step = ids::at(now);

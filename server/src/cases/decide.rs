@@ -137,7 +137,7 @@ pub async fn decide(
     let mut reports = store::lock_reports(tx, &[number]).await?;
     let kind = decision.choice.kind();
     let happening = CaseHappening::Decided { decision: kind, reason: decision.reason.clone() };
-    let case = lock(tx, number, seen, Move::Decide, &Mark::case(&happening)).await?;
+    let case = lock(tx, number, seen, Move::Decide, &Mark::of("decide", decision)).await?;
     check(tx, policy, &case, &reports, &decision.choice).await?;
     let decision_id = ids::at(now);
     store::keep_decision(tx, &case, &kept(decision_id, decision, policy), now).await?;

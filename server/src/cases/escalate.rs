@@ -38,7 +38,7 @@ pub async fn escalate(
     let Escalation { tier, reason } = to;
     let mut reports = store::lock_reports(tx, &[number]).await?;
     let happening = CaseHappening::Escalated { tier, reason };
-    let case = lock(tx, number, seen, Move::Work, &Mark::case(&happening)).await?;
+    let case = lock(tx, number, seen, Move::Work, &Mark::of("escalate", &happening)).await?;
     if case.tier == tier {
         return Err(Rule::SameTier.into());
     }

@@ -1,19 +1,20 @@
 //! Taking hold of a case for a change: it is locked, no older than the page that asks, and in a state that allows the step.
 
+use std::fmt::Debug;
+
 pub use app::pages::staff::record::Seen;
 use domain::account::Tier;
 use domain::case::{CaseRefusal, CaseState, Move};
 use domain::category::{Category, Clearance, Severity};
 use domain::decision::DecisionRefusal;
 use domain::report::ReportRefusal;
-use domain::timeline::{CaseHappening, Happening};
 use jiff::Timestamp;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::store;
 use crate::database::{Staff, Tx};
 use crate::reports::record::RecordError;
+use crate::secrets::digest;
 
 /// A case locked for a change by this transaction.
 #[derive(Clone, Debug)]
@@ -46,6 +47,8 @@ pub struct Locked {
     pub account_id: Option<Uuid>,
     /// The policy under which it was opened or classified.
     pub policy_version: String,
+    /// The mark of the last step that staff took.
+    pub last_step: Option<Vec<u8>>,
 }
 
 /// Why a case was not changed.
@@ -139,26 +142,19 @@ impl From<RecordError> for CaseError {
     }
 }
 
-/// What a change would write, or a part of it; where the same person has written that since the page was shown, the form came twice.
+/// By which a form that came twice is known: the step and all that was asked of it.
 #[derive(Clone, Debug)]
-pub enum Mark {
-    /// An event of the case.
-    Case(Value),
-    /// An event of one of its reports.
-    Report(Value),
-    /// Nothing by which it could be told.
-    None,
-}
+pub struct Mark(String);
 
 impl Mark {
-    /// The mark of a case's event.
-    pub fn case(happening: &CaseHappening) -> Self {
-        Self::Case(serde_json::to_value(happening).unwrap_or_default())
+    /// The mark of a step.
+    pub fn of(step: &str, what: &impl Debug) -> Self {
+        Self(format!("{step} {what:?}"))
     }
 
-    /// The mark of a report's event.
-    pub fn report(happening: &Happening) -> Self {
-        Self::Report(serde_json::to_value(happening).unwrap_or_default())
+    /// What a case keeps of it: nobody else's step has the same.
+    fn digest(&self, staff: &Staff) -> Vec<u8> {
+        digest(&format!("{} {}", staff.user_id, self.0))
     }
 }
 
@@ -174,11 +170,13 @@ pub async fn lock(
     mark: &Mark,
 ) -> Result<Locked, CaseError> {
     let case = store::lock(tx, number).await?.ok_or(CaseError::NotFound)?;
+    let mark = mark.digest(tx.scope);
     if case.version != seen.version {
-        let is_done = store::is_marked(tx, &case, seen, mark).await?;
+        let is_done = case.last_step.as_ref() == Some(&mark);
         return Err(if is_done { CaseError::Done } else { CaseError::Stale });
     }
     case.state.after(step)?;
+    store::mark(tx, case.case_id, &mark).await?;
     Ok(case)
 }
 

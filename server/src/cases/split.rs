@@ -32,7 +32,7 @@ pub async fn split(
     now: Timestamp,
 ) -> Result<i64, CaseError> {
     let mut reports = store::lock_reports(tx, &[number]).await?;
-    let case = lock(tx, number, seen, Move::Work, &Mark::None).await?;
+    let case = lock(tx, number, seen, Move::Work, &Mark::of("split", &references)).await?;
     if references.is_empty() {
         return Err(Rule::NoSuchReport.into());
     }

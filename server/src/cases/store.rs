@@ -8,7 +8,7 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::lock::{Locked, Mark, Seen};
+use super::lock::Locked;
 use super::reports::CaseReport;
 use crate::database::word::{word, word_or_none};
 use crate::database::{Staff, System, Tx};
@@ -23,7 +23,7 @@ pub(super) async fn lock(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<Op
 pub(super) async fn lock_all(tx: &mut Tx<'_, Staff>, numbers: &[i64]) -> sqlx::Result<Vec<Locked>> {
     let rows = sqlx::query!(
         "select case_id, number, state, version, category, severity, tier, assigned_to, clearance,
-           opened_at, due_at, paused_at, account_id, policy_version
+           opened_at, due_at, paused_at, account_id, policy_version, last_step
          from cases
          where number = any ($1)
          order by case_id
@@ -48,6 +48,7 @@ pub(super) async fn lock_all(tx: &mut Tx<'_, Staff>, numbers: &[i64]) -> sqlx::R
             paused_at: row.paused_at.map(jiff_sqlx::Timestamp::to_jiff),
             account_id: row.account_id,
             policy_version: row.policy_version,
+            last_step: row.last_step,
         })
     });
     cases.collect()
@@ -91,46 +92,12 @@ pub(super) async fn lock_reports(tx: &mut Tx<'_, Staff>, numbers: &[i64]) -> sql
     reports.collect()
 }
 
-/// Whether the asker has written exactly this since the page was shown.
-pub(super) async fn is_marked(
-    tx: &mut Tx<'_, Staff>,
-    case: &Locked,
-    seen: Seen,
-    mark: &Mark,
-) -> sqlx::Result<bool> {
-    let asker = tx.scope.user_id;
-    match mark {
-        Mark::None => Ok(false),
-        Mark::Case(detail) => {
-            sqlx::query_scalar!(
-                r#"select exists (
-                     select from case_events
-                     where case_id = $1 and version > $2 and actor_id = $3 and detail @> $4
-                   ) as "is_marked!""#,
-                case.case_id,
-                seen.version,
-                asker,
-                detail,
-            )
-            .fetch_one(&mut **tx)
-            .await
-        }
-        Mark::Report(detail) => {
-            sqlx::query_scalar!(
-                r#"select exists (
-                     select from reports r
-                     join report_events e on e.account_id = r.account_id and e.report_id = r.report_id
-                     where r.case_id = $1 and e.at >= $2 and e.actor_id = $3 and e.detail @> $4
-                   ) as "is_marked!""#,
-                case.case_id,
-                seen.at.to_sqlx(),
-                asker,
-                detail,
-            )
-            .fetch_one(&mut **tx)
-            .await
-        }
-    }
+/// Keeps the mark of a step, by which the same form is known when it comes again.
+pub(super) async fn mark(tx: &mut Tx<'_, Staff>, case_id: Uuid, mark: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!("update cases set last_step = $2 where case_id = $1", case_id, mark)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
 }
 
 /// Gives a case to somebody, or to nobody.

@@ -41,7 +41,7 @@ pub async fn note(
     now: Timestamp,
 ) -> Result<(), CaseError> {
     let happening = CaseHappening::Noted { text };
-    let case = lock(tx, number, seen, Move::Work, &Mark::case(&happening)).await?;
+    let case = lock(tx, number, seen, Move::Work, &Mark::of("note", &happening)).await?;
     let by = by(tx.scope, now);
     record(tx, case.case_id, &by, &happening).await?;
     audited(tx, &case, "cases.note", json!({}), now).await?;
@@ -76,9 +76,11 @@ async fn hold(
     number: i64,
     seen: Seen,
     happening: &Happening,
+    references: &[String],
 ) -> Result<(Vec<CaseReport>, Locked), CaseError> {
     let reports = store::lock_reports(tx, &[number]).await?;
-    let case = lock(tx, number, seen, Move::Work, &Mark::report(happening)).await?;
+    let mark = Mark::of(happening.kind(), &(happening, references));
+    let case = lock(tx, number, seen, Move::Work, &mark).await?;
     Ok((reports, case))
 }
 
@@ -110,7 +112,7 @@ pub async fn ask_reporter(
 ) -> Result<Written, CaseError> {
     let Words { text, references } = words;
     let happening = Happening::StaffAsked { text };
-    let (mut reports, case) = hold(tx, number, seen, &happening).await?;
+    let (mut reports, case) = hold(tx, number, seen, &happening, &references).await?;
     let by = by(tx.scope, now);
     let until = deadline::after(now, policy.of(case.category).answer_hours);
     let asked = askable(chosen(&mut reports, &references)?)?;
@@ -151,7 +153,7 @@ pub async fn write_to_reporter(
 ) -> Result<Written, CaseError> {
     let Words { text, references } = words;
     let happening = Happening::StaffWrote { to_owner: false, text };
-    let (mut reports, case) = hold(tx, number, seen, &happening).await?;
+    let (mut reports, case) = hold(tx, number, seen, &happening, &references).await?;
     let readers = chosen(&mut reports, &references)?;
     let written = Written::of(&readers);
     write(tx, readers, &happening, now).await?;
@@ -173,7 +175,7 @@ pub async fn write_to_owner(
 ) -> Result<(), CaseError> {
     let Words { text, references } = words;
     let happening = Happening::StaffWrote { to_owner: true, text };
-    let (mut reports, case) = hold(tx, number, seen, &happening).await?;
+    let (mut reports, case) = hold(tx, number, seen, &happening, &references).await?;
     check_tier(tx.scope, &case)?;
     let told: Vec<_> =
         chosen(&mut reports, &references)?.into_iter().filter(|report| report.is_owner_told).collect();
@@ -211,7 +213,7 @@ pub async fn tell_owner(
     now: Timestamp,
 ) -> Result<(), CaseError> {
     let mut reports = store::lock_reports(tx, &[number]).await?;
-    let case = lock(tx, number, seen, Move::Work, &Mark::Report(json!({ "kind": "owner_told" }))).await?;
+    let case = lock(tx, number, seen, Move::Work, &Mark::of("tell_owner", &())).await?;
     check_tier(tx.scope, &case)?;
     let entry: &CategoryPolicy = policy.of(case.category);
     let by = by(tx.scope, now);

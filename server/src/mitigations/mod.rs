@@ -166,8 +166,7 @@ pub async fn lift(
     now: Timestamp,
 ) -> Result<(), CaseError> {
     let mut reports = cases::lock_reports(tx, number).await?;
-    let mark = Happening::Lifted { reason: lift.reason.clone(), covered: Covered::default() };
-    let case = lock(tx, number, seen, Move::Lift, &Mark::report(&mark)).await?;
+    let case = lock(tx, number, seen, Move::Lift, &Mark::of("lift", &lift)).await?;
     check_tier(tx.scope, &case)?;
     let limits = lift.limits.of(store::active(tx, case.case_id).await?)?;
     let lifted: Vec<Uuid> = limits.iter().map(|limit| limit.mitigation_id).collect();

@@ -124,7 +124,7 @@ pub async fn settle(
     let mut reports = cases::lock_reports(tx, number).await?;
     let to = store::recipient(tx, settled.referral_id).await?.ok_or(Rule::NotToBeFiled)?;
     let happening = happening(to, &settled);
-    let case = lock(tx, number, seen, Move::Settle, &Mark::case(&happening)).await?;
+    let case = lock(tx, number, seen, Move::Settle, &Mark::of("settle", &settled)).await?;
     check_tier(tx.scope, &case)?;
     if !store::settle(tx, case.case_id, &settled, now).await? {
         return Err(Rule::NotToBeFiled.into());

@@ -1,9 +1,10 @@
-use domain::decision::DeclineReason;
+use domain::decision::{DeclineReason, LimitScope};
+use domain::referral::Recipient;
 use server::cases::decide::{Choice, Decision, decide};
-use server::cases::talk::note;
+use server::cases::talk::{Words, ask_reporter, note};
 use server::cases::{CaseError, claim};
 
-use super::{acting, word};
+use super::{Case, Filed, acting, word};
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -50,6 +51,41 @@ async fn a_form_that_comes_twice_is_done_once() {
     assert!(matches!(other, Err(CaseError::Stale)), "{other:?}");
     let notes: i64 = app.one("select count(*) from case_events where case_id = $1", case.case_id).await;
     assert_eq!(notes, 1);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn another_step_from_the_same_page_is_late_and_never_called_done() {
+    let app = TestApp::start().await;
+    let staff = app.analyst().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let policy = app.portal.policy.clone();
+    let limit = |scope| Choice::Limit { scope, order: None };
+    let pairs = [
+        (limit(LimitScope::Address), limit(LimitScope::Zone)),
+        (Choice::Decline(DeclineReason::NoAbuseFound), Choice::Decline(DeclineReason::UnableToConfirm)),
+        (Choice::Refer(Recipient::Police), Choice::Refer(Recipient::Ncmec)),
+    ];
+    for (first, second) in pairs {
+        let case = app.file(site.filed()).await;
+        let seen = app.seen(&case).await;
+        let mut outcomes = Vec::new();
+        for choice in [first.clone(), second, first] {
+            let decision = Decision { choice, reason: "Seen.".to_owned() };
+            let outcome =
+                acting!(app, &staff, |tx| decide(tx, &policy, case.number, seen, &decision, app.now()));
+            outcomes.push(word(&outcome));
+        }
+        assert_eq!(outcomes, ["ok", "stale", "done"]);
+    }
+    let case = app.file(site.filed()).await;
+    let other = app.file(Filed { into: Some(case.case_id), ..site.filed() }).await;
+    let seen = app.seen(&case).await;
+    let asks = async |of: &Case| {
+        let words = Words { text: "Which number?".to_owned(), references: vec![of.reference.clone()] };
+        word(&acting!(app, &staff, |tx| ask_reporter(tx, &policy, case.number, seen, words, app.now())))
+    };
+    assert_eq!([asks(&case).await, asks(&other).await, asks(&case).await], ["ok", "stale", "done"]);
     app.stop().await;
 }
 
