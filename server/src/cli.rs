@@ -5,9 +5,9 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
+use domain::Word;
 use domain::field::{self, FieldError};
 use tracing_subscriber::EnvFilter;
 
@@ -76,6 +76,8 @@ enum AccountsCommand {
 enum StaffCommand {
     /// Make somebody staff, or change their role; prints the link with which they set a password
     Add(AddStaff),
+    /// Who is on staff: address, name, role, clearances, and whether they have set a password
+    List,
     /// Take somebody off the staff and sign them out everywhere; what they did stays under their name
     Remove(RemoveStaff),
 }
@@ -130,6 +132,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             Command::Staff(StaffCommand::Add(add)) => {
                 serve::with_portal(config, async |portal| identity::cli::add_staff(portal, add).await).await
             }
+            Command::Staff(StaffCommand::List) => serve::with_portal(config, identity::cli::list_staff).await,
             Command::Staff(StaffCommand::Remove(remove)) => {
                 serve::with_portal(config, async |portal| identity::cli::remove_staff(portal, remove).await)
                     .await
@@ -165,8 +168,20 @@ pub(crate) fn email(text: &str) -> Result<String, FieldError> {
 }
 
 /// Reads one of the words that name a choice.
-pub(crate) fn word<W: FromStr>(text: &str) -> Result<W, W::Err> {
-    text.parse()
+///
+/// # Errors
+/// Names the words that there are.
+pub(crate) fn word<W: Word>(text: &str) -> Result<W, String> {
+    let found = W::ALL.iter().find(|choice| choice.word() == text);
+    let known = || W::ALL.iter().map(|choice| choice.word()).collect::<Vec<_>>().join(", ");
+    found.copied().ok_or_else(|| format!("choose one of {}", known()))
+}
+
+/// Says so where a link that is printed works on this machine alone.
+pub(crate) fn warn_of_local_links(config: &Config) {
+    if config.base_url.is_none() {
+        let _ = writeln!(io::stderr(), "base_url is not set: this link opens on this machine alone.");
+    }
 }
 
 /// `RUST_LOG` chooses what is told; by default warnings, and information of our own.

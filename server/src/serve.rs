@@ -79,13 +79,17 @@ pub(crate) async fn migrate(config: Config) -> Result<(), Failure> {
     let Some(url) = &config.database.url else {
         let ground = prepare(&config).await?;
         leave(ground).await;
-        return Ok(());
+        return up_to_date();
     };
     let owner = config.database.migration_url.as_ref();
     let owner = owner.ok_or("set MIGRATION_DATABASE_URL to the role that owns (or shall own) the schema")?;
     let login = options(url)?;
     database::migrate(options(owner)?, login.get_username()).await?;
-    Ok(())
+    up_to_date()
+}
+
+fn up_to_date() -> Result<(), Failure> {
+    Ok(writeln!(io::stdout().lock(), "The database has the schema of this program.")?)
 }
 
 /// Runs one command on a portal, beside a `serve` of the same data folder where one is running.

@@ -29,6 +29,15 @@ pub mod timeline;
 mod word;
 pub mod zone;
 
+/// An enum whose values are words.
+pub trait Word: Copy + 'static {
+    /// Every value, in the order in which they are shown.
+    const ALL: &'static [Self];
+
+    /// The word that forms, addresses, commands and the database use.
+    fn word(self) -> &'static str;
+}
+
 /// A word that is none of the words of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not one of the known words")]

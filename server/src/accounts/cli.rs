@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::import::{self, Imported, Step};
 use super::store;
-use crate::cli::{Failure, email, word};
+use crate::cli::{Failure, email, warn_of_local_links, word};
 use crate::database::System;
 use crate::identity::invitations::{self, InviteRefusal, Inviter};
 use crate::portal::Portal;
@@ -49,6 +49,7 @@ pub(crate) async fn invite(portal: &Portal, invite: Invite) -> Result<(), Failur
         token => token?,
     };
     tx.commit().await?;
+    warn_of_local_links(&portal.config);
     let link = links::invitation(&token.reveal()).under(portal.base_url.as_str());
     writeln!(io::stdout().lock(), "{email} joins {account} here, once, within seven days:\n{link}")?;
     Ok(())
@@ -58,13 +59,22 @@ pub(crate) async fn invite(portal: &Portal, invite: Invite) -> Result<(), Failur
 pub(crate) async fn import(portal: &Portal, file: &Path) -> Result<(), Failure> {
     let (input, size): (Box<dyn BufRead>, _) = open(file)?;
     let bar = bar(size);
-    let mut told = 0;
+    let (mut told, mut moved) = (0, 0);
     let done = import::import(portal, input, |step| match step {
         Step::Bad { number, why } => {
             told += 1;
             if told <= TOLD {
                 tell(&bar, &format!("line {number}: {why}"));
             }
+        }
+        Step::Moved { zone, from, to } => {
+            moved += 1;
+            if moved <= TOLD {
+                tell(&bar, &format!("{zone} moved from {from} to {to}"));
+            }
+        }
+        Step::Twice { zone, accounts: [former, latter] } => {
+            tell(&bar, &format!("{zone} stands under {former} and under {latter}; the later line counts"));
         }
         Step::Stored(done) => bar.set_position(done.bytes),
     })
@@ -73,8 +83,17 @@ pub(crate) async fn import(portal: &Portal, file: &Path) -> Result<(), Failure> 
     if told > TOLD {
         tell(&bar, &format!("and {} more lines that could not be used", told - TOLD));
     }
+    if moved > TOLD {
+        tell(&bar, &format!("and {} more zones that moved", moved - TOLD));
+    }
     summary(done)?;
-    if done.good == 0 && done.bad > 0 { Err("no line could be used".into()) } else { Ok(()) }
+    match done {
+        Imported { bad: 0, .. } => Ok(()),
+        Imported { good: 0, .. } => Err("no line could be used".into()),
+        Imported { bad, .. } => {
+            Err(format!("{} could not be used; the others are stored", lines(bad)).into())
+        }
+    }
 }
 
 fn open(file: &Path) -> Result<(Box<dyn BufRead>, Option<u64>), Failure> {
@@ -105,6 +124,14 @@ fn tell(bar: &ProgressBar, text: &str) {
 fn summary(done: Imported) -> io::Result<()> {
     let Imported { good, bad, accounts, zones, moved, .. } = done;
     let mut out = io::stdout().lock();
-    writeln!(out, "{good} lines used, {bad} could not be.")?;
-    writeln!(out, "New: {accounts} accounts, {zones} zones, of which {moved} moved from another account.")
+    writeln!(out, "Used: {}. Not usable: {}.", lines(good), lines(bad))?;
+    let new = zones.saturating_sub(moved);
+    writeln!(
+        out,
+        "New accounts: {accounts}. New zones: {new}. Zones that moved from another account: {moved}."
+    )
+}
+
+fn lines(count: u64) -> String {
+    if count == 1 { "1 line".to_owned() } else { format!("{count} lines") }
 }

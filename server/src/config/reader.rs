@@ -146,6 +146,16 @@ impl Reader {
         if names.is_empty() {
             return format!("there is no section [{section}]");
         }
+        let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        if section.is_empty() {
+            let sections: BTreeSet<&str> = self
+                .known
+                .iter()
+                .filter_map(|known| known.split_once('.'))
+                .map(|(section, _)| section)
+                .collect();
+            names.extend(sections.into_iter().map(|section| format!("[{section}]")));
+        }
         format!("known here: {}", names.join(", "))
     }
 }

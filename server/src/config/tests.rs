@@ -64,7 +64,7 @@ fn every_mistake_is_told_at_once_with_its_line() {
             "mail.transport (portal.toml line 4): expected smtp, file or mailbox",
             "mail.smtp.port (portal.toml line 7): expected a whole number up to 65535",
             "lissten (portal.toml line 1): no such setting; known here: base_url, data_dir, listen, policy, \
-             secret_key, trusted_proxies",
+             secret_key, trusted_proxies, [database], [limits], [mail], [sessions], [site]",
             "mail.smtp.prot (portal.toml line 6): no such setting; known here: mail.smtp.host, \
              mail.smtp.password, mail.smtp.pool, mail.smtp.port, mail.smtp.timeout, mail.smtp.tls, mail.smtp.username",
             "PORTAL_NAME (environment): no such setting",
@@ -90,6 +90,15 @@ fn a_database_of_ones_own_needs_a_key_and_a_way_for_mail() {
     let config = read("key", "[mail]\ntransport = \"smtp\"\n", &[url, key]).unwrap();
     assert_eq!(config.secret_key.unwrap().bytes(), b"01234567890123456789012345678901");
     assert_eq!(config.database.url.unwrap().expose_secret(), url.1);
+}
+
+#[test]
+fn what_everybody_would_see_is_checked() {
+    let text = "[site]\nname = \" \"\nhue = 900\n[mail]\ntransport = \"smtp\"\n[mail.smtp]\nhost = \"mail.example.net\"\n";
+    let problems = read("seen", text, &[]).unwrap_err();
+    let named: Vec<&str> =
+        problems.iter().filter_map(|problem| problem.split_once(':')).map(|(key, _)| key).collect();
+    assert_eq!(named, ["base_url", "mail.from", "site.name", "site.hue and site.chroma"]);
 }
 
 #[test]

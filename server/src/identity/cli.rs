@@ -8,7 +8,7 @@ use domain::account::StaffRole;
 use domain::category::Clearance;
 
 use super::invitations::{self, InviteRefusal, NewStaff};
-use crate::cli::{Failure, email, word};
+use crate::cli::{Failure, email, warn_of_local_links, word};
 use crate::database::System;
 use crate::portal::Portal;
 
@@ -49,9 +49,38 @@ pub(crate) async fn remove_staff(portal: &Portal, remove: RemoveStaff) -> Result
     Ok(())
 }
 
+/// Prints who is on staff, one a line.
+pub(crate) async fn list_staff(portal: &Portal) -> Result<(), Failure> {
+    let mut tx = portal.database.begin(&System).await?;
+    let staff = invitations::staff(&mut tx).await?;
+    let mut out = io::stdout().lock();
+    for person in staff {
+        let clearances: Vec<&str> = person.clearances.iter().map(String::as_str).collect();
+        let password = if person.has_password { "" } else { ", has not set a password" };
+        writeln!(
+            out,
+            "{} ({}): {}, {}{password}",
+            person.email,
+            person.name,
+            person.role,
+            cleared(&clearances)
+        )?;
+    }
+    Ok(())
+}
+
+fn cleared(clearances: &[&str]) -> String {
+    if clearances.is_empty() {
+        "no clearance".to_owned()
+    } else {
+        format!("cleared for {}", clearances.join(", "))
+    }
+}
+
 /// Makes somebody staff and prints the link with which they set a password.
 pub(crate) async fn add_staff(portal: &Portal, add: AddStaff) -> Result<(), Failure> {
     let AddStaff { email, name, role, clearance } = add;
+    let cleared = cleared(&clearance.iter().map(|clearance| clearance.as_str()).collect::<Vec<_>>());
     let new = NewStaff { email: &email, name: &name, role, clearances: &clearance };
     let mut tx = portal.database.begin(&System).await?;
     let token = match invitations::add_staff(&mut tx, &portal.secrets, new, portal.clock.now()).await {
@@ -60,8 +89,10 @@ pub(crate) async fn add_staff(portal: &Portal, add: AddStaff) -> Result<(), Fail
     };
     tx.commit().await?;
     let mut out = io::stdout().lock();
+    writeln!(out, "{email} is on staff now: {role}, {cleared}.")?;
     match token {
         Some(token) => {
+            warn_of_local_links(&portal.config);
             let link = links::invitation(&token.reveal()).under(portal.base_url.as_str());
             writeln!(out, "{email} sets a password here, once, within seven days:\n{link}")?;
         }

@@ -257,6 +257,14 @@ pub async fn add_staff(
     Ok(Some(secrets.ticket_token(ticket_id)))
 }
 
+/// Everybody on staff, by name.
+///
+/// # Errors
+/// When the database is away.
+pub(crate) async fn staff(tx: &mut Tx<'_, System>) -> sqlx::Result<Vec<store::OnStaff>> {
+    store::staff(tx).await
+}
+
 /// Takes somebody off the staff, ends their sessions and gives their cases back; what they did stays under their name. Returns how many
 /// open cases were theirs; nothing where they are not on staff.
 ///

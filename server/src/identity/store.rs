@@ -219,6 +219,28 @@ pub(super) async fn lock(tx: &mut PgConnection, user_id: Uuid) -> sqlx::Result<(
         .map(drop)
 }
 
+/// Somebody on staff.
+pub(crate) struct OnStaff {
+    pub(crate) email: String,
+    pub(crate) name: String,
+    pub(crate) role: String,
+    pub(crate) clearances: Vec<String>,
+    pub(crate) has_password: bool,
+}
+
+/// Everybody on staff, by name.
+pub(super) async fn staff(tx: &mut PgConnection) -> sqlx::Result<Vec<OnStaff>> {
+    sqlx::query_as!(
+        OnStaff,
+        r#"select u.email, u.name, s.role, s.clearances, u.password_hash is not null as "has_password!"
+           from staff s
+           join users u using (user_id)
+           order by u.name, u.email"#,
+    )
+    .fetch_all(tx)
+    .await
+}
+
 /// Takes somebody off the staff; `false` where they were not.
 pub(super) async fn end_staff(tx: &mut PgConnection, user_id: Uuid) -> sqlx::Result<bool> {
     let gone = sqlx::query!("delete from staff where user_id = $1", user_id).execute(tx).await?;

@@ -75,6 +75,11 @@ pub enum BadLine {
     /// No account.
     #[error("the account is missing or longer than 200 characters")]
     Account,
+    /// An address where a name is wanted. Holds the beginning of it.
+    #[error(
+        "`{0}` is an address: give the name of the zone alone, without https:// and what follows the name"
+    )]
+    Address(String),
     /// Not the name of a zone.
     #[error(transparent)]
     Zone(#[from] NotAZone),
@@ -213,6 +218,9 @@ impl Fields {
         if account.is_empty() || account.chars().count() > 200 || account.chars().any(char::is_control) {
             return Err(BadLine::Account);
         }
+        if zone.contains('/') {
+            return Err(BadLine::Address(zone.trim().chars().take(100).collect()));
+        }
         let zone = ZoneHost::parse(zone.trim())?;
         let contact = |text: String| {
             field::email(&text).map_err(|_: FieldError| BadLine::Contact(text.chars().take(100).collect()))
@@ -275,7 +283,7 @@ mod tests {
     #[test]
     fn bad_lines_say_what_is_wrong_and_the_next_one_is_read() {
         let mut text =
-            b"acme\n,example.com\na,co.uk\na,not a host\na,example.com,nobody\na,example.com,,1.2.3\n"
+            b"acme\n,example.com\na,co.uk\na,https://a.example/\na,example.com,nobody\na,example.com,,1.2.3\n"
                 .to_vec();
         text.extend(b"a,\"example.com\na,b,c,d,e\n\xff,x.example\n");
         text.extend(std::iter::repeat_n(b'a', 40_000));
@@ -286,7 +294,7 @@ mod tests {
             "1 fields",
             "account is",
             "public suffix",
-            "",
+            "name of the zone alone",
             "`nobody`",
             "`1.2.3`",
             "CSV",

@@ -58,6 +58,22 @@ pub enum Step<'a> {
         /// What is wrong with it.
         why: &'a BadLine,
     },
+    /// A zone goes to another account.
+    Moved {
+        /// Its name.
+        zone: &'a str,
+        /// The account that had it.
+        from: &'a str,
+        /// The account that has it now.
+        to: &'a str,
+    },
+    /// A zone is named under two accounts, so close to each other that only the later line has an effect.
+    Twice {
+        /// Its name.
+        zone: &'a str,
+        /// The account of the earlier line, and of the later one.
+        accounts: [&'a str; 2],
+    },
     /// Some more lines are stored.
     Stored(Imported),
 }
@@ -85,18 +101,23 @@ pub async fn import(
         }
         if chunk.len() == CHUNK {
             done.bytes = lines.bytes();
-            store_chunk(portal, &mut chunk, &mut done).await?;
+            store_chunk(portal, &mut chunk, &mut done, &mut tell).await?;
             tell(Step::Stored(done));
         }
     }
     done.bytes = lines.bytes();
-    store_chunk(portal, &mut chunk, &mut done).await?;
+    store_chunk(portal, &mut chunk, &mut done, &mut tell).await?;
     finish(portal, done).await?;
     tell(Step::Stored(done));
     Ok(done)
 }
 
-async fn store_chunk(portal: &Portal, chunk: &mut Vec<Line>, done: &mut Imported) -> sqlx::Result<()> {
+async fn store_chunk(
+    portal: &Portal,
+    chunk: &mut Vec<Line>,
+    done: &mut Imported,
+    tell: &mut impl FnMut(Step<'_>),
+) -> sqlx::Result<()> {
     if chunk.is_empty() {
         return Ok(());
     }
@@ -104,10 +125,13 @@ async fn store_chunk(portal: &Portal, chunk: &mut Vec<Line>, done: &mut Imported
     let now = portal.clock.now();
     let mut tx = portal.database.begin(&System).await?;
     done.accounts += store_accounts(&mut tx, chunk, now).await?;
-    let (zones, moved) = store_zones(&mut tx, chunk, now).await?;
+    let (zones, moved) = store_zones(&mut tx, chunk, now, tell).await?;
     done.zones += zones;
-    done.moved += moved;
+    done.moved += moved.len() as u64;
     tx.commit().await?;
+    for store::Moved { zone, from, to } in &moved {
+        tell(Step::Moved { zone, from, to });
+    }
     chunk.clear();
     Ok(())
 }
@@ -123,13 +147,22 @@ async fn store_accounts(tx: &mut Tx<'_, System>, chunk: &[Line], now: Timestamp)
     store::add_accounts(tx, &columns, now).await
 }
 
-/// Each zone once, as its last line says, with the last contact that a line of the same account names. Returns how many are new and how
-/// many of these moved.
-async fn store_zones(tx: &mut Tx<'_, System>, chunk: &[Line], now: Timestamp) -> sqlx::Result<(u64, u64)> {
+/// Each zone once, as its last line says, with the last contact that a line of the same account names. Returns how many are new
+/// where they are, and which of these moved.
+async fn store_zones(
+    tx: &mut Tx<'_, System>,
+    chunk: &[Line],
+    now: Timestamp,
+    tell: &mut impl FnMut(Step<'_>),
+) -> sqlx::Result<(u64, Vec<store::Moved>)> {
     let mut last: HashMap<&str, (&Line, Option<&Given<String>>)> = HashMap::new();
     for line in chunk {
-        let before = last.get(line.zone.as_str()).filter(|(before, _)| before.account == line.account);
-        let contact = line.abuse_contact.as_ref().or(before.and_then(|(_, contact)| *contact));
+        let before = last.get(line.zone.as_str()).copied();
+        if let Some((before, _)) = before.filter(|(before, _)| before.account != line.account) {
+            tell(Step::Twice { zone: line.zone.as_str(), accounts: [&before.account, &line.account] });
+        }
+        let before = before.filter(|(before, _)| before.account == line.account);
+        let contact = line.abuse_contact.as_ref().or(before.and_then(|(_, contact)| contact));
         last.insert(line.zone.as_str(), (line, contact));
     }
     let mut columns = store::ZoneColumns::default();

@@ -44,25 +44,34 @@ pub(super) async fn add_accounts(
     Ok(added.rows_affected())
 }
 
-/// Ends the zones that now belong to another account. Returns how many.
+/// A zone that went from one account to another.
+pub(super) struct Moved {
+    pub(super) zone: String,
+    pub(super) from: String,
+    pub(super) to: String,
+}
+
+/// Ends the zones that now belong to another account. Returns which.
 pub(super) async fn end_moved_zones(
     tx: &mut Tx<'_, System>,
     columns: &ZoneColumns,
     now: Timestamp,
-) -> sqlx::Result<u64> {
-    let ended = sqlx::query!(
-        "update zones as z
+) -> sqlx::Result<Vec<Moved>> {
+    sqlx::query_as!(
+        Moved,
+        r#"update zones as z
          set active_until = greatest($3, z.active_from + interval '1 microsecond')
          from unnest($1::text[], $2::text[]) as l (account, host)
          join accounts as a on a.external_id = l.account
-         where z.host = l.host and z.active_until is null and z.account_id <> a.account_id",
+         where z.host = l.host and z.active_until is null and z.account_id <> a.account_id
+         returning z.host as zone, a.external_id as "to!",
+           (select f.external_id from accounts f where f.account_id = z.account_id) as "from!""#,
         &columns.accounts,
         &columns.hosts,
         now.to_sqlx(),
     )
-    .execute(&mut **tx)
-    .await?;
-    Ok(ended.rows_affected())
+    .fetch_all(&mut **tx)
+    .await
 }
 
 /// Sets the contacts and origins that are named, of zones that stay where they are; `-` takes them away.

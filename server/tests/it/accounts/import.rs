@@ -9,15 +9,16 @@ use server::accounts::import::{Imported, Step, import};
 
 use crate::support::TestApp;
 
-/// Imports text; also returns what was said about bad lines.
+/// Imports text; also returns what was said about bad lines and moves.
 async fn imports(app: &TestApp, text: &str) -> (Imported, Vec<String>) {
-    let mut bad = Vec::new();
-    let done = import(&app.portal, text.as_bytes(), |step| {
-        if let Step::Bad { number, why } = step {
-            bad.push(format!("{number}: {why}"));
-        }
+    let mut said = Vec::new();
+    let done = import(&app.portal, text.as_bytes(), |step| match step {
+        Step::Bad { number, why } => said.push(format!("{number}: {why}")),
+        Step::Moved { zone, from, to } => said.push(format!("{zone}: {from} to {to}")),
+        Step::Twice { zone, accounts } => said.push(format!("{zone} twice: {}", accounts.join(", "))),
+        Step::Stored(_) => {}
     });
-    (done.await.unwrap(), bad)
+    (done.await.unwrap(), said)
 }
 
 /// Every zone there ever was: host, account, whether it is active, origin.
@@ -90,10 +91,20 @@ async fn repeating_changes_nothing_and_what_a_line_leaves_out_stays() {
 async fn a_zone_that_moves_ends_here_and_begins_there() {
     let app = TestApp::start().await;
     imports(&app, "acme,moving.example\nacme,staying.example\n").await;
-    let (done, _) = imports(&app, "other,moving.example\n").await;
+    let (done, said) = imports(&app, "other,moving.example\n").await;
     assert_eq!((done.zones, done.moved), (1, 1));
-    let (back, _) = imports(&app, "acme,moving.example\nother,moving.example\nacme,moving.example\n").await;
+    assert_eq!(said, ["moving.example: acme to other"]);
+    let (back, said) =
+        imports(&app, "acme,moving.example\nother,moving.example\nacme,moving.example\n").await;
     assert_eq!((back.zones, back.moved), (1, 1), "the last line of a file counts");
+    assert_eq!(
+        said,
+        [
+            "moving.example twice: acme, other",
+            "moving.example twice: other, acme",
+            "moving.example: other to acme"
+        ]
+    );
     assert_eq!(
         zones(&app).await,
         [

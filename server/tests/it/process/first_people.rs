@@ -40,14 +40,31 @@ async fn a_new_installation_gets_its_first_people() {
     assert!(!refused.status.success() && said.contains("there is no account acme"), "{said}");
 
     assert!(
-        run(&folder, &["accounts", "import", file.to_str().unwrap()]).contains("New: 1 accounts, 1 zones")
+        run(&folder, &["accounts", "import", file.to_str().unwrap()])
+            .contains("New accounts: 1. New zones: 1.")
     );
+    std::fs::write(&file, "acme,https://birch.example/\nacme,birch.example\n").unwrap();
+    let partly = command(&folder.0, &["accounts", "import", file.to_str().unwrap()]).output().unwrap();
+    let said = String::from_utf8(partly.stderr).unwrap();
+    assert!(
+        !partly.status.success() && said.contains("line 1: `https://birch.example/` is an address"),
+        "{said}"
+    );
+    assert!(said.contains("1 line could not be used; the others are stored"), "{said}");
+    let boss = ["staff", "add", "--email", "ruth@northwind.example", "--name", "Ruth", "--role", "boss"];
+    let refused = command(&folder.0, &boss).output().unwrap();
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("choose one of analyst, senior, legal, lead"), "{said}");
     let owner =
         run(&folder, &["accounts", "invite", "--account", "acme", "--email", "ines@alderfinch.example"]);
     let lead = run(
         &folder,
         &["staff", "add", "--email", "ruth@northwind.example", "--name", "Ruth", "--role", "lead"],
     );
+    assert!(lead.contains("is on staff now: lead, no clearance."), "{lead}");
+    let listed = run(&folder, &["staff", "list"]);
+    assert_eq!(listed, "ruth@northwind.example (Ruth): lead, no clearance, has not set a password\n");
+    assert!(run(&folder, &["migrate"]).contains("has the schema of this program"));
     let portal = Process::serve(&folder.0);
     portal.wait_until_ready();
     enter(&portal, &owner, "/accounts/").await;
