@@ -14,8 +14,8 @@ use leptos::prelude::*;
 pub use brand::{Brand, Mark};
 pub use public::{Place, Public};
 pub use rail::{
-    AccountName, CustomerPlace, CustomerRail, Rail, RailEntry, RailSection, StaffPlace, StaffRail, Switcher,
-    queue_title,
+    AccountName, CustomerPlace, CustomerRail, PersonRail, Rail, RailEntry, RailSection, StaffPlace,
+    StaffRail, Switcher, queue_title,
 };
 pub use signed_in::App;
 

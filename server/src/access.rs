@@ -158,15 +158,23 @@ impl From<Told> for Person {
     }
 }
 
+impl Visitor {
+    /// Whoever this session is of.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub(crate) async fn of(session: Option<&Session>) -> Result<Self, Problem> {
+        let Some(session) = session.filter(|session| session.id().is_some()) else { return Ok(Self(None)) };
+        let told = session.get::<Told>(PERSON).await.map_err(unreadable)?;
+        Ok(Self(told.map(Person::from)))
+    }
+}
+
 impl FromRequestParts<Portal> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &Portal) -> Result<Self, Problem> {
-        let Some(session) = parts.extensions.get::<Session>().filter(|session| session.id().is_some()) else {
-            return Ok(Self(None));
-        };
-        let told = session.get::<Told>(PERSON).await.map_err(unreadable)?;
-        Ok(Self(told.map(Person::from)))
+        Self::of(parts.extensions.get::<Session>()).await
     }
 }
 

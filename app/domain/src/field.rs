@@ -141,7 +141,7 @@ pub enum FieldError {
         length: usize,
     },
     /// Not an email address.
-    #[error("Enter an email address with an @, like name@example.com.")]
+    #[error("Enter a whole email address, like name@example.com.")]
     NotAnEmail,
     /// The second email differs from the first.
     #[error("The two email addresses differ. Type the same one twice.")]
@@ -150,7 +150,7 @@ pub enum FieldError {
     #[error("Sign with your full name, as you wrote it above.")]
     SignatureDiffers,
     /// Two letters are wanted.
-    #[error("Use the two letters of the country, like DE or US.")]
+    #[error("Choose a country, or give its two letters, like DE or US.")]
     NotACountry,
     /// Not an IP address.
     #[error("Line {line} is not an IP address.")]

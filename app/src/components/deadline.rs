@@ -81,7 +81,7 @@ pub fn DeadlineRing(
         }
         Clock::Paused { why, until, .. } => {
             let until = until.map(|until| {
-                view! { " The clock goes on when they reply, at the latest "<b><When at=until reader=reader style=Style::Weekday /></b>"." }
+                view! { " The time goes on when they reply, at the latest "<b><When at=until reader=reader style=Style::Weekday /></b>"." }
             });
             view! { {why}{until} }.into_any()
         }
@@ -136,7 +136,7 @@ fn title(clock: &Clock, reader: Reader) -> String {
         Clock::Paused { why, until: None, .. } => why.clone(),
         Clock::Paused { why, until: Some(until), .. } => {
             format!(
-                "{why} The clock goes on when they reply, at the latest {}.",
+                "{why} The time goes on when they reply, at the latest {}.",
                 reader.say(*until, Style::Weekday)
             )
         }

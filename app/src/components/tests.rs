@@ -92,7 +92,7 @@ fn fields_as_first_shown() {
 fn fields_that_come_back() {
     let mut form =
         FormState::within("answer").keep("email", "robin").keep("found", "wrong").keep("true", "yes");
-    form.refuse("email", "Enter an email address with an @");
+    form.refuse("email", "Enter a whole email address");
     form.refuse("found", "Choose one");
     insta::assert_snapshot!(shown(|| view! {
         <ErrorSummary of=form.problems() />

@@ -21,6 +21,32 @@ pub struct Rail {
     pub role: String,
 }
 
+/// Where somebody belongs, for pages that belong to no account and no queue.
+#[derive(Clone, Debug)]
+pub struct PersonRail {
+    /// Who is signed in.
+    pub person: String,
+    /// Their role on staff, as a word; nothing for customers.
+    pub staff_role: Option<&'static str>,
+    /// Whether they belong to an account.
+    pub has_accounts: bool,
+}
+
+impl From<PersonRail> for Rail {
+    fn from(rail: PersonRail) -> Self {
+        let PersonRail { person, staff_role, has_accounts } = rail;
+        let entry =
+            |symbol, word, to| RailEntry { symbol, word, to, count: None, urgent: false, current: false };
+        let desk = staff_role.map(|_| entry(Symbol::Chart, "Dashboard", links::staff()));
+        let accounts = (has_accounts || desk.is_none())
+            .then(|| entry(Symbol::House, "Your accounts", links::accounts()));
+        let home = if desk.is_some() { links::staff() } else { links::accounts() };
+        let entries = desk.into_iter().chain(accounts).collect();
+        let role = staff_role.unwrap_or("Site owner").to_owned();
+        Self { home, switcher: None, sections: vec![RailSection { title: None, entries }], person, role }
+    }
+}
+
 /// The account one is in, and the others one may go to.
 #[derive(Clone, Debug)]
 pub struct Switcher {

@@ -175,7 +175,7 @@ impl Change {
                 all
             }
             Self::Silent { due } => {
-                let rule = "Your clock stood still while we waited for the reporter. It runs again.";
+                let rule = "Your time to answer had stopped while we waited for the reporter. It runs again.";
                 due.map(|due| deadline(due, rule, reader)).into_iter().collect()
             }
         }

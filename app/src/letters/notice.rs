@@ -180,7 +180,7 @@ impl Notice {
             answer_hours => format!(", for {} at most", hours(answer_hours)),
         };
         let ask = format!(
-            "Ask for more detail. We put your question to the reporter, and your clock stands still until there is a reply{most}."
+            "Ask for more detail. We put your question to the reporter, and your time to answer stops until there is a reply{most}."
         );
         let others = [
             "Remove or fix it and tell us. This is the quickest way.",

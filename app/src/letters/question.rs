@@ -52,7 +52,7 @@ impl Question {
         paragraphs.push(Paragraph::Action("Answer the question".to_owned()));
         let most = self.until.map(|until| format!(", though no longer than {}", on(until, reader)));
         paragraphs.push(Paragraph::Text(format!(
-            "Until you answer, the clock for everybody else stands still{}. You do not have to answer; then we decide with what we know.",
+            "Until you answer, nobody else has to act{}. You do not have to answer; then we decide with what we know.",
             most.unwrap_or_default()
         )));
         Letter {

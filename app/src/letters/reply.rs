@@ -32,7 +32,7 @@ impl Reply {
             paragraphs.push(Paragraph::Deadline {
                 title: format!("Please answer by {}", on(due, reader)),
                 text: format!(
-                    "That is {} from now. Your clock stood still while we waited for this reply.",
+                    "That is {} from now. Your time to answer had stopped while we waited for this reply.",
                     time_left(due, reader)
                 ),
             });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::components::{Card, LinkButton};
-use crate::frame::{Head, Public, Site};
+use crate::frame::{App, Head, PersonRail, Public, Rail, Site};
 use crate::links::{self, Href};
 
 /// What went wrong, in the visitor's words. Never an error's own text.
@@ -89,6 +89,14 @@ impl Problem {
             .action(links::report(), "Start a new report")
     }
 
+    /// The same for somebody who is signed in.
+    #[must_use]
+    pub fn not_found_inside() -> Self {
+        let explanation = "The address may be incomplete, what it led to may have moved, or it may not be yours to see. \
+                           For privacy we do not say which.";
+        Self::new(404, "We cannot find that page", explanation)
+    }
+
     /// 410: a link from a letter that has been used, replaced or outlived.
     #[must_use]
     pub fn link_expired() -> Self {
@@ -164,23 +172,43 @@ pub fn ProblemPage(
     site: Arc<Site>,
     /// What went wrong.
     problem: Problem,
+    /// Where the visitor belongs, if they are signed in.
+    inside: Option<PersonRail>,
     /// The request's id, by which we find it again.
     #[prop(into)]
     request: String,
 ) -> impl IntoView {
     let Problem { status, title, explanation, ways, action } = problem;
     let help = site.help.clone();
-    view! {
-        <Public site=site head=Head::new(title.clone()).secret()>
-            <div class="stack loose measure">
-                <div class="stack tight"><p class="step">"Error "{status}</p><h1>{title}</h1></div>
-                <p class="lead">{explanation}</p>
-                {(!ways.is_empty()).then(|| view! { <Ways ways=ways /> })}
-                {action.map(|(to, words)| view! { <p><LinkButton to=to words=words /></p> })}
-                <Stuck help=help request=request />
-            </div>
-        </Public>
+    let head = Head::new(title.clone()).secret();
+    let back = if inside.as_ref().is_some_and(|inside| inside.staff_role.is_some()) {
+        "Go back to the dashboard"
+    } else {
+        "Go back to your accounts"
+    };
+    let rail = inside.map(Rail::from);
+    let action = match &rail {
+        Some(rail) if leads_out(action.as_ref()) => Some((rail.home.clone(), back.to_owned())),
+        _ => action,
+    };
+    let body = view! {
+        <div class="stack loose measure">
+            <div class="stack tight"><p class="step">"Error "{status}</p><h1>{title}</h1></div>
+            <p class="lead">{explanation}</p>
+            {(!ways.is_empty()).then(|| view! { <Ways ways=ways /> })}
+            {action.map(|(to, words)| view! { <p><LinkButton to=to words=words /></p> })}
+            <Stuck help=help request=request />
+        </div>
+    };
+    match rail {
+        Some(rail) => view! { <App site=site head=head rail=rail>{body}</App> }.into_any(),
+        None => view! { <Public site=site head=head>{body}</Public> }.into_any(),
     }
+}
+
+/// Whether the way on is the front page, which is for strangers.
+fn leads_out(action: Option<&(Href, String)>) -> bool {
+    action.is_some_and(|(to, _)| to.as_str() == links::home().as_str())
 }
 
 #[component]

@@ -14,7 +14,8 @@ use crate::links;
 use crate::render::html;
 
 fn problem(problem: Problem) -> String {
-    html(|| view! { <ProblemPage site=site(false) problem=problem request="req-01J9ZK4T" /> }).html
+    html(|| view! { <ProblemPage site=site(false) problem=problem inside=None request="req-01J9ZK4T" /> })
+        .html
 }
 
 #[test]

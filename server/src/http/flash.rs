@@ -123,9 +123,9 @@ done! {
     /// Jobs that nobody can start again.
     JobsGone = "jobs-gone": Idle, "These jobs were started again or done already.";
     /// A question went to the reporter.
-    Asked = "asked": Ok, "Your question is sent to the reporter. The clock stands still until they reply; beside the report you see until when at the latest.";
+    Asked = "asked": Ok, "Your question is sent to the reporter. Your time to answer stops until they reply; beside the report you see until when at the latest.";
     /// A question waits for a reporter who gets no letters.
-    AskedUnwritten = "asked-unwritten": Warn, "Your question is on the reporter’s status page. They get no letters from us, and see it only when they open that page. Beside the report you see until when your clock stands still at the latest.";
+    AskedUnwritten = "asked-unwritten": Warn, "Your question is on the reporter’s status page, and they see it when they next open it. Your time to answer stops until they reply; beside the report you see until when at the latest.";
     /// A reporter answered a question.
     Replied = "replied": Ok, "Your answer is sent.";
     /// A reporter wrote to our staff.

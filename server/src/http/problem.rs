@@ -4,16 +4,20 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::frame::PersonRail;
 use app::links::Href;
 use app::pages::problem::Problem as Words;
+use app::words;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CONNECTION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tower_sessions::Session;
 
 use super::guard::RequestId;
 use super::render;
+use crate::access::{Person, Visitor};
 use crate::database;
 use crate::portal::Portal;
 
@@ -180,8 +184,35 @@ pub async fn show(State(portal): State<Portal>, request: Request, next: Next) ->
     if let Problem::Internal(cause) = &problem {
         tracing::error!(request = %id, cause = %Chain(cause.as_ref()), "a request failed");
     }
-    let body = if wants_json { as_json(&problem, id) } else { render::problem(&portal, problem.words(), id) };
+    let inside = response.extensions_mut().remove::<PersonRail>();
+    let said = match (&problem, &inside) {
+        (Problem::NotFound, Some(_)) => Words::not_found_inside(),
+        _ => problem.words(),
+    };
+    let body = if wants_json { as_json(&problem, id) } else { render::problem(&portal, said, inside, id) };
     with_head_of(response, body)
+}
+
+/// Finds out where the visitor belongs when something went wrong, so that the page can keep their frame.
+pub async fn know_visitor(request: Request, next: Next) -> Response {
+    let session = request.extensions().get::<Session>().cloned();
+    let mut response = next.run(request).await;
+    let is_refused = response.status().is_client_error();
+    if !is_refused || (response.extensions().get::<Problem>().is_none() && bare(&response).is_none()) {
+        return response;
+    }
+    if let Ok(Visitor(Some(person))) = Visitor::of(session.as_ref()).await {
+        response.extensions_mut().insert(rail(&person));
+    }
+    response
+}
+
+fn rail(person: &Person) -> PersonRail {
+    PersonRail {
+        person: person.name.clone(),
+        staff_role: person.staff.as_ref().map(|staff| words::staff_role(staff.role)),
+        has_accounts: !person.accounts.is_empty(),
+    }
 }
 
 /// A refusal by a library, which says why in its own words or not at all.

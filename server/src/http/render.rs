@@ -1,6 +1,7 @@
 //! From a page to the bytes of a response, with a content policy that fits that page alone.
 
 use app::components::Reader;
+use app::frame::PersonRail;
 use app::pages::problem::{Problem as Words, ProblemPage, ProblemPageProps};
 use app::render::{self, Document, Fixed};
 use axum::http::HeaderValue;
@@ -47,7 +48,12 @@ fn content_policy(nonce: &str) -> String {
 }
 
 /// The page of a problem.
-pub(super) fn problem(portal: &Portal, problem: Words, id: RequestId) -> Response {
-    let props = ProblemPageProps { site: portal.site.clone(), problem, request: id.to_string() };
+pub(super) fn problem(
+    portal: &Portal,
+    problem: Words,
+    inside: Option<PersonRail>,
+    id: RequestId,
+) -> Response {
+    let props = ProblemPageProps { site: portal.site.clone(), problem, inside, request: id.to_string() };
     page(|| ProblemPage(props))
 }

@@ -184,6 +184,7 @@ pub fn guarded(
         .layer(from_fn_with_state(portal.clone(), brake::slow_down))
         .layer(Extension(BodyLimit(body_limit)))
         .layer(from_fn(flash::forget))
-        .layer(sessions.layer(&portal.base_url));
+        .layer(sessions.layer(&portal.base_url))
+        .layer(from_fn(problem::know_visitor));
     Ok(routes.layer(layers))
 }

@@ -7,7 +7,8 @@ use app::pages::report::choose::{ChoosePage, ChoosePageProps};
 use app::pages::report::form::{FormPage, FormPageProps};
 use app::pages::report::review::{ReviewPage, ReviewPageProps};
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::category::Category;
 
@@ -25,7 +26,7 @@ pub async fn choose(State(portal): State<Portal>) -> Response {
 
 /// Choose again, with what was typed already.
 pub async fn change(State(portal): State<Portal>, posted: Posted) -> Result<Response, Problem> {
-    Ok(show_choices(&portal, Some(Draft::kept(posted)?)))
+    Ok(for_back(show_choices(&portal, Some(Draft::kept(posted)?))))
 }
 
 fn show_choices(portal: &Portal, kept: Option<FormState<Entry>>) -> Response {
@@ -56,15 +57,16 @@ pub async fn submit(
     let policy = portal.policy.of(category);
     let mut draft = Draft::read(category, policy, posted)?;
     if draft.step == Step::Edit {
-        return Ok(show_form(&portal, category, draft.form));
+        return Ok(for_back(show_form(&portal, category, draft.form)));
     }
     let Some(submission) = draft.check(policy) else {
-        return Ok(wrong(show_form(&portal, category, draft.form)));
+        return Ok(for_back(wrong(show_form(&portal, category, draft.form))));
     };
-    match draft.step {
+    let answer = match draft.step {
         Step::Send => send(&portal, submission, draft).await,
         _ => review(&portal, &submission, draft.form, fresh_key()).await,
-    }
+    };
+    answer.map(for_back)
 }
 
 fn known(category: &str) -> Result<Category, Problem> {
@@ -74,6 +76,12 @@ fn known(category: &str) -> Result<Category, Problem> {
 fn show_form(portal: &Portal, category: Category, form: FormState<Entry>) -> Response {
     let (site, policy) = (portal.site.clone(), portal.policy.clone());
     render::page(|| FormPage(FormPageProps { site, policy, category, form }))
+}
+
+/// Lets the visitor's browser, and nobody else, keep the answer to what was posted: without it, its way back leads to an error.
+fn for_back(mut answer: Response) -> Response {
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    answer
 }
 
 fn wrong(page: Response) -> Response {

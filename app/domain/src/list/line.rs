@@ -62,13 +62,18 @@ pub(super) fn reading(raw: &str) -> Reading {
 /// Whether a line is blank or a comment. `#12` numbers a line.
 pub(super) fn skipped(raw: &str) -> Option<Skipped> {
     let line = raw.trim();
-    if line.is_empty() {
+    if line.trim_matches(is_between_cells).is_empty() {
         return Some(Skipped::Blank);
     }
     let numbered = line.trim_start_matches('#').starts_with(|c: char| c.is_ascii_digit());
     let hash = line.starts_with('#') && !numbered;
     let other = ["// ", "; ", "! "].iter().any(|mark| line.starts_with(mark));
     (hash || other).then_some(Skipped::Comment)
+}
+
+/// What stands between the cells of a row, and around empty ones.
+fn is_between_cells(c: char) -> bool {
+    matches!(c, ',' | ';' | '|' | '"') || c.is_whitespace()
 }
 
 /// Whether a line is one address in angle brackets (RFC 3986 appendix C), whose commas separate nothing.
@@ -133,6 +138,8 @@ mod tests {
         assert_eq!(skipped("# Source: https://a.example/"), Some(Skipped::Comment));
         assert_eq!(skipped("// a remark"), Some(Skipped::Comment));
         assert_eq!(skipped(" \t"), Some(Skipped::Blank));
+        assert_eq!(skipped(",,"), Some(Skipped::Blank));
+        assert_eq!(skipped("\"\";;"), Some(Skipped::Blank));
         assert_eq!(skipped("//a.example/x"), None);
         assert_eq!(skipped("#1 a.example"), None);
     }

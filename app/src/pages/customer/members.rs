@@ -123,20 +123,39 @@ fn Change(account: Uuid, user: Uuid, name: String, role: MemberRole, is_you: boo
         view! { <option value=one.as_str() selected=*one == role>{words::member_role(*one)}</option> }
     };
     let options = MemberRole::ALL.iter().map(option).collect_view();
-    let id = format!("role-{user}");
-    let leave = if is_you { "Leave" } else { "Remove" };
+    let (id, who) = (format!("role-{user}"), name.clone());
     view! {
-        <div class="row tight nowrap">
+        <div class="row tight">
             <PostForm to=links::account_member_role(account, user) class="row tight nowrap">
                 <Hidden name="was" value=role.as_str() />
-                <label class="hidden" for=id.clone()>"What "<bdi>{name}</bdi>" may do"</label>
+                <label class="hidden" for=id.clone()>"What "<bdi>{who}</bdi>" may do"</label>
                 <select class="input small" id=id name="role">{options}</select>
                 <Button words="Save" is_small=true />
             </PostForm>
-            <PostButton to=links::account_member_remove(account, user) words=leave kind=ButtonKind::Danger is_small=true>
-                <Hidden name="was" value=role.as_str() />
-            </PostButton>
+            <Remove account=account user=user name=name role=role is_you=is_you />
         </div>
+    }
+}
+
+/// Says what removing means before it is done.
+#[component]
+fn Remove(account: Uuid, user: Uuid, name: String, role: MemberRole, is_you: bool) -> impl IntoView {
+    let (first, who, words) = if is_you {
+        ("Leave", "You lose".to_owned(), "Leave this account")
+    } else {
+        ("Remove", format!("{name} loses"), "Remove from this account")
+    };
+    let hidden = format!(" {name}");
+    view! {
+        <details>
+            <summary class="button small quiet">{first}<span class="hidden">{hidden}</span></summary>
+            <div class="stack tight">
+                <p><bdi>{who}</bdi>" this account at once. The way back is a new invitation."</p>
+                <PostButton to=links::account_member_remove(account, user) words=words kind=ButtonKind::Danger is_small=true>
+                    <Hidden name="was" value=role.as_str() />
+                </PostButton>
+            </div>
+        </details>
     }
 }
 

@@ -130,6 +130,7 @@ pub fn ReportPage(
         (ButtonKind::Plain, "Answer again")
     };
     let words = if report.answered_at.is_none() { "Answer" } else { words };
+    let is_open = answering.is_open;
     let action = (answering.is_open && answering.may_answer)
         .then(|| view! { <LinkButton to=links::here("answer") words=words kind=kind /> });
     view! {
@@ -147,7 +148,7 @@ pub fn ReportPage(
                 <aside class="stack" aria-label="Deadline and facts">
                     <aside::Deadline report=report.clone() reader=reader />
                     <aside::About report=report.clone() reporter=reporter />
-                    <aside::Powers response=report.response service=report.service />
+                    {is_open.then(|| view! { <aside::Powers response=report.response service=report.service /> })}
                 </aside>
             </div>
         </Frame>
@@ -281,7 +282,8 @@ fn next(report: &Report, reader: Reader) -> Option<Event> {
             let most = asked_until
                 .map(|until| format!(", or until {} at the latest", reader.say(until, Style::Weekday)));
             let most = most.unwrap_or_default();
-            let words = format!("We wait for the reporter. Your clock stands still until they reply{most}.");
+            let words =
+                format!("We wait for the reporter. Your time to answer stops until they reply{most}.");
             Event::next(Symbol::Pause, words, None)
         }
         ReportState::Held => {

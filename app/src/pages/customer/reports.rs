@@ -98,7 +98,7 @@ pub fn Reports(
     let (list, days_of) = (links::account_reports(account), links::account_reports(account));
     let Narrowing { views, on, offered, clear, text, days, kept, kept_with_days, is_untouched } = narrowing;
     let file = listing.file.clone();
-    let whole = clear.clone();
+    let (whole, is_searched) = (clear.clone(), !text.is_empty());
     view! {
         <Frame around=around title="Reports">
             <PageHead title="Reports">
@@ -107,7 +107,7 @@ pub fn Reports(
             </PageHead>
             <Views of=views />
             <FilterBar on=on offered=offered clear=clear><Days to=days_of days=days kept=kept_with_days /></FilterBar>
-            <Rows account=account listing=listing whole=whole is_untouched=is_untouched reader=reader />
+            <Rows account=account listing=listing whole=whole is_untouched=is_untouched is_searched=is_searched reader=reader />
         </Frame>
     }
 }
@@ -143,10 +143,18 @@ fn day(name: &'static str, label: &'static str, value: String) -> impl IntoView 
 }
 
 #[component]
-fn Rows(account: Uuid, listing: Listing, whole: Href, is_untouched: bool, reader: Reader) -> impl IntoView {
+fn Rows(
+    account: Uuid,
+    listing: Listing,
+    whole: Href,
+    is_untouched: bool,
+    is_searched: bool,
+    reader: Reader,
+) -> impl IntoView {
     let Listing { rows, summary, newer, older, by_deadline, .. } = listing;
     if rows.is_empty() && newer.is_none() && older.is_none() {
-        return view! { <Nothing is_untouched=is_untouched whole=whole /> }.into_any();
+        return view! { <Nothing is_untouched=is_untouched is_searched=is_searched whole=whole /> }
+            .into_any();
     }
     let (caption, back, on) = if by_deadline {
         ("Reports about your sites, the nearest deadline first", "Sooner", "Later")
@@ -164,7 +172,7 @@ fn Rows(account: Uuid, listing: Listing, whole: Href, is_untouched: bool, reader
 }
 
 #[component]
-fn Nothing(is_untouched: bool, whole: Href) -> impl IntoView {
+fn Nothing(is_untouched: bool, is_searched: bool, whole: Href) -> impl IntoView {
     if is_untouched {
         return view! {
             <Empty symbol=Symbol::Inbox tone=Tone::Ok title="Nobody has reported your sites"
@@ -172,8 +180,13 @@ fn Nothing(is_untouched: bool, whole: Href) -> impl IntoView {
         }
         .into_any();
     }
+    let text = if is_searched {
+        "Search for a part of one of your sites’ names, the beginning of another host’s name, a whole address or a whole reference. Or look in another view."
+    } else {
+        "Take a filter away, or look in another view."
+    };
     view! {
-        <Empty symbol=Symbol::Search title="No report fits" text="Take a filter away, or look in another view.">
+        <Empty symbol=Symbol::Search title="No report fits" text=text>
             <LinkButton to=whole words="Show every report" />
         </Empty>
     }

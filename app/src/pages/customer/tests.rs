@@ -292,6 +292,19 @@ fn a_clock_that_stands_still_says_why_and_until_when() {
 }
 
 #[test]
+fn a_report_asks_for_an_answer_or_does_not_but_never_both() {
+    let closed = Answering { is_open: false, ..answering(FormState::new(), vec![]) };
+    let page = report_page("words", report("words", ReportState::Withdrawn), closed);
+    assert!(page.contains("nothing to answer any more") && !page.contains("You can answer again"), "{page}");
+    let late = Report { clock: None, answered_at: None, ..report("words", ReportState::Unanswered) };
+    let page = report_page("words", late, answering(FormState::new(), vec![]));
+    assert!(
+        page.contains("You still can, until we decide.") && !page.contains("No answer is needed"),
+        "{page}"
+    );
+}
+
+#[test]
 fn what_is_served_again_is_not_called_limited() {
     let lifted = Report { is_lifted: true, ..report("words", ReportState::Limited) };
     let page = report_page("words", lifted, answering(FormState::new(), vec![]));
@@ -305,7 +318,8 @@ fn a_question_nobody_is_told_of_says_so_before_it_is_asked() {
         report_page("words", report("words", ReportState::WithOwner), answering)
     };
     assert!(page(true).contains("until they reply, for 24 hours at most"));
-    assert!(!page(true).contains("gets no letters") && page(false).contains("gets no letters from us"));
+    let later = "sees your question when they next open their status page";
+    assert!(!page(true).contains(later) && page(false).contains(later));
 }
 
 #[test]

@@ -5,14 +5,13 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::words::own_site;
+use super::words::{own_site, serves};
 use super::{Around, Frame};
 use crate::components::{
     Address, Cell, Column, Empty, LinkButton, PageHead, Pager, Reader, Search, Style, Symbol, Table,
     TableKind, When,
 };
 use crate::links::{self, Href};
-use crate::words;
 
 /// A site of the account.
 #[derive(Clone, Debug)]
@@ -113,7 +112,7 @@ fn row(account: Uuid, zone: Zone, reader: Reader) -> impl IntoView {
     view! {
         <tr>
             <th scope="row"><a href=reports><Address of=own_site(&zone.host) /></a></th>
-            <Cell label="Service">{words::service(zone.service)}</Cell>
+            <Cell label="Service">{serves(zone.service)}</Cell>
             <Cell label="Since"><When at=zone.since reader=reader style=Style::Date /></Cell>
             <Cell label="Last reported">{reported}</Cell>
             <Cell label="Open reports" class="number">{zone.open}</Cell>

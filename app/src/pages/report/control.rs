@@ -8,8 +8,9 @@ use leptos::prelude::*;
 use super::Entry;
 use super::choose::thousands;
 use super::question::{choice, may_know, option, question};
-use crate::components::{Check, CheckList, Choice, Email, RadioCards, Text, TextArea};
+use crate::components::{Check, CheckList, Choice, Email, RadioCards, Select, Text, TextArea};
 use crate::form::FormState;
+use crate::letters::words;
 
 /// A field of the category with its question.
 pub(super) fn control(
@@ -22,6 +23,11 @@ pub(super) fn control(
     let is_optional = !is_required;
     let (label, hint) = question(field, policy);
     match field.shape() {
+        Shape::Line(_) if matches!(field, Field::Country | Field::ReportedCountry) => {
+            let options = countries(&state.value);
+            view! { <Select state=state label=label hint=hint options=options is_optional=is_optional /> }
+                .into_any()
+        }
         Shape::Line(_) => {
             view! { <Text state=state label=label hint=hint is_optional=is_optional is_short=true autocomplete=autocomplete(field) /> }
                 .into_any()
@@ -57,6 +63,16 @@ pub(super) fn control(
     }
 }
 
+/// The countries by name, and one that was typed elsewhere as it is.
+fn countries(kept: &str) -> Vec<(String, String)> {
+    let pair = |(code, name): (&str, &str)| (code.to_owned(), name.to_owned());
+    let mut known: Vec<_> = words::countries().map(pair).collect();
+    known.sort_by(|one, other| one.1.cmp(&other.1));
+    let other =
+        (!kept.is_empty() && words::countries().all(|(code, _)| code != kept)).then(|| pair((kept, kept)));
+    std::iter::once(pair(("", "Choose a country"))).chain(other).chain(known).collect()
+}
+
 fn autocomplete(field: Field) -> Option<&'static str> {
     match field {
         Field::Name | Field::Signature => Some("name"),
@@ -65,12 +81,11 @@ fn autocomplete(field: Field) -> Option<&'static str> {
         Field::Address1 => Some("street-address"),
         Field::City => Some("address-level2"),
         Field::State => Some("address-level1"),
-        Field::Country => Some("country-name"),
         _ => None,
     }
 }
 
-/// What a party may know of the reporter; nothing where the category leaves no choice.
+/// What a party may know of the reporter, asked in the same order everywhere; nothing where the category leaves no choice.
 pub(super) fn disclosure(
     party: Party,
     offered: &[Disclosure],
@@ -78,8 +93,10 @@ pub(super) fn disclosure(
 ) -> Option<impl IntoView + use<>> {
     let state = form.field(Entry::Tell(party));
     let (label, hint) = may_know(party);
-    let choices: Vec<_> = offered
+    let order = [Disclosure::Anonymous, Disclosure::Named, Disclosure::Nothing];
+    let choices: Vec<_> = order
         .iter()
+        .filter(|disclosure| offered.contains(disclosure))
         .map(|disclosure| {
             let (words, leads_to) = choice(party, *disclosure);
             Choice::new(disclosure.as_str(), words).hint(leads_to)

@@ -36,7 +36,7 @@ pub fn FormPage(
 ) -> impl IntoView {
     let rules = policy.of(category);
     let parts = view! {
-        {addresses(rules, &form)}
+        {addresses(category, rules, &form)}
         {controls(matter(), rules, &form)}
         {about_you(rules, &form)}
         {disclosures(rules, &form)}
@@ -73,8 +73,27 @@ pub fn FormPage(
     }
 }
 
+/// What the addresses are called: an attack and a registration are not about pages.
+fn asked_addresses(category: Category) -> (&'static str, &'static str) {
+    match category {
+        Category::Network => (
+            "Sites or IP addresses behind the attack",
+            "One on each line, such as example.com or 192.0.2.1. Altered forms such as hxxps and [.] are fine.",
+        ),
+        Category::Registration => (
+            "Domains it is about",
+            "One on each line, such as example.com. Altered forms such as [.] are fine.",
+        ),
+        _ => (
+            "Addresses of the pages",
+            "One on each line, also from different sites. Copy them in full from the address bar or the message. Altered forms such as hxxps and [.] are fine.",
+        ),
+    }
+}
+
 /// The addresses; no file of any kind where none may ever be uploaded.
-fn addresses(policy: &CategoryPolicy, form: &FormState<Entry>) -> impl IntoView + use<> {
+fn addresses(category: Category, policy: &CategoryPolicy, form: &FormState<Entry>) -> impl IntoView + use<> {
+    let (label, hint) = asked_addresses(category);
     let below =
         format!("Up to {} lines. Typed addresses are never opened by your browser.", thousands(MAX_LINES));
     let file = policy.uploads.then(|| {
@@ -91,8 +110,8 @@ fn addresses(policy: &CategoryPolicy, form: &FormState<Entry>) -> impl IntoView 
     view! {
         <AddressList
             state=form.field(Entry::Addresses)
-            label="Addresses of the pages"
-            hint="One on each line, also from different sites. Copy them in full from the address bar or the message. Altered forms such as hxxps and [.] are fine."
+            label=label
+            hint=hint
             limit=MAX_LINES
             below=below
         />

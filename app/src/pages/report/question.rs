@@ -5,6 +5,7 @@ use domain::disclosure::{Disclosure, Party};
 use domain::field::{Field, FieldError, Shape};
 use domain::policy::CategoryPolicy;
 
+use crate::letters::words::value;
 use crate::words::capital;
 
 /// The heading of a category's form.
@@ -137,6 +138,7 @@ pub fn answered(field: Field, answer: &str) -> String {
         Shape::Tick | Shape::YesNo => if answer == "true" { "Yes" } else { "No" }.to_owned(),
         Shape::OneOf(_) => option(answer),
         Shape::AnyOf(_) => answer.lines().map(option).collect::<Vec<_>>().join(", "),
+        Shape::Line(_) => value(field, answer),
         _ => answer.to_owned(),
     }
 }
@@ -170,10 +172,9 @@ fn words(field: Field) -> (&'static str, &'static str) {
         Field::TrademarkNumber => ("Registration number", ""),
         Field::TrademarkOffice => ("Where is it registered?", "For example EUIPO or USPTO."),
         Field::TrademarkSymbol => ("The mark itself", "The word, or a description of the sign."),
-        Field::ReportedCountry => (
-            "In which country did you see it?",
-            "Its code of two letters, like DE or US. Some pages show themselves in one country only.",
-        ),
+        Field::ReportedCountry => {
+            ("In which country did you see it?", "Some pages show themselves in one country only.")
+        }
         Field::ReportedUserAgent => ("In which browser did you see it?", ""),
         Field::SourceIps => ("Attacking IP addresses", "One on each line, up to 30."),
         Field::DestinationIps => (

@@ -51,7 +51,11 @@ pub fn ReviewPage(
                 <div class="stack">
                     <div><button class="link back" name=STEP value="edit"><Icon of=Symbol::Back />"Back"</button></div>
                     <ErrorSummary of=form.problems() />
-                    <div class="stack tight"><p class="step">"Step 3 of 4"</p><h1>{TITLE}</h1></div>
+                    <div class="stack tight">
+                        <p class="step">"Step 3 of 4"</p>
+                        <h1>{TITLE}</h1>
+                        <p class="muted">"You "<a href=links::here("statement")>"confirm and send it"</a>" at the end of this page."</p>
+                    </div>
                 </div>
                 {nobody(&lines)}
                 {answers(&sight, &lines, &here)}

@@ -56,8 +56,12 @@ pub fn Work(
     children: Children,
 ) -> impl IntoView {
     let rail = desk.rail(place);
+    let zone = format!("Times are shown in the time zone {:?}.", desk.reader.zone).replace('_', " ");
     view! {
-        <App site=desk.site head=Head::new(title) rail=rail flash=desk.flash>{children()}</App>
+        <App site=desk.site head=Head::new(title) rail=rail flash=desk.flash>
+            {children()}
+            <p class="muted">{zone}</p>
+        </App>
     }
 }
 

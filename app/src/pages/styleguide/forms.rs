@@ -13,7 +13,7 @@ pub(super) fn sections() -> impl IntoView {
 fn form() -> FormState<&'static str> {
     let mut form =
         FormState::new().keep("email", "robin.mailbox.example").keep("found", "removed").keep("true", "yes");
-    form.refuse("email", "Enter an email address with an @, like name@example.com.");
+    form.refuse("email", "Enter a whole email address, like name@example.com.");
     form.refuse("what", "Tell us what the page does. One sentence is enough.");
     form
 }

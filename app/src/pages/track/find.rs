@@ -26,6 +26,7 @@ pub fn FindPage(
         view! {
             <Notice tone=Tone::Ok title="If they belong together, a link is on its way">
                 <p>"For your protection we say the same whether they do or not. If nothing arrives within a few minutes, look into the folder for unwanted mail and compare both entries with our first letter."</p>
+                <p>"We send a link at most every ten minutes, the first one counted too. If you reported or asked only just now, wait that long and ask again."</p>
             </Notice>
         }
     });

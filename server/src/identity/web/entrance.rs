@@ -73,8 +73,6 @@ pub(crate) async fn sign_in_submit(
         Err(SignInRefusal::Wrong) => {
             let mut form = FormState::new().keep("email", email);
             form.refuse_all(WRONG);
-            form.refuse("email", "Check the address.");
-            form.refuse("password", "Type the password again, or ask for a new one.");
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&portal, None, form, next)).into_response())
         }
         Err(SignInRefusal::TooMany { retry_after }) => Err(Problem::TooMany { retry_after }),

@@ -59,6 +59,8 @@ async fn owners_invite_change_and_remove_but_one_always_stays() {
     let (members, of_otto) = (finch.page("/members"), finch.page(&format!("/members/{}", otto.user_id)));
     let of_ines = finch.page(&format!("/members/{}", finch.owner.user_id));
     assert!(browser.get(&members).await.text().contains("The last owner stays"));
+    let page = browser.get(&members).await;
+    assert!(page.text().contains("</summary>") && page.text().contains("Remove from this account"));
     for (path, fields) in
         [(format!("{of_ines}/remove"), &[][..]), (format!("{of_ines}/role"), &[("role", "reader")][..])]
     {

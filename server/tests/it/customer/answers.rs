@@ -237,7 +237,7 @@ async fn every_state_takes_an_answer_or_says_that_it_is_closed() {
 async fn a_question_to_a_reporter_who_gets_no_letters_says_so_before_and_after() {
     let app = TestApp::start().await;
     let (_, mut browser, path, _) = opened(&app).await;
-    let unwritten = "gets no letters from us";
+    let unwritten = "when they next open their status page";
     assert!(!browser.get(&path).await.text().contains(unwritten));
     let mut all = app.all_seeing().await;
     sqlx::query("update reporters set letters_stopped_at = now()").execute(&mut all).await.unwrap();

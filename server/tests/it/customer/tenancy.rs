@@ -34,8 +34,17 @@ async fn nobody_enters_an_account_that_is_not_theirs() {
     let mallory = app.member(theirs, "mallory@evil.example", MemberRole::Owner).await;
     let staff = app.staff("jonas@desk.example", StaffRole::Lead, &[]).await;
     let (pages, posts) = paths(finch.account, &reference, finch.owner.user_id);
-    for stranger in [mallory.user_id, staff.user_id] {
+    for (stranger, back) in
+        [(mallory.user_id, "Go back to your accounts"), (staff.user_id, "Go back to the dashboard")]
+    {
         let mut browser = app.signed_in(stranger).await;
+        for page in [&*pages[0], "/staff/cases/999", "/nowhere"] {
+            let page = browser.get(page).await;
+            assert_eq!(page.status, StatusCode::NOT_FOUND);
+            let text = page.text();
+            assert!(text.contains(back) && text.contains("Sign out"), "{text}");
+            assert!(!text.contains("Sign in") && !text.contains("Start a new report"), "{text}");
+        }
         for page in &pages {
             assert_eq!(browser.get(page).await.status, StatusCode::NOT_FOUND, "{page}");
         }

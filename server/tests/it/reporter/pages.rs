@@ -65,7 +65,7 @@ async fn what_is_wrong_is_said_beside_each_field_and_everything_is_kept() {
         "href=\"#addresses\"",
         "Line 1: This is an email address.",
         "“What does the page do?” needs an answer.",
-        "Enter an email address with an @",
+        "Enter a whole email address",
         "value=\"robin.mailbox\"",
         "value=\"Robin\"",
         "robin@mailbox.example</textarea>",
@@ -82,6 +82,7 @@ async fn a_form_is_checked_then_changed_then_sent() {
     let fields = by_robin("https://alderfinch.example/a\nhttp://elsewhere.example/");
     let review = step(&mut browser, "phishing", "check", &fields).await;
     assert_eq!(review.status, StatusCode::OK);
+    assert_eq!(review.header("cache-control"), "private, no-cache", "the way back leads here");
     for words in [
         "Check your answers",
         "What each party will see",
@@ -311,7 +312,11 @@ async fn the_owner_reads_what_the_reporter_was_shown() {
     app.member(account, "owner@finch.example", MemberRole::Owner).await;
     let mut fields = by_robin("https://alderfinch.example/a");
     fields.extend([("original_work", "Aurora Bank"), ("tell_owner", "named"), ("company", "Reed Ltd")]);
+    fields.push(("reported_country", "DE"));
     let review = step(&mut app.browser(), "phishing", "check", &fields).await;
+    assert!(review.text().contains("Germany"));
+    let form = step(&mut app.browser(), "phishing", "edit", &fields).await;
+    assert!(form.text().contains("<option value=\"DE\" selected>Germany</option>"));
     sent(&app, "phishing", &fields).await;
     app.run_jobs().await;
     let letter: serde_json::Value = sqlx::query_scalar("select content from letters where kind = 'notice'")

@@ -140,10 +140,10 @@ fn needs_detail(answering: &Answering) -> Choice {
     let unwritten = if answering.is_reporter_written_to {
         ""
     } else {
-        " This reporter gets no letters from us, and sees your question only when they open their status page."
+        " This reporter sees your question when they next open their status page."
     };
     let hint = format!(
-        "We put your words to the reporter. Neither of you learns who the other is.{unwritten} Your clock stands still until they reply, for {} at most.",
+        "We put your words to the reporter. Neither of you learns who the other is.{unwritten} Your time to answer stops until they reply, for {} at most.",
         hours(answering.answer_hours)
     );
     Choice::new(Answer::NeedsDetail.as_str(), "We need more detail")

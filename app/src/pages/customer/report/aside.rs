@@ -5,12 +5,11 @@ use domain::decision::Response;
 use domain::report::ReportState;
 use leptos::prelude::*;
 
-use super::super::words::own_site;
-use super::{Named, Report};
+use super::super::words::{own_site, serves};
+use super::{Named, Report, asks};
 use crate::components::{
     Address, Card, CategoryLabel, Clock, DeadlineRing, Fact, Facts, Icon, Reader, Style, Symbol, When,
 };
-use crate::words;
 
 /// The time left, or that none is needed.
 #[component]
@@ -30,6 +29,10 @@ pub fn Deadline(
         .into_any(),
         (None, None) if report.state == ReportState::Held => view! {
             <p>"The time to answer has passed. You still can, and your answer goes on record."</p>
+        }
+        .into_any(),
+        (None, None) if asks(report.state) => view! {
+            <p>"You have not answered yet. You still can, until we decide."</p>
         }
         .into_any(),
         (None, None) => view! { <p>"No answer is needed."</p> }.into_any(),
@@ -63,14 +66,6 @@ pub fn About(
     }
 }
 
-fn serves(service: Service) -> &'static str {
-    match service {
-        Service::Proxied => "We carry its traffic",
-        Service::Hosted => "We host it",
-        Service::Registered => "Its domain is registered with us",
-    }
-}
-
 #[component]
 fn Reporter(named: Option<Named>) -> impl IntoView {
     let Some(Named { name, email, company }) = named else {
@@ -92,7 +87,7 @@ pub fn Powers(
         |(symbol, words): (Symbol, &'static str)| view! { <li><Icon of=symbol /><span>{words}</span></li> };
     let lines = powers(response, service).into_iter().map(line).collect_view();
     view! {
-        <Card id="powers" title="What we may do" aside=words::service(service)>
+        <Card id="powers" title="What we may do" aside=serves(service)>
             <div class="body stack">
                 <ul class="bullets">{lines}</ul>
                 <p class="muted">"You can answer again at any time, and somebody looks at it."</p>

@@ -8,7 +8,7 @@ use domain::reference::Reference;
 pub enum Search {
     /// The report with this reference.
     Reference(String),
-    /// Sites whose name begins like this, and this site with everything below it.
+    /// Sites whose name begins like this, this site with everything below it, and what lies in zones with this in their name.
     Site(String),
     /// Addresses of this site that begin with one of these.
     Address {

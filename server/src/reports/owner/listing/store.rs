@@ -259,9 +259,33 @@ async fn with_reference(tx: &mut Tx<'_, Member>, reference: &str) -> sqlx::Resul
     .await
 }
 
+/// How many zones with a text in their name a search looks into.
+const ZONES: i64 = 20;
+
+/// The first zones of the account, by name, with this in their name.
+async fn zones_with(tx: &mut Tx<'_, Member>, text: &str) -> sqlx::Result<Vec<String>> {
+    let account_id = tx.scope.account_id;
+    sqlx::query_scalar!(
+        "select host
+         from zones
+         where account_id = $1 and position($2 in host) > 0
+         order by host
+         limit $3",
+        account_id,
+        text,
+        ZONES,
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
 async fn on_site(tx: &mut Tx<'_, Member>, host: &str, limit: i64) -> sqlx::Result<Vec<Uuid>> {
     let account_id = tx.scope.account_id;
-    let below: String = format!(".{host}").chars().rev().collect();
+    let zones = zones_with(tx, host).await?;
+    let reversed = |name: &str| name.chars().rev().collect::<String>();
+    let below: Vec<String> =
+        zones.iter().map(|zone| reversed(zone)).chain([reversed(&format!(".{host}"))]).collect();
+    let ends: Vec<String> = below.iter().map(|below| end_of(below)).collect();
     sqlx::query_scalar!(
         r#"select report_id as "report_id!"
            from (
@@ -270,16 +294,19 @@ async fn on_site(tx: &mut Tx<'_, Member>, host: &str, limit: i64) -> sqlx::Resul
               order by host
               limit $6)
              union
-             (select report_id from report_addresses
-              where account_id = $1 and host_reversed >= $4 and host_reversed < $5
-              order by host_reversed
-              limit $6)
+             (select a.report_id
+              from unnest($4::text[], $5::text[]) as below (beginning, ending)
+              cross join lateral (
+                select report_id from report_addresses
+                where account_id = $1 and host_reversed >= below.beginning and host_reversed < below.ending
+                order by host_reversed
+                limit $6) a)
            ) as found"#,
         account_id,
         host,
         end_of(host),
-        below,
-        end_of(&below),
+        &below,
+        &ends,
         limit,
     )
     .fetch_all(&mut **tx)

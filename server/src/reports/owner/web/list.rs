@@ -129,7 +129,7 @@ fn title(view: OwnerView) -> &'static str {
     match view {
         OwnerView::Answer => "Needs your answer",
         OwnerView::Open => "Open",
-        OwnerView::Limited => "Warned or limited",
+        OwnerView::Limited => "Warned, limited, lifted",
         OwnerView::Closed => "Closed",
         OwnerView::All => "All",
     }
