@@ -49,7 +49,7 @@ pub fn answer(answer: Answer) -> &'static str {
 /// What was decided, as a heading.
 pub fn decision(kind: DecisionKind) -> &'static str {
     match kind {
-        DecisionKind::Forward => "Passed on, nothing on our side",
+        DecisionKind::Forward => "Left to the owner",
         DecisionKind::Warn => "Owner warned",
         DecisionKind::Limit => "Access limited",
         DecisionKind::Decline => "Declined",

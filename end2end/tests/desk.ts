@@ -27,5 +27,5 @@ export async function passOn(page: Page, tier: string, why: string): Promise<voi
   const form = await unfold(page, "Pass to another tier");
   await form.getByLabel("To", { exact: true }).selectOption({ label: tier });
   await form.getByLabel("Why").fill(why);
-  await form.getByRole("button", { name: "Pass it on" }).click();
+  await form.getByRole("button", { name: "Pass to this tier" }).click();
 }

@@ -93,12 +93,12 @@ test("a page that is behind says what happened meanwhile and keeps what was type
   const classify = await unfold(desk, "Category and priority");
   await classify.getByLabel("Priority").selectOption({ index: 0 });
   const answer = desk.waitForResponse((response) => response.request().method() === "POST");
-  await classify.getByRole("button", { name: "Set both" }).click();
+  await classify.getByRole("button", { name: "Set category and priority" }).click();
   expect((await answer).status()).toBe(409);
   await expect(desk.getByRole("heading", { level: 1 })).toHaveText(`Case ${number} has changed since you opened it`);
   await expect(desk.getByRole("main")).toContainText("This needs a second pair of eyes.");
   await look(desk, scripts, "staff case stale");
-  await desk.getByRole("button", { name: "Set both" }).click();
+  await desk.getByRole("button", { name: "Set category and priority" }).click();
   await said(desk, "Category and priority are set.");
 });
 

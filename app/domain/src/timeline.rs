@@ -104,6 +104,9 @@ pub enum Happening {
         scope: Option<LimitScope>,
         /// The reason told to both sides.
         reason: String,
+        /// To whom it is referred.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Recipient>,
         /// What a limit covers.
         #[serde(default, skip_serializing_if = "Covered::is_empty")]
         covered: Covered,
@@ -223,6 +226,9 @@ pub enum CaseHappening {
         category: Category,
         /// The severity now.
         severity: Severity,
+        /// Why, where that restricted the case.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
     },
     /// A note among staff.
     Noted {

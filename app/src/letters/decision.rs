@@ -2,6 +2,7 @@
 
 use domain::address::Defanged;
 use domain::decision::{DecisionKind, DeclineReason, LimitScope};
+use domain::referral::Recipient;
 use serde::{Deserialize, Serialize};
 
 use super::words::disarm;
@@ -20,6 +21,9 @@ pub struct Verdict {
     pub reason_code: Option<DeclineReason>,
     /// The reason in staff's words, told to both sides.
     pub reason: String,
+    /// To whom it is referred; the owner is not told.
+    #[serde(default)]
+    pub to: Option<Recipient>,
     /// The addresses it is about, as far as the reader may read them: of a limit those that it covers.
     #[serde(default)]
     pub addresses: Listed,
@@ -105,23 +109,28 @@ impl DecisionToReporter {
     #[must_use]
     pub fn letter(&self, _: Reader) -> Letter {
         let title = match self.verdict.kind {
-            DecisionKind::Forward => "We passed your report on",
-            DecisionKind::Warn => "We warned the owner of the site",
-            DecisionKind::Limit => "We have limited access",
-            DecisionKind::Decline => "We closed your report without action",
-            DecisionKind::Refer => "We refer your report to somebody who can act",
+            DecisionKind::Forward => "We passed your report on".to_owned(),
+            DecisionKind::Warn => "We warned the owner of the site".to_owned(),
+            DecisionKind::Limit => "We have limited access".to_owned(),
+            DecisionKind::Decline => "We closed your report without action".to_owned(),
+            DecisionKind::Refer => format!("We refer your report to {}", recipient(&self.verdict)),
         };
         let mut paragraphs = about(self.host.as_deref(), &self.verdict.addresses);
         paragraphs.extend(for_reporter(&self.verdict));
         paragraphs.push(Paragraph::Action("Open your report".to_owned()));
         Letter {
             subject: format!("{title}: {}", self.reference),
-            title: title.to_owned(),
+            title,
             paragraphs,
             why: format!("Reference {}. You receive this because you reported it to us.", self.reference),
             can_be_stopped: true,
         }
     }
+}
+
+/// To whom a report is referred, as its reporter reads it.
+fn recipient(verdict: &Verdict) -> &'static str {
+    verdict.to.map_or("somebody who can act", words::recipient)
 }
 
 fn about(host: Option<&str>, addresses: &Listed) -> Vec<Paragraph> {
@@ -140,8 +149,12 @@ fn about(host: Option<&str>, addresses: &Listed) -> Vec<Paragraph> {
 pub fn for_owner(verdict: &Verdict) -> Vec<Paragraph> {
     let Verdict { kind, scope, reason_code, .. } = verdict;
     let (what, now) = match kind {
-        DecisionKind::Forward | DecisionKind::Refer => (
+        DecisionKind::Forward => (
             "We have passed the report to you and take no further step against your site.",
+            "Nothing more is asked of you. Please look into it all the same.",
+        ),
+        DecisionKind::Refer => (
+            "We take no step against your site ourselves.",
             "Nothing more is asked of you. Please look into it all the same.",
         ),
         DecisionKind::Warn => (
@@ -161,6 +174,7 @@ pub fn for_owner(verdict: &Verdict) -> Vec<Paragraph> {
 #[must_use]
 pub fn for_reporter(verdict: &Verdict) -> Vec<Paragraph> {
     let Verdict { kind, scope, reason_code, .. } = verdict;
+    let refer = format!("We refer your report to {}.", recipient(verdict));
     let (what, now) = match kind {
         DecisionKind::Forward => (
             "We have passed your report to the owner of the site, and take no step of our own.",
@@ -179,8 +193,8 @@ pub fn for_reporter(verdict: &Verdict) -> Vec<Paragraph> {
             (words::decline_sentence(code), after_decline(code))
         }
         DecisionKind::Refer => (
-            "We refer your report to somebody who can act.",
-            "You need not do anything more. Your status page says when our staff have passed it on.",
+            refer.as_str(),
+            "Our staff pass it on; your status page says when they have, and we write to you then. You need not do anything more.",
         ),
     };
     told(what, &verdict.reason, now)

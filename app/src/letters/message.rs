@@ -12,6 +12,9 @@ pub struct Message {
     pub reference: String,
     /// What staff wrote.
     pub text: String,
+    /// About how many other reports of the reader it was written.
+    #[serde(default)]
+    pub more: u32,
     /// Whether the reporter reads it, and not the owner.
     pub to_reporter: bool,
     /// Why this address receives it.
@@ -27,18 +30,24 @@ impl Message {
         } else {
             "A message about a report on your site"
         };
+        let mut paragraphs = vec![Paragraph::text("We wrote to you:"), Paragraph::quote(&self.text)];
+        paragraphs.extend(others(self.more));
+        let action = if self.to_reporter { "Open your report" } else { "Open the report" };
+        paragraphs.push(Paragraph::Action(action.to_owned()));
         Letter {
             subject: format!("{title}: {}", self.reference),
             title: title.to_owned(),
-            paragraphs: vec![
-                Paragraph::text("We wrote to you:"),
-                Paragraph::quote(&self.text),
-                Paragraph::Action(
-                    if self.to_reporter { "Open your report" } else { "Open the report" }.to_owned(),
-                ),
-            ],
+            paragraphs,
             why: format!("Reference {}. {}", self.reference, self.why),
             can_be_stopped: self.to_reporter,
         }
+    }
+}
+
+fn others(more: u32) -> Option<Paragraph> {
+    match more {
+        0 => None,
+        1 => Some(Paragraph::text("It goes for one more of the reports on your sites, too.")),
+        more => Some(Paragraph::Text(format!("It goes for {more} more of the reports on your sites, too."))),
     }
 }

@@ -87,6 +87,7 @@ fn all(text: &str) -> Vec<Content> {
         scope: Some(LimitScope::Address),
         reason_code: None,
         reason: text.clone(),
+        to: None,
         addresses: listed(),
     };
     let (reference, why, until) =
@@ -133,6 +134,7 @@ fn all(text: &str) -> Vec<Content> {
         Content::Message(Message {
             reference: reference.clone(),
             text: text.clone(),
+            more: 0,
             to_reporter: true,
             why: why.clone(),
         }),
@@ -417,6 +419,7 @@ fn every_decision_says_what_can_be_done_now() {
                 scope: Some(*scope),
                 reason_code: None,
                 reason: "Because.".into(),
+                to: None,
                 addresses: Listed::default(),
             };
             for told in [for_owner(&verdict), for_reporter(&verdict)] {
@@ -431,6 +434,7 @@ fn every_decision_says_what_can_be_done_now() {
             scope: None,
             reason_code: Some(*code),
             reason: String::new(),
+            to: None,
             addresses: Listed::default(),
         };
         format!("{:?}", for_reporter(&verdict))

@@ -11,6 +11,7 @@ pub mod listing;
 pub mod lists;
 pub mod queue;
 pub mod record;
+pub mod restrict;
 pub mod search;
 pub mod stale;
 pub mod stuck;

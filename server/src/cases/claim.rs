@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::lock::{CaseError, Mark, Rule, Seen, lock};
+use super::lock::{CaseError, Mark, Rule, Seen, check_tier, lock};
 use super::record::record;
 use super::{audited, by, store};
 use crate::database::{Staff, System, Tx};
@@ -16,10 +16,11 @@ use crate::reports::record::By;
 /// Takes a case, from somebody else too.
 ///
 /// # Errors
-/// As [`lock`]; `Done` where the asker has it already.
+/// As [`lock`]; `Tier` where it lies with another tier, `Done` where the asker has it already.
 pub async fn claim(tx: &mut Tx<'_, Staff>, number: i64, seen: Seen, now: Timestamp) -> Result<(), CaseError> {
     let happening = CaseHappening::Claimed;
     let case = lock(tx, number, seen, Move::Work, &Mark::of("claim", &())).await?;
+    check_tier(tx.scope, &case)?;
     let asker = tx.scope.user_id;
     if case.assigned_to == Some(asker) {
         return Err(CaseError::Done);

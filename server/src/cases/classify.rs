@@ -22,12 +22,14 @@ use crate::reports::notice;
 use crate::reports::record as timeline;
 
 /// What a case is said to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Classification {
     /// What it is about.
     pub category: Category,
     /// How urgent it is.
     pub severity: Severity,
+    /// Why, where that restricts the case.
+    pub reason: String,
 }
 
 /// Sets category and severity. Another category brings its clock, its clearance, its referrals and, where it tells owners at once, the
@@ -44,9 +46,9 @@ pub async fn classify(
     class: Classification,
     now: Timestamp,
 ) -> Result<(), CaseError> {
-    let Classification { category, severity } = class;
+    let Classification { category, severity, reason } = class;
     let mut reports = store::lock_reports(tx, &[number]).await?;
-    let happening = CaseHappening::Classified { category, severity };
+    let happening = CaseHappening::Classified { category, severity, reason };
     let case = lock(tx, number, seen, Move::Work, &Mark::of("classify", &happening)).await?;
     let entry = policy.of(category);
     // Whoever sees a child in danger says so, wherever the case lies.
@@ -92,7 +94,8 @@ pub async fn set_severity(
     now: Timestamp,
 ) -> Result<(), CaseError> {
     let category = store::category(tx, number).await?.ok_or(CaseError::NotFound)?;
-    classify(tx, policy, number, seen, Classification { category, severity }, now).await
+    classify(tx, policy, number, seen, Classification { category, severity, reason: String::new() }, now)
+        .await
 }
 
 /// The promise to the reporter counts from when the case was opened.

@@ -81,6 +81,14 @@ impl Choice {
         }
     }
 
+    /// To whom it is referred.
+    pub fn recipient(&self) -> Option<Recipient> {
+        match self {
+            Self::Refer(to) => Some(*to),
+            _ => None,
+        }
+    }
+
     fn order(&self) -> Option<&str> {
         match self {
             Self::Limit { order, .. } => order.as_deref(),
@@ -107,6 +115,7 @@ impl Decision {
             reason_code: self.choice.reason_code(),
             scope: self.choice.scope(),
             reason: self.reason.clone(),
+            to: self.choice.recipient(),
             covered,
         }
     }

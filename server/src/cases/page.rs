@@ -11,8 +11,8 @@ use crate::database::{Staff, Tx};
 
 pub use app::pages::staff::case::Past;
 pub use app::pages::staff::record::{
-    Address, Alike, Decided, Event, Facts, Filed, Head, Lens, Letter, Limit, Limits, Referral, Report,
-    ReportedBy, What,
+    Address, Alike, Decided, Event, Facts, Filed, Head, Lens, Letter, Likeness, Limit, Limits, Referral,
+    Report, ReportedBy, What,
 };
 pub(crate) use store_page::{MovedSite, addresses, changes, is_seen, letter, moved_sites, reports, version};
 

@@ -96,7 +96,7 @@ macro_rules! select {
                    and ($4::uuid is null or c.account_id = $4)
                    and ($5::text is null or c.state = $5)
                    and case $6::text
-                     when 'new' then c.assigned_to is null
+                     when 'new' then c.assigned_to is null and c.tier = 'first'
                      when 'answered' then c.answered_at is not null
                      when 'returned' then c.returned_at is not null
                      when 'escalated' then c.tier <> 'first'
@@ -284,7 +284,7 @@ pub(super) async fn counts(tx: &mut Tx<'_, Staff>, now: Timestamp) -> sqlx::Resu
     let asker = tx.scope.user_id;
     let row = sqlx::query!(
         r#"select
-             (select count(*) from (select from cases where state = 'open' and assigned_to is null limit $4) n) as "new!",
+             (select count(*) from (select from cases where state = 'open' and assigned_to is null and tier = 'first' limit $4) n) as "new!",
              (select count(*) from (select from cases where state = 'open' and due_at > $2 and due_at <= $3 limit $4) n) as "due_soon!",
              (select count(*) from (select from cases where state = 'open' and due_at <= $2 limit $4) n) as "overdue!",
              (select count(*) from (select from cases where state = 'open' and answered_at is not null limit $4) n) as "answered!",

@@ -3,10 +3,11 @@
 use domain::case::Move;
 use domain::deadline;
 use domain::policy::{CategoryPolicy, Policy};
-use domain::report::ReportEvent;
+use domain::report::{ReportEvent, ReportState};
 use domain::timeline::{CaseHappening, Happening};
 use jiff::Timestamp;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::jobs::watch_pause;
 use super::lock::{CaseError, Locked, Mark, Rule, Seen, check_tier, lock};
@@ -14,6 +15,7 @@ use super::record::{record, touch};
 use super::reports::{CaseReport, chosen};
 use super::{audited, by, store};
 use crate::database::{Staff, Tx};
+use crate::ids;
 use crate::letters::{self, Occasion};
 use crate::reports::notice;
 use crate::reports::pause::pause_owner;
@@ -156,13 +158,13 @@ pub async fn write_to_reporter(
     let (mut reports, case) = hold(tx, number, seen, &happening, &references).await?;
     let readers = chosen(&mut reports, &references)?;
     let written = Written::of(&readers);
-    write(tx, readers, &happening, now).await?;
+    write(tx, readers, &happening, None, now).await?;
     store::heard(tx, case.case_id).await?;
     done(tx, &case, "cases.write_to_reporter", &references, now).await?;
     Ok(written)
 }
 
-/// Writes to the owners of the reports they have been told of.
+/// Writes to the owners of the reports that they have been told of and that were not withdrawn: to each owner once.
 ///
 /// # Errors
 /// As [`lock`]; `Tier` where the case lies with another tier, `OwnerUntold` where the owner sees none of the reports.
@@ -177,12 +179,13 @@ pub async fn write_to_owner(
     let happening = Happening::StaffWrote { to_owner: true, text };
     let (mut reports, case) = hold(tx, number, seen, &happening, &references).await?;
     check_tier(tx.scope, &case)?;
-    let told: Vec<_> =
-        chosen(&mut reports, &references)?.into_iter().filter(|report| report.is_owner_told).collect();
+    let is_reader =
+        |report: &&mut CaseReport| report.is_owner_told && report.locked.state != ReportState::Withdrawn;
+    let told: Vec<_> = chosen(&mut reports, &references)?.into_iter().filter(is_reader).collect();
     if told.is_empty() || case.clearance.is_some() {
         return Err(Rule::OwnerUntold.into());
     }
-    write(tx, told, &happening, now).await?;
+    write(tx, told, &happening, Some(ids::at(now)), now).await?;
     done(tx, &case, "cases.write_to_owner", &references, now).await
 }
 
@@ -190,12 +193,13 @@ async fn write(
     tx: &mut Tx<'_, Staff>,
     reports: Vec<&mut CaseReport>,
     happening: &Happening,
+    step: Option<Uuid>,
     now: Timestamp,
 ) -> Result<(), CaseError> {
     let by = by(tx.scope, now);
     for report in reports {
         let event_id = timeline::record(tx, &mut report.locked, &by, None, happening).await?;
-        letters::queue(tx, &Occasion::Message { report: report.locked.key, event_id }).await?;
+        letters::queue(tx, &Occasion::Message { report: report.locked.key, event_id, step }).await?;
     }
     Ok(())
 }

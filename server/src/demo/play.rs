@@ -187,7 +187,8 @@ impl<'w> Stage<'w> {
             Act::Claim => claim::claim(tx, number, seen, now).await,
             Act::Note { text } => talk::note(tx, number, seen, text.clone(), now).await,
             Act::Classify { category, severity } => {
-                let class = Classification { category: *category, severity: *severity };
+                let class =
+                    Classification { category: *category, severity: *severity, reason: String::new() };
                 classify::classify(tx, policy, number, seen, class, now).await
             }
             Act::Escalate { tier, text } => {

@@ -64,6 +64,9 @@ pub enum Occasion {
         report: ReportKey,
         /// The event that holds the words.
         event_id: Uuid,
+        /// The same for all reports of one step, of which an owner reads once; nothing where each is for another reader.
+        #[serde(default)]
+        step: Option<Uuid>,
     },
     /// The reporter wrote or came back: to whoever on staff has the case.
     ReporterCameBack {

@@ -92,6 +92,7 @@ fn decided(reason: &str) -> Happening {
         reason_code: None,
         scope,
         reason: reason.to_owned(),
+        to: None,
         covered: Covered::default(),
     }
 }

@@ -1,4 +1,4 @@
-//! One case with everything about it: left what happened, right the facts, below the decision.
+//! One case with everything about it: left what happened and the decision, right the facts.
 
 mod addresses;
 mod answers;
@@ -11,6 +11,7 @@ mod limits;
 pub(super) mod referrals;
 mod talk;
 
+use domain::account::Tier;
 use domain::case::{CaseState, View};
 use domain::category::{Category, Group};
 use domain::decision::Response;
@@ -106,6 +107,7 @@ impl CaseView {
         match self.head.state {
             _ if self.head.clearance.is_some() => Some(StaffPlace::Restricted),
             CaseState::Open if is_mine => in_queue(View::Mine),
+            CaseState::Open if self.head.tier != Tier::First => in_queue(View::Escalated),
             CaseState::Open if self.head.assigned_to.is_none() => in_queue(View::New),
             _ => None,
         }
@@ -139,13 +141,13 @@ pub fn CasePage(
                     {addresses::card(addresses, reader)}
                     {answers}
                     {past}
+                    {decision}
                     {note}
                     {outward}
                     {changes}
                 </div>
                 <aside class="stack" aria-label="Clock, facts and reports">{aside}</aside>
             </div>
-            {decision}
         </Work>
     }
 }
@@ -172,6 +174,9 @@ pub(super) fn standing(head: &Head) -> (Tone, &'static str) {
         CaseState::Open if head.returned_at.is_some() => (Tone::Warn, "Reporter came back"),
         CaseState::Open if head.answered_at.is_some() => (Tone::Warn, "Ready to decide"),
         CaseState::Open if head.paused_at.is_some() => (Tone::Idle, "Waiting for the reporter"),
+        CaseState::Open if head.assigned_to.is_none() && head.tier != Tier::First => {
+            (Tone::Idle, "Escalated")
+        }
         CaseState::Open if head.assigned_to.is_none() => (Tone::Idle, "New"),
         CaseState::Open => (Tone::Live, "Open"),
         CaseState::Decided => (Tone::Ok, "Decided"),
@@ -210,15 +215,19 @@ fn actions(view: &CaseView) -> AnyView {
         view! { <PostButton to=to words=words kind=kind><SeenFields of=seen /></PostButton> }
     };
     let is_theirs = view.head.assigned_to.as_ref().is_some_and(|(holder, _)| *holder == view.me.user_id);
+    let back = give_back(view, is_theirs);
     match view.head.state {
+        CaseState::Open if view.head.assigned_to.is_none() && !view.me.may_decide => {
+            view! { {note} }.into_any()
+        }
         CaseState::Open if view.head.assigned_to.is_none() => {
             view! { {note}{take("Take the case", ButtonKind::Primary)} }.into_any()
         }
         CaseState::Open if view.me.may_decide => {
             let over = (!is_theirs).then(|| take("Take it over", ButtonKind::Plain));
-            view! { {note}{over}<LinkButton to=links::here("decision") words=decide(view) kind=ButtonKind::Primary /> }.into_any()
+            view! { {note}{back}{over}<LinkButton to=links::here("decision") words=decide(view) kind=ButtonKind::Primary /> }.into_any()
         }
-        CaseState::Open => view! { {note} }.into_any(),
+        CaseState::Open => view! { {note}{back} }.into_any(),
         CaseState::Decided if view.is_all_decided() => {
             let to = links::case_step(number, CaseStep::Close);
             view! { {note}<PostButton to=to words="Close the case" kind=ButtonKind::Primary><SeenFields of=seen /></PostButton> }.into_any()
@@ -228,6 +237,13 @@ fn actions(view: &CaseView) -> AnyView {
         }
         CaseState::Merged => ().into_any(),
     }
+}
+
+/// Puts the case back into the queue, for whoever has it and for leads.
+fn give_back(view: &CaseView, is_theirs: bool) -> Option<impl IntoView + use<>> {
+    let may = is_theirs || (view.head.assigned_to.is_some() && view.me.is_lead);
+    let (to, seen) = (links::case_step(view.head.number, CaseStep::Release), view.seen);
+    may.then(|| view! { <PostButton to=to words="Give the case back"><SeenFields of=seen /></PostButton> })
 }
 
 fn decide(view: &CaseView) -> String {

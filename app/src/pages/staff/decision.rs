@@ -1,6 +1,7 @@
 //! The second step of a decision: what each party will be told, in the very words of its letter. Nothing has left yet.
 
 use domain::category::Category;
+use domain::referral::Recipient;
 use leptos::prelude::*;
 
 use super::case::{Form, SeenFields, shown};
@@ -10,8 +11,9 @@ use crate::components::{
     Button, ButtonKind, CategoryLabel, Crumbs, Disclosure, Fact, Facts, Hidden, PageHead, Parties, Party,
     PostForm, Symbol,
 };
-use crate::letters::{Letter, Paragraphs};
+use crate::letters::{Letter, Paragraph, Paragraphs};
 use crate::links::{self, CaseStep};
+use crate::words;
 
 /// Letters of one kind to one party.
 #[derive(Clone, Debug)]
@@ -26,6 +28,8 @@ pub struct Told {
     pub letter: Option<Letter>,
     /// How many reports nobody can be written to about.
     pub silent: u64,
+    /// The reason, where some who get no letter read it on their status page.
+    pub on_page: Option<String>,
     /// Whether they can see all the same that access is limited.
     pub sees_limit: bool,
 }
@@ -46,6 +50,8 @@ pub struct Verdict {
     pub what: String,
     /// How far, why, to whom, on which order; name and value.
     pub details: Vec<(String, String)>,
+    /// To whom it is referred.
+    pub referral: Option<Recipient>,
     /// What was in force and is lifted with it.
     pub lifts: u64,
     /// The addresses of the case as a limit would leave them; nothing where it is none.
@@ -75,6 +81,7 @@ pub fn DecisionPage(
     let letters: u64 = told.iter().map(|told| told.letters).sum();
     let send = format!("Decide and send {}", several(letters, "letter", "letters"));
     let parties = told.into_iter().map(party).collect_view();
+    let referral = verdict.referral.map(referral);
     let (send_again, change_again) = (kept(&form), kept(&form));
     let meta =
         view! { <CategoryLabel of=category.0 word=category.1 /><span><bdi>{title}</bdi></span> }.into_any();
@@ -89,7 +96,7 @@ pub fn DecisionPage(
                         <h2 id="told">"What each party will be told"</h2>
                         <p class="muted">"The very words of the letters. The same is on their pages. Nothing has left yet."</p>
                     </div>
-                    <Parties>{parties}</Parties>
+                    <Parties>{parties}{referral}</Parties>
                 </section>
                 <div class="row">
                     <PostForm to=links::case_step(number, CaseStep::Decide) class="row">
@@ -177,7 +184,27 @@ fn party(told: Told) -> impl IntoView {
         let words = "Where they hear nothing, their account shows all the same that access is limited and since when, but not why.";
         view! { <p class="muted">{words}</p> }
     });
-    view! { <Party symbol=symbol name=name role=role sees=sees>{letter}{limit}</Party> }
+    let on_page = told.on_page.filter(|reason| !reason.trim().is_empty()).map(|reason| {
+        view! {
+            <p class="muted">"Whoever gets no letter reads on their status page what was decided, and our reason:"</p>
+            <Paragraphs of=vec![Paragraph::quote(&reason)] />
+        }
+    });
+    view! { <Party symbol=symbol name=name role=role sees=sees>{letter}{on_page}{limit}</Party> }
+}
+
+/// Who is to act has no letter from here: our staff pass it on.
+fn referral(to: Recipient) -> impl IntoView {
+    let sees = vec![
+        Disclosure::kept("Who reported", "Nothing is sent"),
+        Disclosure::kept("The owner’s answer", "Nothing is sent"),
+        Disclosure::kept("Our reason", "Nothing is sent"),
+    ];
+    view! {
+        <Party symbol=Symbol::Landmark name=words::capital(words::recipient(to)) role="No letter from the portal" sees=sees>
+            <p>"A referral is opened and waits under “Referrals to file”. Whoever files it passes the case on there, and says so on the case. The reporters read then that it was passed on, and to whom."</p>
+        </Party>
+    }
 }
 
 fn role(told: &Told) -> String {
@@ -199,10 +226,10 @@ fn role(told: &Told) -> String {
 /// The same rows for each, in the same order.
 fn sees(told: &Told) -> Vec<Disclosure> {
     let is_told = told.letter.is_some();
-    let reason = if is_told {
-        Disclosure::shown("Our reason", "Shown")
-    } else {
-        Disclosure::kept("Our reason", "Not shown")
+    let reason = match (is_told, &told.on_page) {
+        (true, _) => Disclosure::shown("Our reason", "Shown"),
+        (false, Some(_)) => Disclosure::shown("Our reason", "On their status page"),
+        (false, None) => Disclosure::kept("Our reason", "Not shown"),
     };
     match told.party {
         ToldParty::Owner => vec![

@@ -106,7 +106,7 @@ impl Telling {
                 let words = if to_owner { "wrote to the owner" } else { "wrote to the reporter" };
                 Said::new(Symbol::Mail, about(words)).quote(text)
             }
-            Happening::Decided { decision, reason_code, scope, reason, covered } => {
+            Happening::Decided { decision, reason_code, scope, reason, covered, .. } => {
                 let what = verdict(words::decision(decision), reason_code, scope);
                 let of = words::covered(&covered).map(|of| format!(": {of}")).unwrap_or_default();
                 let words = format!("decided on {reference}: {what}{of}");
@@ -149,9 +149,10 @@ impl Telling {
             ),
             CaseHappening::Claimed => Said::new(Symbol::Person, "took the case"),
             CaseHappening::Released => Said::new(Symbol::Undo, "gave the case back"),
-            CaseHappening::Classified { category, severity } => {
+            CaseHappening::Classified { category, severity, reason } => {
                 let priority = words::priority(severity).word().to_lowercase();
-                Said::new(Symbol::Tag, format!("set it to “{}”, priority {priority}", self.word(category)))
+                let words = format!("set it to “{}”, priority {priority}", self.word(category));
+                Said::new(Symbol::Tag, words).quote(reason)
             }
             CaseHappening::Noted { text } => Said::new(Symbol::Note, "left a note").quote(text),
             CaseHappening::Joined { from, reports } => Said::new(

@@ -68,8 +68,10 @@ pub struct Head {
 /// A report of the case.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// What people quote.
+    /// What the owner quotes.
     pub reference: String,
+    /// What the reporter quotes, where the asker sees who reported.
+    pub submission_reference: Option<String>,
     /// Where it stands.
     pub state: ReportState,
     /// The site.
@@ -357,6 +359,17 @@ pub struct Alike {
     pub number: i64,
     /// What it is called.
     pub title: String,
-    /// Whether it is about the same site, and not only the same account.
-    pub is_same_host: bool,
+    /// Why it looks alike.
+    pub why: Likeness,
+}
+
+/// What an open case has in common with another one, the closest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// It is about the same site.
+    Host,
+    /// The same person reported it.
+    Reporter,
+    /// It is about the same account and the same kind of thing.
+    Account,
 }

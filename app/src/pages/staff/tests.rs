@@ -116,6 +116,7 @@ fn report(words: &str, state: ReportState) -> Report {
     };
     Report {
         reference: "NE-7F3K-92QD".to_owned(),
+        submission_reference: Some("NE-QRBY-WB4X".to_owned()),
         state,
         host: "login.alderfinch.example".to_owned(),
         account: words.to_owned(),
@@ -148,7 +149,7 @@ fn facts(words: &str) -> Facts {
         limits: Limits { shown: vec![limit.clone()], from: 20, count: 45 },
         others: vec![limit],
         decisions: vec![decided(words)],
-        alike: vec![Alike { number: 44, title: words.to_owned(), is_same_host: true }],
+        alike: vec![Alike { number: 44, title: words.to_owned(), why: super::record::Likeness::Host }],
         referrals: ReferralState::ALL.iter().map(|state| referral(words, *state)).collect(),
     }
 }
@@ -197,6 +198,7 @@ fn events(person: &str, words: &str) -> Vec<Event> {
         reason_code: None,
         scope,
         reason: text(),
+        to: None,
         covered: Covered::default(),
     };
     vec![
@@ -348,13 +350,19 @@ fn decision(words: &str) -> String {
         recipients: vec![words.to_owned()],
         letters,
         letter: Some(written(words)),
+        on_page: (party == ToldParty::Reporters).then(|| words.to_owned()),
         sees_limit: party == ToldParty::Owner,
         silent,
     };
     let told = vec![told(ToldParty::Owner, 1, 0), told(ToldParty::Reporters, 3, 1)];
     let details = vec![("Why".to_owned(), words.to_owned())];
-    let verdict =
-        Verdict { what: "Access limited".to_owned(), details, lifts: 1, addresses: vec![address(words)] };
+    let verdict = Verdict {
+        what: "Access limited".to_owned(),
+        details,
+        referral: Some(domain::referral::Recipient::Host),
+        lifts: 1,
+        addresses: vec![address(words)],
+    };
     let form = FIELDS.iter().fold(Form::within("decide"), |form, name| form.keep(*name, words));
     let (desk, title, category) = (desk(words), words.to_owned(), (Category::Phishing, words.to_owned()));
     html(|| view! { <DecisionPage desk=desk number=51 title=title category=category seen=seen() verdict=verdict told=told form=form /> }).html

@@ -49,6 +49,7 @@ fn status() -> Status {
         reason_code: None,
         scope: Some(LimitScope::Address),
         reason: "It copies a bank.".to_owned(),
+        to: None,
         covered: Covered::default(),
     };
     Status {
@@ -162,6 +163,7 @@ fn a_declined_report_says_why_and_what_can_be_done() {
         reason_code: Some(DeclineReason::ContentRemoved),
         scope: None,
         reason: String::new(),
+        to: None,
         covered: Covered::default(),
     };
     let status = Status {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::cases::page::{Alike, Decided, Facts, Filed, Head, Limit, Limits, Referral, Wanted};
+use crate::cases::page::{Alike, Decided, Facts, Filed, Head, Likeness, Limit, Limits, Referral, Wanted};
 use crate::database::word::{word, word_or_none};
 use crate::database::{Staff, Tx};
 
@@ -55,7 +55,7 @@ impl ReadDecision {
 struct ReadAlike {
     number: i64,
     title: String,
-    is_same_host: bool,
+    rank: i16,
 }
 
 #[derive(Debug, Deserialize)]
@@ -125,24 +125,47 @@ pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -
                order by d.decided_at desc, d.decision_id desc
                limit 50
              ) d), '[]') as "decisions!: Json<Vec<ReadDecision>>",
-             coalesce((select json_agg(o order by o.is_same_host desc, o.opened_at desc, o.case_id desc) from (
-               (select o.number, o.title, true as is_same_host, o.opened_at, o.case_id
-               from cases o
-               where o.state = 'open' and o.host = $3 and o.case_id <> $1 and $3 <> ''
-               order by o.due_at, o.case_id
-               limit 5)
-               union all
-               (select o.number, o.title, false, o.opened_at, o.case_id
+             coalesce((select json_agg(o order by o.rank, o.opened_at desc, o.case_id desc) from (
+               select distinct on (o.case_id) o.number, o.title, o.rank, o.opened_at, o.case_id
                from (
-                 select o.number, o.title, o.host, o.opened_at, o.case_id
+                 (select o.number, o.title, 0 as rank, o.opened_at, o.case_id
                  from cases o
-                 where o.state = 'open' and o.account_id = $2 and o.case_id <> $1
+                 where o.state = 'open' and o.host = $3 and $3 <> ''
                  order by o.due_at, o.case_id
-                 limit 20
+                 limit 6)
+                 union all
+                 (select o.number, o.title, 1, o.opened_at, o.case_id
+                 from (
+                   select distinct s.reporter_key
+                   from (select submission_id from reports where case_id = $1 limit 20) r
+                   join submissions s on s.submission_id = r.submission_id
+                   where s.reporter_key is not null
+                 ) k
+                 cross join lateral (
+                   select t.submission_id
+                   from submissions t
+                   where t.reporter_key = k.reporter_key
+                   order by t.received_at desc
+                   limit 20
+                 ) t
+                 join reports q on q.submission_id = t.submission_id
+                 join cases o on o.case_id = q.case_id and o.state = 'open'
+                 limit 40)
+                 union all
+                 (select o.number, o.title, 2, o.opened_at, o.case_id
+                 from (
+                   select o.number, o.title, o.category, o.opened_at, o.case_id
+                   from cases o
+                   where o.state = 'open' and o.account_id = $2
+                   order by o.due_at, o.case_id
+                   limit 20
+                 ) o
+                 where o.category = $8
+                 limit 6)
                ) o
-               where o.host <> $3
-               limit 5)
-             ) o), '[]') as "alike!: Json<Vec<ReadAlike>>",
+               where o.case_id <> $1
+               order by o.case_id, o.rank
+             ) o where o.rank < 3), '[]') as "alike!: Json<Vec<ReadAlike>>",
              coalesce((select json_agg(f order by f.created_at) from (
                select f.referral_id, f.kind, f.state, f.created_at, f.filed_on, f.filed_with, f.filed_reference, f.note
                from referrals f
@@ -155,10 +178,19 @@ pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -
         i64::from(limits.from),
         head.number,
         i64::from(Limits::SHOWN),
+        head.category.as_str(),
     )
     .fetch_one(&mut **tx)
     .await?;
-    let alike = |ReadAlike { number, title, is_same_host }| Alike { number, title, is_same_host };
+    let alike = |ReadAlike { number, title, rank }| Alike {
+        number,
+        title,
+        why: match rank {
+            0 => Likeness::Host,
+            1 => Likeness::Reporter,
+            _ => Likeness::Account,
+        },
+    };
     Ok(Facts {
         confirmed: row.confirmed,
         unfounded: row.unfounded,
@@ -169,7 +201,7 @@ pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -
         },
         others: row.others.0.into_iter().map(ReadLimit::limit).collect::<sqlx::Result<_>>()?,
         decisions: row.decisions.0.into_iter().map(ReadDecision::decided).collect::<sqlx::Result<_>>()?,
-        alike: row.alike.0.into_iter().map(alike).collect(),
+        alike: row.alike.0.into_iter().take(8).map(alike).collect(),
         referrals: row.referrals.0.into_iter().map(ReadReferral::referral).collect::<sqlx::Result<_>>()?,
     })
 }

@@ -15,7 +15,7 @@ use crate::database::{Staff, Tx};
 /// The reports of a case, oldest first.
 pub(crate) async fn reports(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<Vec<Report>> {
     let rows = sqlx::query!(
-        r#"select r.reference, r.state, r.host, r.address_count, r.allegation, r.received_at, r.owner_told_at,
+        r#"select r.reference, s.reference as "submission_reference?", r.state, r.host, r.address_count, r.allegation, r.received_at, r.owner_told_at,
              r.owner_due_at, r.owner_paused_at, r.asked_until, a.name as account, z.host as zone, z.service, host(z.origin_ip) as origin,
              p.name as "reporter_name?", p.email as "email?", p.company as "company?", p.telephone as "telephone?", p.country as "country?",
              p.contact as "contact?: Json<Map<String, Value>>", p.tell_owner as "tell_owner?", p.tell_host as "tell_host?",
@@ -56,6 +56,7 @@ pub(crate) async fn reports(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Resu
         });
         Ok(Report {
             reference: row.reference,
+            submission_reference: row.submission_reference,
             state: word(&row.state)?,
             host: row.host,
             account: row.account,

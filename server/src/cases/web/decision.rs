@@ -61,7 +61,7 @@ impl Chosen {
             step,
             seen: seen(self.version, self.read_at)?,
             fields: fields.into_iter().map(|(name, value)| (name, value.clone())).collect(),
-            text: Some(("reason", "Reason, for the owner and the reporters")),
+            text: Some(("reason", "Reason, for those who are told")),
             button: "See what everybody is told",
         })
     }
@@ -146,6 +146,9 @@ pub(crate) async fn preview(
         }
     };
     let mut told = told(&worker, &mut tx, &decided).await?;
+    for told in told.iter_mut().filter(|told| told.party == ToldParty::Reporters && told.silent > 0) {
+        told.on_page = Some(decision.reason.clone());
+    }
     if decision.choice.kind() == DecisionKind::Limit && head.clearance.is_none() {
         told.iter_mut().for_each(|told| told.sees_limit = told.party == ToldParty::Owner && told.silent > 0);
     }
@@ -194,6 +197,7 @@ fn told_to(worker: &Worker, party: ToldParty, audience: Audience, drafts: &[Vec<
         letters: u64::try_from(letters.len()).unwrap_or(u64::MAX),
         letter: letters.first().map(|draft| draft.content.letter(worker.reader)),
         silent: u64::try_from(silent).unwrap_or(u64::MAX),
+        on_page: None,
         sees_limit: false,
     }
 }
@@ -218,6 +222,7 @@ fn verdict(worker: &Worker, head: &Head, decision: &Decision, decided: &Decided)
         what: words::decision(decision.choice.kind()).to_owned(),
         details,
         lifts: u64::try_from(decided.lifted).unwrap_or(u64::MAX),
+        referral: decision.choice.recipient(),
         addresses: Vec::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod board;
 mod case;
+mod confirm;
 mod decision;
 mod joining;
 mod outcome;

@@ -9,6 +9,7 @@ use domain::category::{Category, Severity};
 use serde::Deserialize;
 
 use super::Worker;
+use super::confirm::{Given, before_restricting};
 use super::outcome::{Sent, on_to, seen};
 use crate::cases::classify::Classification;
 use crate::cases::escalate::Escalation;
@@ -117,6 +118,11 @@ pub(crate) struct Classified {
     read_at: i64,
     category: Category,
     severity: Severity,
+    #[serde(default)]
+    reason: String,
+    /// Whether what it does was read.
+    #[serde(default)]
+    sure: String,
 }
 
 /// Sets category and priority.
@@ -125,11 +131,20 @@ pub(crate) async fn classify(
     Path(number): Path<i64>,
     Posted(form): Posted<Classified>,
 ) -> Result<Response, Problem> {
-    let Classified { version, read_at, category, severity } = form;
+    let Classified { version, read_at, category, severity, reason, sure } = form;
     let seen = seen(version, read_at)?;
-    let fields = vec![("category", category.to_string()), ("severity", severity.to_string())];
-    let sent = Sent { number, step: CaseStep::Classify, seen, fields, text: None, button: "Set both" };
-    let class = Classification { category, severity };
+    let (named, urgent) = (category.to_string(), severity.to_string());
+    let fields = vec![("category", named), ("severity", urgent), ("reason", reason.clone())];
+    let (text_field, button) = (Some(("reason", "Why")), "Set category and priority");
+    let sent = Sent { number, step: CaseStep::Classify, seen, fields, text: text_field, button };
+    let restricts = worker.policy().of(category).clearance.is_some();
+    if restricts {
+        let given = Given { reason: &reason, is_sure: !sure.is_empty(), category: Some(category) };
+        if let Some(asked) = before_restricting(&worker, &sent, &given).await? {
+            return Ok(asked);
+        }
+    }
+    let class = Classification { category, severity, reason: reason.trim().replace("\r\n", "\n") };
     let mut tx = worker.begin().await?;
     let outcome = classifying::classify(&mut tx, worker.policy(), number, seen, class, worker.now()).await;
     if let Err(error) = outcome {
@@ -155,6 +170,9 @@ pub(crate) struct Passed {
     read_at: i64,
     tier: Tier,
     reason: String,
+    /// Whether what it does was read.
+    #[serde(default)]
+    sure: String,
 }
 
 /// Passes a case to another tier.
@@ -163,16 +181,28 @@ pub(crate) async fn escalate(
     Path(number): Path<i64>,
     Posted(form): Posted<Passed>,
 ) -> Result<Response, Problem> {
-    let Passed { version, read_at, tier, reason } = form;
+    let Passed { version, read_at, tier, reason, sure } = form;
     let seen = seen(version, read_at)?;
     let fields = vec![("tier", tier.to_string()), ("reason", reason.clone())];
     let text_field = Some(("reason", "Why"));
-    let sent =
-        Sent { number, step: CaseStep::Escalate, seen, fields, text: text_field, button: "Pass it on" };
+    let sent = Sent {
+        number,
+        step: CaseStep::Escalate,
+        seen,
+        fields,
+        text: text_field,
+        button: "Pass to this tier",
+    };
     let mut state = sent.form();
     let reason = text(&mut state, "reason", &reason, true);
     if !state.is_valid() {
         return sent.show(&worker, state).await;
+    }
+    if tier == Tier::ChildSafety {
+        let given = Given { reason: &reason, is_sure: !sure.is_empty(), category: None };
+        if let Some(asked) = before_restricting(&worker, &sent, &given).await? {
+            return Ok(asked);
+        }
     }
     let to = Escalation { tier, reason };
     let mut tx = worker.begin().await?;

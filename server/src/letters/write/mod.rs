@@ -127,9 +127,9 @@ pub(crate) async fn written(
             drafts.extend(staff::answer(tx, *report, *event_id).await?);
             drafts
         }
-        Occasion::Message { report, event_id } => {
+        Occasion::Message { report, event_id, step } => {
             let mut drafts = reporter::message(tx, *report, *event_id).await?;
-            drafts.extend(owner::message(tx, *report, *event_id).await?);
+            drafts.extend(owner::message(tx, *report, *event_id, *step).await?);
             drafts
         }
         Occasion::ReporterCameBack { report, event_id } => staff::came_back(tx, *report, *event_id).await?,

@@ -92,25 +92,33 @@ pub(super) async fn reply(
     .await
 }
 
+/// What staff wrote, once for all reports of an owner that it was written about.
 pub(super) async fn message(
     tx: &mut PgConnection,
     report: ReportKey,
     event_id: Uuid,
+    step: Option<Uuid>,
 ) -> sqlx::Result<Vec<Draft>> {
     let Some(Happening::StaffWrote { to_owner: true, text }) =
         store::event_for_owner(tx, report, event_id).await?
     else {
         return Ok(Vec::new());
     };
-    to_each(tx, report, event_id, |facts, why| {
+    let more = if step.is_some() { store::others_of_owner(tx, report, event_id).await? } else { 0 };
+    let mut drafts = to_each(tx, report, step.unwrap_or(event_id), |facts, why| {
         Content::Message(Message {
             reference: facts.reference.clone(),
             text: text.clone(),
+            more: count(more),
             to_reporter: false,
             why,
         })
     })
-    .await
+    .await?;
+    for draft in &mut drafts {
+        draft.once = format!("{}:{}", draft.once, report.account_id);
+    }
+    Ok(drafts)
 }
 
 pub(super) async fn decision(

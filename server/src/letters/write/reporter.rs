@@ -121,6 +121,7 @@ pub(super) async fn message(
     let content = Content::Message(Message {
         reference: facts.submission_reference.clone(),
         text,
+        more: 0,
         to_reporter: true,
         why: "You receive this because you reported it to us.".to_owned(),
     });
@@ -151,7 +152,7 @@ pub(super) async fn verdict(
     facts: &ReportFacts,
     happening: Happening,
 ) -> sqlx::Result<Option<Verdict>> {
-    let Happening::Decided { decision, reason_code, scope, reason, covered } = happening else {
+    let Happening::Decided { decision, reason_code, scope, reason, to, covered } = happening else {
         return Ok(None);
     };
     let addresses = match scope {
@@ -163,7 +164,7 @@ pub(super) async fn verdict(
             listed(&first, more)
         }
     };
-    Ok(Some(Verdict { kind: decision, scope, reason_code, reason, addresses }))
+    Ok(Some(Verdict { kind: decision, scope, reason_code, reason, to, addresses }))
 }
 
 /// The report, if its reporter can and wants to be written to.

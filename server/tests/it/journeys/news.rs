@@ -86,6 +86,15 @@ async fn an_owner_reads_once_of_a_step_that_concerns_several_reports() {
     let mut to: Vec<_> = app.letters().into_iter().map(|letter| letter.to).collect();
     to.sort_unstable();
     assert_eq!(to, ["ann@mailbox.example", INES, ROBIN]);
+    let page = maren.opens(&format!("/staff/cases/{}", app.first_case().await)).await;
+    page.shows("One letter to each owner: Alderfinch Media.");
+    page.shows("The reporter has it as NE-");
+    maren.does(app.first_case().await, "write-to-owner", &[("text", "Please look at the server.")]).await;
+    app.run_jobs().await;
+    let letters = app.letters();
+    assert_eq!(letters.len(), 1);
+    let words = letter_to(&letters, INES).words();
+    assert!(words.contains("It goes for one more of the reports on your sites, too."), "{words}");
     app.stop().await;
 }
 
@@ -229,9 +238,11 @@ async fn what_was_decided_while_a_report_was_restricted_is_in_no_letter_to_the_o
     let (_, _, _, _) = told(&app, "https://alderfinch.example/a").await;
     let cleared = [domain::category::Clearance::ChildSafety];
     let mut senior = app.worker("senior@desk.example", StaffRole::Senior, &cleared).await;
-    senior
-        .does(app.first_case().await, "escalate", &[("tier", "child_safety"), ("reason", "Look at this.")])
-        .await;
+    let case = app.first_case().await;
+    let fields = [("tier", "child_safety"), ("reason", "Look at this.")];
+    let asked = senior.does(case, "escalate", &fields).await;
+    asked.shows("What this does");
+    senior.sends(&asked.form(&format!("/staff/cases/{case}/escalate"))).await;
     let decline = [("kind", "decline"), ("code", "no_abuse_found"), ("reason", "No child is shown.")];
     senior.decides(app.first_case().await, &decline).await;
     senior

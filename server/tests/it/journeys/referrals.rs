@@ -6,7 +6,7 @@ use domain::category::Clearance;
 use super::people::{Reporter, letter_to};
 use crate::support::TestApp;
 
-const REFERRED: &str = "We refer your report to somebody who can act";
+const REFERRED: &str = "We refer your report to the company that hosts the site";
 
 async fn somebody_reports(app: &TestApp, category: &str, page: &str) -> Reporter {
     let fields = [

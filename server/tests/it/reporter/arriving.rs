@@ -39,7 +39,11 @@ async fn take(app: &TestApp, tx: &mut Tx<'_, Staff>, step: Step, cases: &[Case; 
             join(tx, &pair, now).await.map(drop).unwrap();
         }
         Step::Restrict => {
-            let class = Classification { category: Category::ChildAbuse, severity: Severity::Emergency };
+            let class = Classification {
+                category: Category::ChildAbuse,
+                severity: Severity::Emergency,
+                reason: String::new(),
+            };
             classify(tx, policy, case.number, seen, class, now).await.unwrap();
         }
     }

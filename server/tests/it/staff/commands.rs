@@ -53,7 +53,8 @@ async fn every_command_in_every_state() {
     for (state, case) in cases(&app).await {
         let seen = app.seen(&case).await;
         let number = case.number;
-        let class = Classification { category: Category::Fraud, severity: Severity::Low };
+        let class =
+            Classification { category: Category::Fraud, severity: Severity::Low, reason: String::new() };
         let up = Escalation { tier: Tier::Senior, reason: "Look at this".to_owned() };
         let references = [case.reference.clone()];
         let mut row = Vec::new();
@@ -177,7 +178,8 @@ async fn another_category_brings_its_clock_and_its_notice() {
     };
     let case = app.file(filed).await;
     let seen = app.seen(&case).await;
-    let class = Classification { category: Category::Copyright, severity: Severity::Normal };
+    let class =
+        Classification { category: Category::Copyright, severity: Severity::Normal, reason: String::new() };
     let policy = app.portal.policy.clone();
     acting!(app, &staff, |tx| classify(tx, &policy, case.number, seen, class, app.now())).unwrap();
     let mut connection = app.all_seeing().await;
@@ -271,7 +273,7 @@ async fn what_an_owner_learns_and_what_a_case_is_about_is_said_where_it_lies() {
                 outcomes.push(word(&$command.await));
             }};
         }
-        let class = |category, severity| Classification { category, severity };
+        let class = |category, severity| Classification { category, severity, reason: String::new() };
         let (fraud, urgent) =
             (class(Category::Fraud, Severity::High), class(Category::Phishing, Severity::Emergency));
         let child = class(Category::ChildAbuse, Severity::Emergency);

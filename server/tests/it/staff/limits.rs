@@ -31,7 +31,7 @@ async fn limit(app: &TestApp, by: &Staff, case: &Case, scope: LimitScope) -> Res
 async fn is_now(app: &TestApp, by: &Staff, case: &Case, category: Category) {
     let policy = app.portal.policy.clone();
     let seen = app.seen(case).await;
-    let class = Classification { category, severity: Severity::High };
+    let class = Classification { category, severity: Severity::High, reason: String::new() };
     acting!(app, by, |tx| classify(tx, &policy, case.number, seen, class, app.now())).unwrap();
 }
 

@@ -8,6 +8,7 @@ use server::cases::queue::{PAGE, counts, page};
 use server::database::{Staff, System};
 use server::identity::invitations::remove_staff;
 
+use super::pages::step;
 use super::{Site, acting};
 use crate::support::TestApp;
 
@@ -112,7 +113,7 @@ fn expected(order: Order, is_open_only: bool) -> &'static str {
             concat!(
                 "select number from cases where clearance is null
                    and case $1 when 'all' then true else state = 'open' end
-                   and case $1 when 'new' then assigned_to is null when 'mine' then assigned_to = $5
+                   and case $1 when 'new' then assigned_to is null and tier = 'first' when 'mine' then assigned_to = $5
                      when 'answered' then answered_at is not null when 'returned' then returned_at is not null
                      when 'escalated' then tier <> 'first' when 'overdue' then due_at <= $6
                      when 'due-soon' then due_at > $6 and due_at <= $6 + interval '4 hours' else true end
@@ -232,5 +233,24 @@ async fn a_full_page_of_a_queue_stays_small() {
     let page = browser.get("/staff/cases?view=all&state=open").await;
     assert_eq!(page.text().matches("<tr").count(), PAGE + 1);
     assert!(page.text().len() < 45_000, "{} bytes", page.text().len());
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_passed_to_another_tier_is_taken_there_and_new_to_nobody_else() {
+    let app = TestApp::start().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let staff = app.analyst().await;
+    let case = app.file(site.filed()).await;
+    let mut browser = app.signed_in(staff.user_id).await;
+    let link = format!("/staff/cases/{}\"", case.number);
+    assert!(browser.get("/staff/cases?view=new").await.text().contains(&link));
+    step(&app, &mut browser, &case, "escalate", &[("tier", "legal"), ("reason", "An order came.")]).await;
+    assert!(!browser.get("/staff/cases?view=new").await.text().contains(&link));
+    assert!(browser.get("/staff/cases?view=escalated").await.text().contains(&link));
+    let page = browser.open(&format!("/staff/cases/{}", case.number)).await;
+    page.hides("Take the case");
+    let refused = step(&app, &mut browser, &case, "claim", &[]).await;
+    assert!(refused.text().contains("This step is theirs."), "{}", refused.text());
     app.stop().await;
 }

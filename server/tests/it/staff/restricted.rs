@@ -10,6 +10,7 @@ use server::cases::join::{Named, join};
 use server::cases::talk::{Words, note, tell_owner, write_to_owner};
 use sqlx::Row as _;
 
+use super::pages::step;
 use super::{Case, Filed, Site, acting, word};
 use crate::support::TestApp;
 
@@ -115,7 +116,11 @@ async fn the_case_that_reports_were_split_off_into_is_not_named_once_it_is_restr
     let mut browser = app.signed_in(analyst.user_id).await;
     let link = format!("/staff/cases/{}\"", new.number);
     assert!(browser.get(&page).await.text().contains(&link));
-    let class = Classification { category: Category::ChildAbuse, severity: Severity::Emergency };
+    let class = Classification {
+        category: Category::ChildAbuse,
+        severity: Severity::Emergency,
+        reason: String::new(),
+    };
     let seen = app.seen(&new).await;
     let policy = &app.portal.policy;
     acting!(app, &cleared, |tx| classify(tx, policy, new.number, seen, class, app.now())).unwrap();
@@ -230,7 +235,7 @@ async fn neither_priority_nor_category_takes_back_an_escalation_to_child_safety(
     acting!(app, &analyst, |tx| escalate(tx, &policy, case.number, seen, to, app.now())).unwrap();
     for (category, severity) in [(Category::Phishing, Severity::Low), (Category::Fraud, Severity::Low)] {
         let seen = app.seen(&case).await;
-        let class = Classification { category, severity };
+        let class = Classification { category, severity, reason: String::new() };
         acting!(app, &cleared, |tx| classify(tx, &policy, case.number, seen, class, app.now())).unwrap();
         let restricted = Some("child_safety".to_owned());
         assert_eq!(clearances(&app, &case).await, vec![restricted; 5], "{category}");
@@ -277,7 +282,11 @@ async fn a_letter_written_while_its_report_becomes_restricted_is_withheld() {
     let text = Words { text: "Please look at this".into(), references: Vec::new() };
     acting!(app, &analyst, |tx| write_to_owner(tx, case.number, seen, text, app.now())).unwrap();
     let seen = app.seen(&case).await;
-    let class = Classification { category: Category::ChildAbuse, severity: Severity::Emergency };
+    let class = Classification {
+        category: Category::ChildAbuse,
+        severity: Severity::Emergency,
+        reason: String::new(),
+    };
     let mut tx = app.portal.database.begin(&analyst).await.unwrap();
     classify(&mut tx, &policy, case.number, seen, class, app.now()).await.unwrap();
     let commit = async {
@@ -307,7 +316,11 @@ async fn what_is_found_to_be_child_abuse_is_taken_from_its_owner_and_referred() 
     let text = Words { text: "Please look at this".into(), references: Vec::new() };
     acting!(app, &analyst, |tx| write_to_owner(tx, case.number, seen, text, app.now())).unwrap();
     let seen = app.seen(&case).await;
-    let class = Classification { category: Category::ChildAbuse, severity: Severity::Emergency };
+    let class = Classification {
+        category: Category::ChildAbuse,
+        severity: Severity::Emergency,
+        reason: String::new(),
+    };
     acting!(app, &analyst, |tx| classify(tx, &policy, case.number, seen, class, app.now())).unwrap();
     let mut connection = app.all_seeing().await;
     let row = sqlx::query(
@@ -352,7 +365,7 @@ async fn what_happened_while_a_report_was_restricted_stays_hidden_from_its_owner
     let case = app.file(site.filed()).await;
     for category in [Category::ChildAbuse, Category::Phishing] {
         let seen = app.seen(&case).await;
-        let class = Classification { category, severity: Severity::High };
+        let class = Classification { category, severity: Severity::High, reason: String::new() };
         acting!(app, &cleared, |tx| classify(tx, &policy, case.number, seen, class, app.now())).unwrap();
         let reclassified =
             "select count(*) from report_events where report_id = $1 and kind = 'reclassified' and to_owner";
@@ -366,5 +379,41 @@ async fn what_happened_while_a_report_was_restricted_stays_hidden_from_its_owner
         .await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text().to_lowercase().contains("child"), "{}", page.text());
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_restricts_a_case_reads_first_what_that_does_and_says_why() {
+    let app = TestApp::start().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let (analyst, cleared) = (app.analyst().await, app.cleared().await);
+    let mut browser = app.signed_in(analyst.user_id).await;
+    let restricted = "select clearance is not null from cases where case_id = $1";
+    let passed = [("tier", "child_safety"), ("reason", "")];
+    let named = [("category", "child-abuse"), ("severity", "emergency")];
+    for (name, fields) in [("escalate", passed), ("classify", named)] {
+        let case = app.file(site.filed()).await;
+        let mut fields = fields.to_vec();
+        if name == "escalate" {
+            fields[1].1 = "A child is shown.";
+        }
+        let asked = step(&app, &mut browser, &case, name, &fields).await;
+        assert!(asked.text().contains("What this does"), "{}", asked.text());
+        assert!(asked.text().contains("you will not be able to open it"));
+        assert_eq!(asked.text().contains("A referral to NCMEC"), name == "classify");
+        fields.push(("sure", "yes"));
+        if name == "classify" {
+            let refused = step(&app, &mut browser, &case, name, &fields).await;
+            assert_eq!(refused.status, 422);
+            assert!(refused.text().contains("Write something first."));
+            fields.push(("reason", "A child is shown."));
+        }
+        assert!(!app.one::<bool>(restricted, case.case_id).await);
+        step(&app, &mut browser, &case, name, &fields).await;
+        assert!(app.one::<bool>(restricted, case.case_id).await);
+        let path = format!("/staff/cases/{}", case.number);
+        assert_eq!(browser.get(&path).await.status, 404);
+        app.signed_in(cleared.user_id).await.open(&path).await.shows("A child is shown.");
+    }
     app.stop().await;
 }

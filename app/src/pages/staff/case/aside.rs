@@ -12,7 +12,7 @@ use crate::links;
 use crate::pages::staff::desk::used;
 use crate::pages::staff::listing::Listing;
 use crate::pages::staff::queue::host;
-use crate::pages::staff::record::{Alike, Report};
+use crate::pages::staff::record::{Alike, Likeness, Report};
 use crate::words;
 
 /// The clock of an open case.
@@ -101,6 +101,9 @@ pub(super) fn linked(view: &CaseView) -> impl IntoView + use<> {
 fn linked_report(report: &Report) -> impl IntoView + use<> {
     let (tone, word) = words::report_state(report.state);
     let (reference, who) = (report.reference.clone(), reporter(report));
+    let theirs = report.submission_reference.clone().map(|reference| {
+        view! { <span>"The reporter has it as "<span class="id">{reference}</span></span> }
+    });
     let company = report.reporter.as_ref().and_then(|by| by.company.clone());
     let known = report.reporter.as_ref().map(|by| match by.tell.owner {
         Disclosure::Named => "named to the owner",
@@ -110,6 +113,7 @@ fn linked_report(report: &Report) -> impl IntoView + use<> {
     view! {
         <li>
             <span class="row tight"><span class="id">{reference}</span><Badge tone=tone word=word /></span>
+            {theirs}
             <span><bdi>{who}</bdi>{company.map(|company| view! { ", "<bdi>{company}</bdi> })}</span>
             {known.map(|known| view! { <span>{known}</span> })}
         </li>
@@ -126,8 +130,12 @@ pub(super) fn alike(view: &CaseView) -> Option<impl IntoView + use<>> {
 }
 
 fn alike_row(alike: &Alike) -> impl IntoView + use<> {
-    let Alike { number, title, is_same_host } = alike.clone();
-    let why = if is_same_host { "same site" } else { "same account" };
+    let Alike { number, title, why } = alike.clone();
+    let why = match why {
+        Likeness::Host => "same site",
+        Likeness::Reporter => "same reporter",
+        Likeness::Account => "same account and category",
+    };
     view! { <li><a href=links::case(number)>"Case "{number}</a><span><bdi>{title}</bdi>", "{why}</span></li> }
 }
 

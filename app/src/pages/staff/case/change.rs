@@ -25,7 +25,6 @@ pub(super) fn changes(view: &CaseView) -> impl IntoView + use<> {
             {escalate(view)}
             {join(view)}
             {split(view)}
-            {release(view)}
         }
     });
     view! {
@@ -54,9 +53,9 @@ fn classify(view: &CaseView) -> impl IntoView + use<> {
             <PostForm to=to class="stack tight">
                 <SeenFields of=seen />
                 <Select state=category label="Category" options=categories
-                    hint="Another category brings its own clock and rules. Where it tells owners at once, the notice goes out with it; child abuse restricts the case and opens a referral to NCMEC." />
+                    hint="Another category brings its own clock and rules. Where it tells owners at once, the notice goes out with it; child abuse restricts the case and opens a referral to NCMEC, after a page that asks you why." />
                 <Select state=severity label="Priority" options=severities />
-                <div><Button words="Set both" is_small=true /></div>
+                <div><Button words="Set category and priority" is_small=true /></div>
             </PostForm>
         </Fold>
     }
@@ -77,9 +76,9 @@ fn escalate(view: &CaseView) -> impl IntoView + use<> {
             <PostForm to=to class="stack tight">
                 <SeenFields of=seen />
                 <Select state=tier label="To" options=tiers
-                    hint="Its staff are told by mail. What goes to child safety is seen by cleared staff alone from then on." />
+                    hint="Its staff are told by mail. What goes to child safety is seen by cleared staff alone from then on; a page asks you first." />
                 <TextArea state=reason label="Why" rows=2 />
-                <div><Button words="Pass it on" is_small=true /></div>
+                <div><Button words="Pass to this tier" is_small=true /></div>
             </PostForm>
         </Fold>
     }
@@ -137,13 +136,6 @@ fn split(view: &CaseView) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn release(view: &CaseView) -> Option<impl IntoView + use<>> {
-    let is_theirs = view.head.assigned_to.as_ref().is_some_and(|(holder, _)| *holder == view.me.user_id);
-    let may = is_theirs || (view.head.assigned_to.is_some() && view.me.is_lead);
-    let (to, seen) = (to(view, CaseStep::Release), view.seen);
-    may.then(|| view! { <PostButton to=to words="Give the case back" is_small=true><SeenFields of=seen /></PostButton> })
-}
-
 /// For links in wrong hands; a lead's alone.
 fn end_links(view: &CaseView) -> Option<impl IntoView + use<>> {
     let may = view.me.is_lead && view.head.state != CaseState::Merged;
@@ -172,6 +164,7 @@ fn end(view: &CaseView) -> Option<AnyView> {
             <Fold id="close" title="Close the case" audience=Audience::Staff is_open=open>
                 <PostForm to=to class="stack tight">
                     <SeenFields of=seen />
+                    <p class="muted">"It leaves the queues and its clock ends. Nothing is sent, and what is in force stays."</p>
                     <TextArea state=reason label="Why" rows=2 is_optional=true />
                     <div><Button words="Close it" is_small=true /></div>
                 </PostForm>

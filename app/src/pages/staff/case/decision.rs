@@ -32,6 +32,7 @@ pub(super) fn decision(view: &CaseView) -> Option<AnyView> {
     let (to, seen, kinds) =
         (links::case_step(view.head.number, CaseStep::Preview), view.seen, kinds(view).into_any());
     let reason = view.forms.decide.field("reason");
+    let (readers, hint) = readers(view.may_tell_owner && view.head.clearance.is_none());
     Some(
         view! {
             <PostForm to=to class="card decision" id="decision">
@@ -40,8 +41,7 @@ pub(super) fn decision(view: &CaseView) -> Option<AnyView> {
                     <SeenFields of=seen />
                     <div class="tiles options">
                         {kinds}
-                        <TextArea state=reason label="Reason, for the owner and the reporters" rows=12
-                            hint="Both read it as you write it. Say nothing of who reported." />
+                        <TextArea state=reason label=readers rows=12 hint=hint />
                     </div>
                 </div>
                 <footer><Button words="See what everybody is told" kind=ButtonKind::Primary /></footer>
@@ -49,6 +49,21 @@ pub(super) fn decision(view: &CaseView) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// Whom the reason of a decision is for, as its label and hint say it.
+fn readers(owner_reads: bool) -> (&'static str, &'static str) {
+    if owner_reads {
+        (
+            "Reason, for the owner and the reporters",
+            "Both read it as you write it. Say nothing of who reported.",
+        )
+    } else {
+        (
+            "Reason, for the reporters and the file",
+            "Each reporter reads it as you write it, in a letter or on their status page. No owner reads it.",
+        )
+    }
 }
 
 fn kinds(view: &CaseView) -> impl IntoView + use<> {
@@ -79,10 +94,16 @@ fn is_offered(view: &CaseView, kind: DecisionKind) -> bool {
 
 fn choice(view: &CaseView, kind: DecisionKind) -> Choice {
     let (words, hint) = match kind {
-        DecisionKind::Forward => ("Pass it on", "Nothing on our side; the owner has the report"),
+        DecisionKind::Forward => (
+            "Leave it to the owner",
+            "We take no step ourselves; the owner has the report, and the reporter is told so",
+        ),
         DecisionKind::Warn => ("Warn the owner", "Nothing is limited; the next time counts more"),
         DecisionKind::Limit => ("Limit access", "Traffic stops for what you choose"),
-        DecisionKind::Decline => ("Decline", "The reporter is told why, and what they can do"),
+        DecisionKind::Decline => (
+            "Decline",
+            "We take no step, for a reason that the reporter is told with what they can do. It ends nothing else: the case is decided, and closed apart",
+        ),
         DecisionKind::Refer => ("Refer", "Somebody else can act; a referral is opened"),
     };
     let choice = Choice::new(kind.as_str(), words).hint(hint);

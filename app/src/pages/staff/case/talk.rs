@@ -1,5 +1,6 @@
 //! Writing: a note among staff, and apart from it what reporters or the owner will read.
 
+use domain::report::ReportState;
 use leptos::prelude::*;
 
 use super::CaseView;
@@ -7,7 +8,7 @@ use super::forms::{SeenFields, is_open};
 use crate::components::{
     Audience, AudienceChip, Button, Fold, Notice, PostButton, PostForm, Select, TextArea, Tone,
 };
-use crate::letters::words::hours;
+use crate::letters::words::{disarm, hours};
 use crate::links::{self, CaseStep};
 use crate::pages::staff::record::Report;
 
@@ -104,7 +105,13 @@ fn owner(view: &CaseView) -> Option<AnyView> {
     }
     let number = view.head.number;
     let seen = view.seen;
-    if view.reports.iter().any(|report| report.owner_told_at.is_some()) {
+    let told: Vec<&Report> = view
+        .reports
+        .iter()
+        .filter(|report| report.owner_told_at.is_some() && report.state != ReportState::Withdrawn)
+        .collect();
+    if !told.is_empty() {
+        let to_whom = to_whom(&told);
         let to = links::case_step(number, CaseStep::WriteToOwner);
         let form = &view.forms.to_owner;
         let (text, open) = (form.field("text"), is_open(form));
@@ -112,7 +119,7 @@ fn owner(view: &CaseView) -> Option<AnyView> {
             <Fold id="write-to-owner" title="Write to the owner" audience=Audience::Customer is_open=open>
                 <PostForm to=to class="stack tight">
                     <SeenFields of=seen />
-                    <TextArea state=text label="Message" rows=3 hint="The owner of the site reads it. The reporter does not." />
+                    <TextArea state=text label="Message" rows=3 hint=to_whom />
                     <div><Button words="Send to the owner" is_small=true /></div>
                 </PostForm>
             </Fold>
@@ -131,6 +138,19 @@ fn owner(view: &CaseView) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+/// Who reads a message to the owner, and about what.
+fn to_whom(told: &[&Report]) -> String {
+    let mut accounts: Vec<String> = told.iter().map(|report| disarm(&report.account)).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    let about: Vec<&str> = told.iter().map(|report| report.reference.as_str()).collect();
+    format!(
+        "One letter to each owner: {}. About {}. No reporter reads it.",
+        accounts.join(", "),
+        about.join(", ")
+    )
 }
 
 /// Which of several reporters is meant.
