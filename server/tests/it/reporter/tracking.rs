@@ -366,7 +366,7 @@ async fn each_line_stands_as_it_does_since_then_and_not_before_it_came() {
     let list = "https://alderfinch.example/a\nhttp://elsewhere.example/";
     let token = sent(&app, "phishing", &by_robin(list)).await;
     let mut browser = app.browser();
-    let hint = "has 24 hours from now on for all addresses on their sites";
+    let hint = "then has 24 hours again, for the earlier addresses too";
     browser.open(&format!("/track/{token}")).await.shows(hint);
     app.wait(SignedDuration::from_mins(10));
     let added_at = app.now();
