@@ -85,8 +85,9 @@ fn told(happening: Happening, reader: Reader) -> Told {
             let what = format!("decided: {}{reach}", words::decision(decision).to_lowercase());
             (Symbol::Gavel, Some(Tone::Warn), what, quoted(reason))
         }
-        Happening::Lifted { reason, .. } => {
-            (Symbol::Undo, Some(Tone::Ok), "lifted the limit".to_owned(), quoted(reason))
+        Happening::Lifted { reason, covered } => {
+            let of = words::covered(&covered).map(|of| format!(" on {of}")).unwrap_or_default();
+            (Symbol::Undo, Some(Tone::Ok), format!("lifted the limit{of}"), quoted(reason))
         }
         Happening::Reopened { reason } => {
             (Symbol::Repeat, None, "opened it again".to_owned(), quoted(reason))

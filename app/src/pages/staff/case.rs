@@ -249,9 +249,9 @@ fn give_back(view: &CaseView, is_theirs: bool) -> Option<impl IntoView + use<>> 
 fn decide(view: &CaseView) -> String {
     match (view.head.due_at, view.head.paused_at) {
         (Some(due), None) if due > view.desk.reader.now => {
-            format!("Decide, {} left", duration(due.duration_since(view.desk.reader.now)))
+            format!("Decide ({} left)", duration(due.duration_since(view.desk.reader.now)))
         }
-        (Some(_), None) => "Decide, overdue".to_owned(),
+        (Some(_), None) => "Decide (overdue)".to_owned(),
         _ => "Decide".to_owned(),
     }
 }

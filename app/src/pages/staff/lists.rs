@@ -61,8 +61,8 @@ pub fn StuckLettersPage(
         view! { <Table caption="Letters that could not be sent" columns=columns kind=TableKind::Rows>{rows}</Table> }.into_any()
     };
     view! {
-        <Work desk=desk title="Letters that gave up">
-            <Crumbs above=vec![(links::staff(), "Dashboard".to_owned())] here="Letters that gave up" />
+        <Work desk=desk title="Letters that could not be sent">
+            <Crumbs above=vec![(links::staff(), "Dashboard".to_owned())] here="Letters that could not be sent" />
             <PageHead title="Letters that could not be sent" />
             {body}
         </Work>

@@ -298,3 +298,23 @@ async fn letters_name_what_was_limited_and_of_several_limits_lifted_at_once_each
     }
     app.stop().await;
 }
+
+#[tokio::test]
+async fn what_was_done_to_several_reports_at_once_is_one_line_of_their_reporters_history() {
+    let app = TestApp::start().await;
+    app.site("Quillwater", "quillwater.example").await;
+    let (_, _, mut robin, mut maren) =
+        told(&app, "https://alderfinch.example/a\nhttps://quillwater.example/b").await;
+    let mut rows = app.all_seeing().await;
+    let numbers: Vec<i64> =
+        sqlx::query_scalar("select number from cases order by case_id").fetch_all(&mut rows).await.unwrap();
+    maren.does(numbers[0], "join", &[("number", &numbers[1].to_string())]).await;
+    let into: i64 = sqlx::query_scalar("select number from cases where state = 'open'")
+        .fetch_one(&mut rows)
+        .await
+        .unwrap();
+    maren.decides(into, &[("kind", "limit"), ("scope", "address"), ("reason", "Both copy a bank.")]).await;
+    let page = robin.looks().await;
+    assert_eq!(page.words().matches("Both copy a bank.").count(), 1, "{}", page.words());
+    app.stop().await;
+}

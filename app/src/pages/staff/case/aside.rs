@@ -64,7 +64,7 @@ pub(super) fn facts(view: &CaseView) -> impl IntoView + use<> {
         let origin = report.origin.clone();
         let origin =
             origin.map(|origin| view! { <Fact name="Origin"><span class="id">{origin}</span></Fact> });
-        view! { <Fact name="Zone" note=service><bdi>{zone}</bdi></Fact>{origin} }
+        view! { <Fact name="Site" note=service><bdi>{zone}</bdi></Fact>{origin} }
     });
     let in_force = limits::in_force(&view.facts);
     let opened = reader.say(view.head.opened_at, Style::Short);
@@ -79,7 +79,7 @@ pub(super) fn facts(view: &CaseView) -> impl IntoView + use<> {
                     {account}
                     {history}
                     {zone}
-                    <Fact name="In force">{in_force}</Fact>
+                    <Fact name="Limits in force">{in_force}</Fact>
                     <Fact name="Policy">{response}</Fact>
                 </Facts>
             </div>

@@ -34,7 +34,10 @@ pub(super) fn card(view: &CaseView) -> Option<impl IntoView + use<>> {
     let own = view! { <ul class="linked">{own.collect_view()}</ul> }.into_any();
     let own = if may_lift { lift(view, own).into_any() } else { own };
     let others: Vec<_> = view.facts.others.iter().map(|limit| other(view, limit)).collect();
-    let others = (!others.is_empty()).then(|| view! { <ul class="linked">{others}</ul> });
+    let others = (!others.is_empty()).then(|| {
+        let words = format!("{} by other cases of this account", others.len());
+        view! { <details class="body"><summary>{words}</summary><ul class="linked">{others}</ul></details> }
+    });
     let page =
         |from: u32| -> Href { links::case(view.head.number).with("limits", &from.to_string()).at("limits") };
     let newer = (from > 0).then(|| page(from.saturating_sub(Limits::SHOWN)));
@@ -44,7 +47,7 @@ pub(super) fn card(view: &CaseView) -> Option<impl IntoView + use<>> {
         view! { <div class="body"><Pager summary=summary newer=newer older=older /></div> }
     });
     Some(view! {
-        <Card id="limits" title="In force">
+        <Card id="limits" title="Limits in force">
             {own}
             {pager}
             {others}
