@@ -13,7 +13,7 @@ use tower_sessions::Session;
 use uuid::Uuid;
 
 use crate::database::{Member, Staff};
-use crate::http::{Done, Problem};
+use crate::http::Problem;
 use crate::identity;
 use crate::identity::sessions::{self, KNOWN_ACCOUNTS, PERSON};
 use crate::portal::Portal;
@@ -68,7 +68,7 @@ pub enum Barrier {
     SignIn {
         /// The page they wanted.
         next: String,
-        /// Whether they sent a form, which is not kept.
+        /// Whether they sent a form, of which they are shown what they typed.
         sent: bool,
     },
     /// Anything else; mostly that there is no such page for this person.
@@ -79,7 +79,7 @@ impl IntoResponse for Barrier {
     fn into_response(self) -> Response {
         match self {
             Self::SignIn { next, sent: true } => {
-                Done::NothingStored.and_to(&links::sign_in().with("next", &next))
+                Redirect::temporary(links::late().with("next", &next).as_str()).into_response()
             }
             Self::SignIn { next, sent: false } => {
                 Redirect::to(links::sign_in().with("next", &next).as_str()).into_response()

@@ -54,6 +54,9 @@ pub enum Change {
         addresses: Vec<Defanged>,
         /// How many there are besides.
         more: u32,
+        /// The version of the last event that they came with; what came later is news still.
+        #[serde(default)]
+        upto: i32,
         /// Until when an answer is asked for.
         due: Option<Timestamp>,
     },
@@ -165,7 +168,7 @@ impl Change {
                 all
             }
             Self::Withdrawn | Self::PassedOn { .. } => Vec::new(),
-            Self::Added { addresses, more, due } => {
+            Self::Added { addresses, more, due, .. } => {
                 let mut all: Vec<_> = addresses.iter().cloned().map(Paragraph::Address).collect();
                 if *more > 0 {
                     all.push(Paragraph::Text(format!("And {more} more on the report’s page.")));

@@ -152,6 +152,7 @@ fn all(text: &str) -> Vec<Content> {
             what: Change::Added {
                 addresses: vec![defanged("https://login.alderfinch.example/evil")],
                 more: 2,
+                upto: 1,
                 due: Some(until),
             },
             more: 0,
@@ -254,6 +255,7 @@ fn the_news_as_mail() {
         what: Change::Added {
             addresses: vec![defanged("https://login.alderfinch.example/aurora/2")],
             more: 1,
+            upto: 1,
             due: Some("2026-11-24T18:05:00Z".parse().unwrap()),
         },
         more: 0,
@@ -269,7 +271,8 @@ fn the_news_as_mail() {
 fn what_else_happened_in_words() {
     let due = Some("2026-11-24T18:05:00Z".parse().unwrap());
     let reason = || "The page was gone.".to_owned();
-    let added = |due| Change::Added { addresses: vec![defanged("https://a.example/2")], more: 1, due };
+    let added =
+        |due| Change::Added { addresses: vec![defanged("https://a.example/2")], more: 1, upto: 1, due };
     let all = [
         (
             Change::Reopened { reason: reason() },

@@ -8,6 +8,12 @@ pub fn sign_in() -> Href {
     Href::to("/sign-in")
 }
 
+/// Where a form goes whose sender was signed out before it arrived; only ever posted to.
+#[must_use]
+pub fn late() -> Href {
+    Href::to("/sign-in/late")
+}
+
 /// Ends the session; only ever posted to.
 #[must_use]
 pub fn sign_out() -> Href {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::components::{Button, ButtonKind, Email, ErrorSummary, Hidden, Password, PostForm};
+use crate::components::{Button, ButtonKind, Email, ErrorSummary, Hidden, Notice, Password, PostForm, Tone};
 use crate::form::FormState;
 use crate::frame::{Flash, Head, Place, Public, Site};
 use crate::links;
@@ -20,6 +20,8 @@ pub fn SignIn(
     form: FormState<&'static str>,
     /// The page to go on to.
     next: Option<String>,
+    /// What was typed into a form that came too late; nothing where none did.
+    late: Option<Vec<String>>,
 ) -> impl IntoView {
     let title = if form.is_valid() { "Sign in" } else { "Error: Sign in" };
     view! {
@@ -29,6 +31,7 @@ pub fn SignIn(
                     <h1>"Sign in"</h1>
                     <p class="muted">"For site owners and staff. "<a href=links::report()>"Reporting abuse"</a>" needs no account."</p>
                 </div>
+                {late.map(given_back)}
                 <ErrorSummary of=form.problems() is_kept=false />
                 <PostForm to=links::sign_in() class="card sign-in stack">
                     {next.map(|next| view! { <Hidden name="next" value=next /> })}
@@ -42,5 +45,22 @@ pub fn SignIn(
                 </p>
             </div></div>
         </Public>
+    }
+}
+
+/// What somebody typed who was signed out before it arrived.
+fn given_back(typed: Vec<String>) -> impl IntoView {
+    let what_to_do = if typed.is_empty() {
+        "Sign in, then do it again."
+    } else {
+        "This is what you typed. Copy it, sign in, then send it again."
+    };
+    let typed =
+        typed.into_iter().map(|text| view! { <blockquote class="quote" dir="auto">{text}</blockquote> });
+    view! {
+        <Notice tone=Tone::Warn title="You were signed out before your form arrived">
+            <p>"Nothing of it was stored. "{what_to_do}</p>
+            {typed.collect::<Vec<_>>()}
+        </Notice>
     }
 }

@@ -74,7 +74,13 @@ pub(crate) async fn import(portal: &Portal, file: &Path) -> Result<(), Failure> 
             }
         }
         Step::Twice { zone, accounts: [former, latter] } => {
-            tell(&bar, &format!("{zone} stands under {former} and under {latter}; the later line counts"));
+            moved += 1;
+            if moved <= TOLD {
+                tell(
+                    &bar,
+                    &format!("{zone} stands under {former} and under {latter}; the later line counts"),
+                );
+            }
         }
         Step::Stored(done) => bar.set_position(done.bytes),
     })
@@ -84,7 +90,7 @@ pub(crate) async fn import(portal: &Portal, file: &Path) -> Result<(), Failure> 
         tell(&bar, &format!("and {} more lines that could not be used", told - TOLD));
     }
     if moved > TOLD {
-        tell(&bar, &format!("and {} more zones that moved", moved - TOLD));
+        tell(&bar, &format!("and {} more zones that moved or stand twice", moved - TOLD));
     }
     summary(done)?;
     match done {

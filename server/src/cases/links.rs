@@ -17,6 +17,8 @@ use crate::database::{Staff, Tx};
 /// As [`lock`]; `LeadsOnly` for everybody else.
 pub async fn end(tx: &mut Tx<'_, Staff>, number: i64, seen: Seen, now: Timestamp) -> Result<(), CaseError> {
     let happening = CaseHappening::LinksEnded;
+    store::lock_reports(tx, &[number]).await?;
+    store::lock_submissions(tx, number).await?;
     let case = lock(tx, number, seen, Move::Settle, &Mark::of("end_links", &())).await?;
     if tx.scope.role != StaffRole::Lead {
         return Err(Rule::LeadsOnly.into());

@@ -152,9 +152,9 @@ impl Mark {
         Self(format!("{step} {what:?}"))
     }
 
-    /// What a case keeps of it: nobody else's step has the same.
-    fn digest(&self, staff: &Staff) -> Vec<u8> {
-        digest(&format!("{} {}", staff.user_id, self.0))
+    /// What a case keeps of it: nobody else's step has the same, and none from another view of the case.
+    fn digest(&self, staff: &Staff, seen: Seen) -> Vec<u8> {
+        digest(&format!("{} {} {}", staff.user_id, seen.version, self.0))
     }
 }
 
@@ -170,7 +170,7 @@ pub async fn lock(
     mark: &Mark,
 ) -> Result<Locked, CaseError> {
     let case = store::lock(tx, number).await?.ok_or(CaseError::NotFound)?;
-    let mark = mark.digest(tx.scope);
+    let mark = mark.digest(tx.scope, seen);
     if case.version != seen.version {
         let is_done = case.last_step.as_ref() == Some(&mark);
         return Err(if is_done { CaseError::Done } else { CaseError::Stale });

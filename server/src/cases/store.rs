@@ -370,6 +370,21 @@ pub(super) async fn unassign_all(tx: &mut Tx<'_, System>, user_id: Uuid) -> sqlx
     .await
 }
 
+/// Locks the submissions that the reports of a case came with, so that no link is made anew meanwhile.
+pub(super) async fn lock_submissions(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select
+         from submissions s
+         where s.submission_id in (select r.submission_id from reports r join cases c using (case_id) where c.number = $1)
+         order by s.submission_id
+         for update",
+        number,
+    )
+    .fetch_all(&mut **tx)
+    .await
+    .map(drop)
+}
+
 /// Ends the links of the submissions that the reports of a case came with; returns how many.
 pub(super) async fn end_links(tx: &mut Tx<'_, Staff>, case_id: Uuid, at: Timestamp) -> sqlx::Result<u64> {
     let ended = sqlx::query!(

@@ -142,8 +142,6 @@ done! {
     LettersStopped = "letters-stopped": Ok, "We send you no more emails about this report.";
     /// Letters about a report are wanted again.
     LettersWanted = "letters-wanted": Ok, "We write to you again when something happens.";
-    /// A form came from somebody who was signed out by then.
-    NothingStored = "nothing-stored": Warn, "You were signed out before your form arrived, so nothing of it was stored. Sign in, then fill it in again.";
     /// A reporter ended the link.
     LinkEnded = "link-ended": Done, "The link is ended. Nobody can open the report with it any more.";
     /// Staff ended the links of a case's reports.

@@ -90,6 +90,7 @@ fn tracking_routes() -> Router<Portal> {
 fn identity_routes() -> Router<Portal> {
     Router::new()
         .route("/sign-in", get(identity::sign_in_form).post(identity::sign_in_submit))
+        .route("/sign-in/late", post(identity::came_late))
         .route("/sign-out", post(identity::sign_out))
         .route("/sign-out/everywhere", post(identity::sign_out_everywhere))
         .route("/forgot", get(identity::forgot_form).post(identity::forgot_submit))

@@ -109,6 +109,7 @@ pub async fn invite(
     }
     store::lock(tx, user.user_id).await?;
     let (hour_ago, day_ago) = (now - SignedDuration::from_hours(1), now - SignedDuration::from_hours(24));
+    store::lock_account(tx, by.account_id).await?;
     if store::invitations_since(tx, by.account_id, day_ago).await? >= INVITATIONS_PER_DAY {
         return Err(InviteRefusal::TooManyToday);
     }

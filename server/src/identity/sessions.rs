@@ -95,7 +95,6 @@ impl Sessions {
     async fn insert(&self, record: &Record) -> sqlx::Result<()> {
         let now = self.clock.now();
         let mut tx = self.database.begin(&System).await?;
-        sweep(&mut tx, now).await?;
         sqlx::query!(
             "insert into sessions (session_hash, user_id, record, user_agent, created_at, seen_at, expires_at)
              select $1, user_id, $3, $4, $5, $5, $6
@@ -112,6 +111,8 @@ impl Sessions {
         )
         .execute(&mut *tx)
         .await?;
+        // Afterwards: whoever changes a password holds the user first and then that user's sessions.
+        sweep(&mut tx, now).await?;
         tx.commit().await
     }
 

@@ -357,6 +357,14 @@ pub(super) async fn sent_since(
     .await
 }
 
+/// Makes whoever else invites to an account wait.
+pub(super) async fn lock_account(tx: &mut PgConnection, account_id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("select from accounts where account_id = $1 for no key update", account_id)
+        .fetch_all(tx)
+        .await
+        .map(drop)
+}
+
 /// How many invitations to an account were sent since then.
 pub(super) async fn invitations_since(
     tx: &mut PgConnection,

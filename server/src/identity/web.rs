@@ -12,7 +12,7 @@ use super::password::PasswordError;
 use super::tickets::NoTicket;
 use crate::http::Problem;
 
-pub(crate) use entrance::{accounts, sign_in_form, sign_in_submit, sign_out, sign_out_everywhere};
+pub(crate) use entrance::{accounts, came_late, sign_in_form, sign_in_submit, sign_out, sign_out_everywhere};
 pub(crate) use links::{
     forgot_form, forgot_submit, invitation_form, invitation_submit, reset_form, reset_submit,
 };

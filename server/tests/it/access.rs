@@ -153,16 +153,27 @@ async fn seen_at(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn a_form_that_comes_after_the_session_ended_is_said_to_be_lost() {
+async fn a_form_that_comes_after_the_session_ended_is_given_back() {
     let app = TestApp::start().await;
     let account = app.account("Finch").await;
     let owner = app.member(account, "ines@alderfinch.example", MemberRole::Owner).await;
     let mut browser = app.signed_in(owner.user_id).await;
     let path = format!("/accounts/{account}/contacts");
-    let form = browser.open(&path).await.form(&path).with("name", "Finch and Sons");
     app.wait(SignedDuration::from_hours(13));
-    let lost = browser.submit(&form).await;
-    assert!(lost.path().starts_with("/sign-in?next="), "{}", lost.path());
-    assert!(lost.answer.text().contains("nothing of it was stored"), "{}", lost.words());
+    let fields = [("name", "Finch and Sons"), ("version", "12")];
+    let sent = browser.post(&path, &fields).await;
+    assert_eq!(sent.status, StatusCode::TEMPORARY_REDIRECT, "the browser sends the form there again");
+    assert!(sent.location().starts_with("/sign-in/late?next="), "{}", sent.location());
+    let lost = browser.post(sent.location(), &fields).await;
+    assert!(
+        lost.text().contains("Nothing of it was stored") && lost.text().contains("Finch and Sons"),
+        "{}",
+        lost.text()
+    );
+    let password = [("present", "correct horse battery"), ("password", "staple battery horse")];
+    let lost = browser.post("/you/password", &password).await;
+    let lost = browser.post(lost.location(), &password).await;
+    assert_eq!(lost.status, StatusCode::UNAUTHORIZED);
+    assert!(!lost.text().contains("battery"), "passwords are not shown");
     app.stop().await;
 }

@@ -47,7 +47,7 @@ fn pages() -> Vec<String> {
     let forms = Forms { details: hostile_form(), password: hostile_form() };
     let account = AccountName { id: uuid::Uuid::nil(), name: hostile() };
     vec![
-        html(|| view! { <SignIn site=site(false) flash=None form=hostile_form() next=Some(hostile()) /> }).html,
+        html(|| view! { <SignIn site=site(false) flash=None form=hostile_form() next=Some(hostile()) late=Some(vec![hostile()]) /> }).html,
         html(|| view! { <Forgot site=site(false) form=hostile_form() is_sent=false /> }).html,
         html(|| view! { <Reset site=site(false) token=hostile() email=hostile() form=hostile_form() /> }).html,
         html(|| view! { <Invitation site=site(false) token=hostile() offer=offer form=hostile_form() /> }).html,

@@ -87,7 +87,7 @@ pub fn ReceiptPage(
 fn mailed(email: Option<String>) -> impl IntoView {
     match email {
         Some(email) => view! {
-            <p>"We are also sending it to "<bdi>{email}</bdi>". Few such letters go to one address within an hour, so copy the link now all the same."</p>
+            <p>"It also goes to "<bdi>{email}</bdi>", unless very many letters went there within the hour. Copy it now all the same."</p>
         }
         .into_any(),
         None => view! {

@@ -50,6 +50,8 @@ pub struct Status {
     pub knows: Knows,
     /// Until when the link works.
     pub link_until: Timestamp,
+    /// The same for every sending of the form that asks for a new link.
+    pub renewal_key: String,
     /// Whether letters about it are stopped.
     pub letters_stopped: bool,
     /// Whether it goes on: our staff read messages about it, and it takes more addresses.
@@ -299,7 +301,8 @@ fn can(status: &Status) -> impl IntoView + use<> {
 /// The link itself and the letters.
 fn keep(status: &Status, reader: Reader) -> impl IntoView + use<> {
     let (until, has_email) = (status.link_until, status.knows.has_email);
-    let (renew, to) = (links::track_renew(&status.token), links::track_letters(&status.token));
+    let (renew, key) = (links::track_renew(&status.token), status.renewal_key.clone());
+    let to = links::track_letters(&status.token);
     let (words, value, note) = if status.letters_stopped {
         ("Send me emails again", "on", "You asked us to stop emails about this report.")
     } else {
@@ -328,7 +331,7 @@ fn keep(status: &Status, reader: Reader) -> impl IntoView + use<> {
                 ", and longer each time you write to us. Anyone who has it can read along."
             </p>
             <p class="muted">"If somebody else has it, make a new one. The old one stops working at once."</p>
-            <PostButton to=renew words="Make a new link" is_small=true />
+            <PostButton to=renew words="Make a new link" is_small=true><Hidden name="key" value=key /></PostButton>
             <details>
                 <summary class="button small quiet">"End the link for good"</summary>
                 <div class="stack tight">

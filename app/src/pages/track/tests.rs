@@ -107,6 +107,7 @@ fn status() -> Status {
             owner_is_told: true,
             goes_to_ncmec: false,
         },
+        renewal_key: "k3y".to_owned(),
         link_until: at("2027-05-24T00:00:00Z"),
         letters_stopped: false,
         is_alive: true,

@@ -20,6 +20,9 @@ use crate::identity::{Proven, SignInRefusal, profile, sign_in};
 use crate::portal::Portal;
 use crate::secrets::{digest, hex};
 
+/// The fields that hold passwords.
+const SECRET: [&str; 2] = ["present", "password"];
+
 const WRONG: &str = "The address or the password is wrong";
 
 #[derive(Debug, Deserialize)]
@@ -47,6 +50,27 @@ pub(crate) async fn sign_in_form(
     page(&portal, flash, FormState::new(), next)
 }
 
+/// Takes a form that arrived after its sender had been signed out, and gives back what they typed. Nothing of it is stored.
+pub(crate) async fn came_late(
+    State(portal): State<Portal>,
+    Query(Wanted { next }): Query<Wanted>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Response {
+    let typed = fields.into_iter().filter(|(name, _)| !SECRET.contains(&name.as_str())).map(|(_, text)| text);
+    let typed = typed.filter(|text| text.trim().contains(char::is_whitespace)).collect();
+    let next = next.filter(|next| links::next(next).is_some());
+    let page = render::page(|| {
+        SignIn(SignInProps {
+            site: portal.site.clone(),
+            flash: None,
+            form: FormState::new(),
+            next,
+            late: Some(typed),
+        })
+    });
+    (StatusCode::UNAUTHORIZED, page).into_response()
+}
+
 fn page(
     portal: &Portal,
     flash: Option<Flash>,
@@ -54,7 +78,7 @@ fn page(
     next: Option<String>,
 ) -> Response {
     let next = next.filter(|next| links::next(next).is_some());
-    render::page(|| SignIn(SignInProps { site: portal.site.clone(), flash, form, next }))
+    render::page(|| SignIn(SignInProps { site: portal.site.clone(), flash, form, next, late: None }))
 }
 
 /// Signs in; the session's id is a new one then, whatever the browser came with.

@@ -156,20 +156,48 @@ pub(crate) async fn addresses(
     .await
 }
 
-/// The first addresses that were added to a report when an event says so or later, and how many there are.
+/// Addresses that were added to a report.
+pub(crate) struct Added {
+    /// The first of them.
+    pub(crate) urls: Vec<String>,
+    /// How many there are.
+    pub(crate) total: i64,
+    /// The version of the last event that they come with.
+    pub(crate) upto: i32,
+}
+
+/// The addresses that were added to a report with an event and after it. None where they are no news to its owner any more: a letter named
+/// them, the owner was first told after they had come, or the report is at its end.
 pub(crate) async fn added(
     tx: &mut PgConnection,
     key: ReportKey,
     event_id: Uuid,
     limit: i64,
-) -> sqlx::Result<(Vec<String>, i64)> {
+) -> sqlx::Result<Option<Added>> {
     let rows = sqlx::query!(
-        r#"select a.url, count(*) over () as "total!"
-         from report_addresses a
-         join report_events e on e.account_id = a.account_id and e.report_id = a.report_id and e.at <= a.added_at
-         where a.account_id = $1 and a.report_id = $2 and e.event_id = $3
-         order by a.line_number
-         limit $4"#,
+        r#"with since as (
+             select e.version
+             from report_events e
+             join reports r on r.account_id = e.account_id and r.report_id = e.report_id
+             where e.account_id = $1 and e.report_id = $2 and e.event_id = $3
+               and r.state not in ('forwarded', 'warned', 'limited', 'declined', 'referred', 'withdrawn')
+               and not exists (
+                 select from report_events t
+                 where t.account_id = $1 and t.report_id = $2 and t.kind = 'owner_told' and t.version > e.version)
+               and not exists (
+                 select from letters l
+                 where l.account_id = $1 and l.report_id = $2 and l.kind = 'news' and l.audience = 'owner'
+                   and (l.content #>> '{what,upto}')::int >= e.version)
+           ), additions as (
+             select n.at, n.version
+             from report_events n, since
+             where n.account_id = $1 and n.report_id = $2 and n.kind = 'addresses_added' and n.version >= since.version
+           )
+           select a.url, count(*) over () as "total!", (select max(version) from additions) as "upto!"
+           from report_addresses a
+           where a.account_id = $1 and a.report_id = $2 and a.added_at in (select at from additions)
+           order by a.line_number
+           limit $4"#,
         key.account_id,
         key.report_id,
         event_id,
@@ -177,30 +205,9 @@ pub(crate) async fn added(
     )
     .fetch_all(tx)
     .await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    Ok((rows.into_iter().map(|row| row.url).collect(), total))
-}
-
-/// Whether a letter to the owner about added addresses was written after this event, and so names these too.
-pub(crate) async fn is_told_of_added(
-    tx: &mut PgConnection,
-    key: ReportKey,
-    event_id: Uuid,
-) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (
-             select from letters l
-             join report_events e on e.account_id = l.account_id and e.report_id = l.report_id
-             where l.account_id = $1 and l.report_id = $2 and l.kind = 'news' and l.audience = 'owner'
-               and l.content #>> '{what,change}' = 'added'
-               and e.event_id = $3 and l.created_at >= e.at
-           ) as "told!""#,
-        key.account_id,
-        key.report_id,
-        event_id,
-    )
-    .fetch_one(tx)
-    .await
+    let Some(first) = rows.first() else { return Ok(None) };
+    let (total, upto) = (first.total, first.upto);
+    Ok(Some(Added { urls: rows.into_iter().map(|row| row.url).collect(), total, upto }))
 }
 
 /// The hosts of a report's addresses, at most two: more than one is "several".

@@ -4,8 +4,8 @@ mod facts;
 mod rows;
 
 pub(super) use facts::{
-    CaseFacts, Line, Person, ReportFacts, StaffMember, SubmissionFacts, TicketFacts, Whose, accepted, added,
-    addresses, case, case_event, event, event_for_owner, hosts, is_noted, is_told_of_added, lifted, lines,
+    Added, CaseFacts, Line, Person, ReportFacts, StaffMember, SubmissionFacts, TicketFacts, Whose, accepted,
+    added, addresses, case, case_event, event, event_for_owner, hosts, is_noted, lifted, lines,
     others_of_owner, others_of_reporter, owner_told, owners, person, report, services, staff, submission,
     ticket,
 };

@@ -41,13 +41,11 @@ async fn change(
         }
         Happening::Withdrawn => Change::Withdrawn,
         Happening::AddressesAdded { .. } => {
-            if store::is_told_of_added(tx, report, event_id).await? {
-                return Ok(None);
-            }
-            let (urls, total) = store::added(tx, report, event_id, ADDRESSES as i64).await?;
+            let added = store::added(tx, report, event_id, ADDRESSES as i64).await?;
+            let Some(store::Added { urls, total, upto }) = added else { return Ok(None) };
             let more = usize::try_from(total).unwrap_or(0).saturating_sub(urls.len());
             let more = u32::try_from(more).unwrap_or(u32::MAX);
-            Change::Added { addresses: defanged(&urls), more, due: None }
+            Change::Added { addresses: defanged(&urls), more, upto, due: None }
         }
         Happening::PassedOn { to } => Change::PassedOn { to: *to },
         Happening::ReporterSilent { to_owner: true } => Change::Silent { due: None },

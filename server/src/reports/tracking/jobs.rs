@@ -40,6 +40,6 @@ async fn send(portal: &Portal, wish: &SendLink) -> sqlx::Result<()> {
     if !may_be_mailed(&mut tx, submission_id, now).await? {
         return Ok(());
     }
-    another(&mut tx, &portal.secrets, submission_id, now).await?;
+    another(&mut tx, &portal.secrets, submission_id, None, now).await?;
     tx.commit().await
 }

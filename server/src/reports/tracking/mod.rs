@@ -23,7 +23,7 @@ use crate::database::{Reporter, System, Tx};
 use crate::ids;
 use crate::intake::LINK_LIFE;
 use crate::letters::{self, Occasion};
-use crate::secrets::{Secrets, Token};
+use crate::secrets::{Secrets, Token, digest};
 
 pub use link::{Holder, NoLink};
 pub use reading::{Reading, open, read};
@@ -224,24 +224,42 @@ pub async fn want_letters(tx: &mut Tx<'_, Reporter>, wanted: bool, now: Timestam
     audit::write(tx, line(now, action, &reference)).await
 }
 
+/// A form that asks for a new link.
+#[derive(Clone, Debug)]
+pub struct Renewal {
+    /// The link of the page that it stands on.
+    pub used: Token,
+    /// The same for every sending of that page, and for no other page.
+    pub key: String,
+}
+
+impl Renewal {
+    fn digest(&self) -> Vec<u8> {
+        digest(&format!("{} {}", self.used.reveal(), self.key))
+    }
+}
+
 /// Makes a new link in the place of the one that is used and lets every older one fail from now on. It goes by mail too where an address
-/// was left. Nothing where the link has stopped working meanwhile: of two who ask at the same time, one gets the new link.
+/// was left. The same form coming twice gets the same link; of two who hold the old one, the later gets nothing.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn renew(
     tx: &mut Tx<'_, System>,
     secrets: &Secrets,
-    submission_id: Uuid,
-    used: &Token,
+    renewal: &Renewal,
     now: Timestamp,
 ) -> sqlx::Result<Option<Token>> {
+    let used = renewal.used.hash();
+    let Some(submission_id) = store::link::whose(tx, &used, now).await? else { return Ok(None) };
     store::link::hold(tx, submission_id).await?;
-    if !store::link::works(tx, &used.hash()).await? {
-        return Ok(None);
+    let made_with = renewal.digest();
+    if !store::link::works(tx, &used).await? {
+        let generation = store::link::made_with(tx, submission_id, &made_with).await?;
+        return Ok(generation.map(|generation| secrets.track_token(submission_id, generation)));
     }
     store::link::revoke(tx, submission_id, now).await?;
-    another(tx, secrets, submission_id, now).await.map(Some)
+    another(tx, secrets, submission_id, Some(&made_with), now).await.map(Some)
 }
 
 /// Whether the reporter's address has not had too many links within the hour.
@@ -250,14 +268,23 @@ async fn may_be_mailed(tx: &mut Tx<'_, System>, submission_id: Uuid, now: Timest
     Ok(store::link::links_since(tx, submission_id, hour_ago).await? < LINKS_PER_HOUR)
 }
 
-/// Ends every link. Whoever left an address can ask for a new one by it.
+/// Ends every link, by one that works; `false` where it was replaced or ended meanwhile. Whoever left an address can ask for a new one by it.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn end(tx: &mut Tx<'_, System>, submission_id: Uuid, now: Timestamp) -> sqlx::Result<()> {
+pub async fn end(
+    tx: &mut Tx<'_, System>,
+    submission_id: Uuid,
+    used: &Token,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
     store::link::hold(tx, submission_id).await?;
+    if !store::link::works(tx, &used.hash()).await? {
+        return Ok(false);
+    }
     store::link::revoke(tx, submission_id, now).await?;
-    audit::write(tx, line(now, "tracking.end", &submission_id.to_string())).await
+    audit::write(tx, line(now, "tracking.end", &submission_id.to_string())).await?;
+    Ok(true)
 }
 
 /// Makes one more link.
@@ -265,13 +292,19 @@ async fn another(
     tx: &mut Tx<'_, System>,
     secrets: &Secrets,
     submission_id: Uuid,
+    made_with: Option<&[u8]>,
     now: Timestamp,
 ) -> sqlx::Result<Token> {
     store::link::hold(tx, submission_id).await?;
     let is_mailed = may_be_mailed(tx, submission_id, now).await?;
     let generation = store::link::next_generation(tx, submission_id).await?;
     let token = secrets.track_token(submission_id, generation);
-    store::link::add_link(tx, submission_id, generation, &token, now).await?;
+    store::link::add_link(
+        tx,
+        store::link::NewLink { submission_id, generation, token: &token, made_with },
+        now,
+    )
+    .await?;
     if is_mailed {
         letters::queue(tx, &Occasion::NewLink { submission_id }).await?;
     }

@@ -6,7 +6,7 @@ use domain::report::{Answer, ReportEvent};
 use domain::timeline::Happening;
 use jiff::SignedDuration;
 use server::database::System;
-use server::reports::tracking::renew;
+use server::reports::tracking::{Renewal, renew};
 use server::reports::{By, ReportKey, lock, pause, record};
 use server::secrets::Token;
 use sqlx::Row as _;
@@ -126,17 +126,14 @@ async fn strangers_can_have_only_so_many_letters_sent_to_one_address() {
     for number in 0..31 {
         token = sent(&app, "phishing", &by_robin(&format!("https://alderfinch.example/{number}"))).await;
         let page = app.browser().get(&format!("/track/{token}/receipt")).await;
-        assert!(
-            page.text().contains("We are also sending it to"),
-            "how many went before is not told: {number}"
-        );
+        assert!(page.text().contains("It also goes to"), "how many went before is not told: {number}");
     }
     app.run_jobs().await;
     assert_eq!(letters("receipt").await, 30);
     for number in 1..=6 {
         let answer = app.browser().post(&format!("/track/{token}/link"), &[]).await;
         let page = app.browser().get(answer.location()).await;
-        assert!(page.text().contains("We are also sending it to"), "{number}");
+        assert!(page.text().contains("It also goes to"), "{number}");
         token = answer.location().split('/').nth(2).unwrap().to_owned();
         app.run_jobs().await;
     }
@@ -153,17 +150,18 @@ async fn of_two_new_links_asked_for_at_once_one_works() {
     let app = TestApp::start().await;
     one_site(&app).await;
     let used = sent(&app, "phishing", &by_robin("https://alderfinch.example/a")).await;
-    let used = Token::parse(&used).unwrap();
+    let form = |key: &str| Renewal { used: Token::parse(&used).unwrap(), key: key.to_owned() };
+    let (one, other) = (form("one"), form("other"));
     let mut rows = app.all_seeing().await;
-    let id: Uuid =
-        sqlx::query_scalar("select submission_id from submissions").fetch_one(&mut rows).await.unwrap();
     let (database, secrets) = (&app.portal.database, &app.portal.secrets);
     let mut first = database.begin(&System).await.unwrap();
-    assert!(renew(&mut first, secrets, id, &used, app.now()).await.unwrap().is_some());
+    let made = renew(&mut first, secrets, &one, app.now()).await.unwrap().unwrap();
     let second = async {
         let mut tx = database.begin(&System).await.unwrap();
-        let late = renew(&mut tx, secrets, id, &used, app.now()).await.unwrap();
+        let late = renew(&mut tx, secrets, &other, app.now()).await.unwrap();
         assert!(late.is_none(), "the link was used up");
+        let again = renew(&mut tx, secrets, &one, app.now()).await.unwrap().unwrap();
+        assert_eq!(again.reveal(), made.reveal(), "the same form gets the same link");
         tx.commit().await.unwrap();
     };
     let waiting = async {

@@ -51,6 +51,12 @@ async fn a_form_that_comes_twice_is_done_once() {
     assert!(matches!(other, Err(CaseError::Stale)), "{other:?}");
     let notes: i64 = app.one("select count(*) from case_events where case_id = $1", case.case_id).await;
     assert_eq!(notes, 1);
+    let later = app.seen(&case).await;
+    let mut tx = app.portal.database.begin(&server::database::System).await.unwrap();
+    server::reports::bring_case_forward(&mut tx, case.report, app.now(), false, true).await.unwrap();
+    tx.commit().await.unwrap();
+    let late = acting!(app, &staff, |tx| note(tx, case.number, later, text(), app.now()));
+    assert!(matches!(late, Err(CaseError::Stale)), "the same words, from a later page: {late:?}");
     app.stop().await;
 }
 

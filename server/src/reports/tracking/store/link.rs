@@ -74,6 +74,36 @@ pub(in crate::reports::tracking) async fn hold(
         .map(drop)
 }
 
+/// The submission that a link opens, or opened until it was revoked.
+pub(in crate::reports::tracking) async fn whose(
+    tx: &mut Tx<'_, System>,
+    link_hash: &[u8],
+    now: Timestamp,
+) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "select submission_id from links where link_hash = $1 and expires_at > $2",
+        link_hash,
+        now.to_sqlx(),
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// The generation of the link that a form made, while it works.
+pub(in crate::reports::tracking) async fn made_with(
+    tx: &mut Tx<'_, System>,
+    submission_id: Uuid,
+    made_with: &[u8],
+) -> sqlx::Result<Option<i32>> {
+    sqlx::query_scalar!(
+        "select generation from links where submission_id = $1 and made_with = $2 and revoked_at is null",
+        submission_id,
+        made_with,
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
 /// Whether a link was not revoked. Asked by those who hold its submission.
 pub(in crate::reports::tracking) async fn works(
     tx: &mut Tx<'_, System>,
@@ -102,19 +132,27 @@ pub(in crate::reports::tracking) async fn next_generation(
     .await
 }
 
+/// A link to be kept.
+pub(in crate::reports::tracking) struct NewLink<'l> {
+    pub(in crate::reports::tracking) submission_id: Uuid,
+    pub(in crate::reports::tracking) generation: i32,
+    pub(in crate::reports::tracking) token: &'l Token,
+    /// The digest of the form that asked for it.
+    pub(in crate::reports::tracking) made_with: Option<&'l [u8]>,
+}
+
 pub(in crate::reports::tracking) async fn add_link(
     tx: &mut Tx<'_, System>,
-    submission_id: Uuid,
-    generation: i32,
-    token: &Token,
+    link: NewLink<'_>,
     now: Timestamp,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into links (link_hash, submission_id, generation, created_at, expires_at)
-         values ($1, $2, $3, $4, $5)",
-        token.hash(),
-        submission_id,
-        generation,
+        "insert into links (link_hash, submission_id, generation, made_with, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6)",
+        link.token.hash(),
+        link.submission_id,
+        link.generation,
+        link.made_with,
         now.to_sqlx(),
         (now + LINK_LIFE).to_sqlx(),
     )

@@ -13,12 +13,12 @@ use serde::Deserialize;
 
 use crate::database::{Database, System};
 use crate::http::render;
-use crate::http::{Done, Form, Problem, Said};
+use crate::http::{Done, Form, Path, Problem, Said};
 use crate::jobs::enqueue;
 use crate::portal::Portal;
 use crate::reports::tracking::jobs::SendLink;
 use crate::reports::tracking::link::{Holder, NoLink};
-use crate::reports::tracking::{end, renew};
+use crate::reports::tracking::{Renewal, end, renew};
 use crate::secrets::Token;
 
 #[derive(Debug, Deserialize)]
@@ -29,22 +29,36 @@ pub(crate) struct Lost {
     email: String,
 }
 
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    key: String,
+}
+
 /// A new link in place of the old one.
-pub(crate) async fn renew_link(State(portal): State<Portal>, holder: Holder) -> Result<Response, NoLink> {
+pub(crate) async fn renew_link(
+    State(portal): State<Portal>,
+    Path(token): Path<String>,
+    Form(Asked { key }): Form<Asked>,
+) -> Result<Response, NoLink> {
     let gone = || NoLink::Gone(portal.site.clone());
-    let used = Token::parse(&holder.token).ok_or_else(gone)?;
+    let renewal = Renewal { used: Token::parse(&token).ok_or_else(gone)?, key };
     let mut tx = portal.database.begin(&System).await?;
-    let new = renew(&mut tx, &portal.secrets, holder.scope.submission_id, &used, portal.clock.now()).await?;
-    let token = new.ok_or_else(gone)?;
+    let token = renew(&mut tx, &portal.secrets, &renewal, portal.clock.now()).await?.ok_or_else(gone)?;
     tx.commit().await?;
     let to = links::receipt(&token.reveal()).with("renewed", "true");
     Ok(Redirect::to(to.as_str()).into_response())
 }
 
 /// Ends every link of the submission.
-pub(crate) async fn end_link(State(portal): State<Portal>, holder: Holder) -> Result<Response, Problem> {
+pub(crate) async fn end_link(State(portal): State<Portal>, holder: Holder) -> Result<Response, NoLink> {
+    let gone = || NoLink::Gone(portal.site.clone());
+    let used = Token::parse(&holder.token).ok_or_else(gone)?;
     let mut tx = portal.database.begin(&System).await?;
-    end(&mut tx, holder.scope.submission_id, portal.clock.now()).await?;
+    let is_ended = end(&mut tx, holder.scope.submission_id, &used, portal.clock.now()).await?;
+    if !is_ended {
+        return Err(gone());
+    }
     tx.commit().await?;
     Ok(Done::LinkEnded.and_to(&links::find()))
 }

@@ -17,6 +17,7 @@ use domain::category::Category;
 use domain::field;
 use domain::report::ReportState;
 use serde::Deserialize;
+use uuid::Uuid;
 
 pub(crate) use link::{ask, end_link, find, renew_link};
 pub(crate) use messages::{answer, letters, tell};
@@ -96,6 +97,7 @@ async fn status(
         question: view::question(&reports, tell),
         knows: view::knows(&row, tell, policy),
         link_until: holder.until,
+        renewal_key: Uuid::new_v4().simple().to_string(),
         letters_stopped: row.letters_stopped,
         is_alive: reports.is_empty() || reports.iter().any(|report| report.state != ReportState::Withdrawn),
         answer_hours: policy.answer_hours,
