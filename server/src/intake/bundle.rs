@@ -52,6 +52,14 @@ pub(super) fn by_account(lines: &[Judged]) -> Vec<Vec<Found<'_>>> {
     groups
 }
 
+/// The accepted lines of the first site alone, and whether there are others.
+pub(super) fn of_first_site(lines: &[Judged]) -> (Vec<Found<'_>>, bool) {
+    let all: Vec<_> = lines.iter().filter_map(accepted).collect();
+    let first = all.first().map(|found| found.url.host());
+    let (own, others): (Vec<_>, Vec<_>) = all.iter().partition(|found| Some(found.url.host()) == first);
+    (own, !others.is_empty())
+}
+
 /// How many references a submission with so many reports needs. A single report shares the submission's.
 pub(super) fn references_for(groups: usize) -> usize {
     if groups > 1 { groups + 1 } else { 1 }

@@ -1,8 +1,10 @@
-//! What the reporter sees before sending: the fate of each line, and the letters as they will read.
+//! What the reporter sees before sending: the fate of each line, and a letter as it will read.
+//!
+//! It is made from one site alone: which sites have the same owner is nobody else's business.
 
 use app::components::Reader;
 use app::form::FormState;
-use app::letters::{Named, Notice, Served};
+use app::letters::{Named, Notice};
 use app::pages::report::review::Review;
 use app::pages::report::{Entry, Fate, Line, OwnerLetter, Sight};
 use domain::address::ReportedUrl;
@@ -19,12 +21,6 @@ use crate::letters::{ADDRESSES, about_the_matter, in_full};
 use crate::portal::Portal;
 use crate::reports::notice::{self, Telling};
 
-/// How many of the letters to owners are shown.
-const LETTERS: usize = 5;
-
-/// How many sites the title of a letter names.
-const SITES: usize = 3;
-
 /// The page that shows everything.
 pub(super) fn review(
     portal: &Portal,
@@ -33,7 +29,7 @@ pub(super) fn review(
     form: FormState<Entry>,
     key: String,
 ) -> Review {
-    let groups = bundle::by_account(lines);
+    let (first_site, has_others) = bundle::of_first_site(lines);
     let is_ours = |line: &&Judged| matches!(line.outcome, Outcome::Accepted(_));
     let sight = Sight {
         provider: portal.site.brand.name.clone(),
@@ -43,12 +39,7 @@ pub(super) fn review(
         disclosures: submission.disclosures,
         addresses: submission.list.addresses().count(),
         ours: lines.iter().filter(is_ours).count(),
-        more_letters: groups.len().saturating_sub(LETTERS),
-        owner_letters: groups
-            .iter()
-            .take(LETTERS)
-            .filter_map(|found| owner_letter(portal, submission, found))
-            .collect(),
+        owner_letter: owner_letter(portal, submission, &first_site, has_others),
     };
     Review { sight, lines: lines.iter().map(line).collect(), form, key }
 }
@@ -72,8 +63,14 @@ fn elsewhere(url: Option<&ReportedUrl>) -> Elsewhere {
     url.map_or_else(|| Elsewhere::Site(String::new()), |url| Elsewhere::of(url.host()))
 }
 
-/// The notice to one owner, as the job will write it.
-fn owner_letter(portal: &Portal, submission: &Submission, found: &[Found<'_>]) -> Option<OwnerLetter> {
+/// The notice to the owner of this site, as the job will write it if it is their only one.
+fn owner_letter(
+    portal: &Portal,
+    submission: &Submission,
+    found: &[Found<'_>],
+    has_others: bool,
+) -> Option<OwnerLetter> {
+    let first = found.first()?;
     let rules = Rules::of(portal);
     let policy = portal.policy.of(submission.category);
     let told = submission.disclosures.owner;
@@ -81,16 +78,15 @@ fn owner_letter(portal: &Portal, submission: &Submission, found: &[Found<'_>]) -
         return None;
     }
     let at_once = notice::is_told_at_once(policy, told);
-    let served = found.iter().map(|found| (found.zone.service, found.url.host().to_string()));
     let notice = Notice {
         reference: String::new(),
         category: submission.category,
         group: policy.group,
-        host: only_host(found),
+        host: Some(first.url.host().to_string()),
         addresses: found.iter().take(ADDRESSES).map(|found| found.url.defanged()).collect(),
         address_count: u32::try_from(found.len()).unwrap_or(u32::MAX),
-        service: found.first()?.zone.service,
-        sites: Served::where_it_differs(served),
+        service: first.zone.service,
+        sites: Vec::new(),
         response: policy.response,
         allegation: submission.answers.allegation().to_owned(),
         facts: about_the_matter(&rows::map(submission.answers.details_for_owner()), policy.group),
@@ -100,26 +96,7 @@ fn owner_letter(portal: &Portal, submission: &Submission, found: &[Found<'_>]) -
         why: String::new(),
     };
     let words = notice.paragraphs(Reader { now: rules.now, ..visitor(portal) });
-    Some(OwnerLetter { sites: sites(found), words })
-}
-
-/// The sites of an owner's addresses: `a[.]example, b[.]example and 3 more`.
-fn sites(found: &[Found<'_>]) -> String {
-    let mut hosts: Vec<String> = Vec::new();
-    for host in found.iter().map(|found| found.url.defanged().host) {
-        if !hosts.contains(&host) {
-            hosts.push(host);
-        }
-    }
-    let more = hosts.len().saturating_sub(SITES);
-    hosts.truncate(SITES);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{}{more}", hosts.join(", "))
-}
-
-fn only_host(found: &[Found<'_>]) -> Option<String> {
-    let first = found.first()?.url.host();
-    found.iter().all(|found| found.url.host() == first).then(|| first.to_string())
+    Some(OwnerLetter { site: first.url.defanged().host, has_others, words })
 }
 
 /// The reporter as the owner will know them.

@@ -11,6 +11,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::category::Category;
+use domain::policy::CategoryPolicy;
 
 use super::body::Posted;
 use super::draft::{Draft, Step, fresh_key, is_key};
@@ -26,7 +27,7 @@ pub async fn choose(State(portal): State<Portal>) -> Response {
 
 /// Choose again, with what was typed already.
 pub async fn change(State(portal): State<Portal>, posted: Posted) -> Result<Response, Problem> {
-    Ok(for_back(show_choices(&portal, Some(Draft::kept(posted)?))))
+    Ok(show_choices(&portal, Some(Draft::kept(posted)?)))
 }
 
 fn show_choices(portal: &Portal, kept: Option<FormState<Entry>>) -> Response {
@@ -57,16 +58,16 @@ pub async fn submit(
     let policy = portal.policy.of(category);
     let mut draft = Draft::read(category, policy, posted)?;
     if draft.step == Step::Edit {
-        return Ok(for_back(show_form(&portal, category, draft.form)));
+        return Ok(for_back(show_form(&portal, category, draft.form), category, policy));
     }
     let Some(submission) = draft.check(policy) else {
-        return Ok(for_back(wrong(show_form(&portal, category, draft.form))));
+        return Ok(for_back(wrong(show_form(&portal, category, draft.form)), category, policy));
     };
-    let answer = match draft.step {
-        Step::Send => send(&portal, submission, draft).await,
-        _ => review(&portal, &submission, draft.form, fresh_key()).await,
-    };
-    answer.map(for_back)
+    if draft.step == Step::Send {
+        return send(&portal, submission, draft).await;
+    }
+    let page = review(&portal, &submission, draft.form, fresh_key()).await?;
+    Ok(for_back(page, category, policy))
 }
 
 fn known(category: &str) -> Result<Category, Problem> {
@@ -79,8 +80,11 @@ fn show_form(portal: &Portal, category: Category, form: FormState<Entry>) -> Res
 }
 
 /// Lets the visitor's browser, and nobody else, keep the answer to what was posted: without it, its way back leads to an error.
-fn for_back(mut answer: Response) -> Response {
-    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+/// What is most delicate is not kept, even so: whoever uses the computer next could read it.
+fn for_back(mut answer: Response, category: Category, policy: &CategoryPolicy) -> Response {
+    if policy.clearance.is_none() && category != Category::IntimateImages {
+        answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    }
     answer
 }
 

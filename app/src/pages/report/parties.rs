@@ -26,17 +26,17 @@ pub struct Sight {
     pub addresses: usize,
     /// How many of them are ours.
     pub ours: usize,
-    /// The letters to the owners as they will read, one for each of the first owners; none where they are not written to.
-    pub owner_letters: Vec<OwnerLetter>,
-    /// How many more owners get such a letter.
-    pub more_letters: usize,
+    /// A letter to an owner as it will read; none where they are not written to.
+    pub owner_letter: Option<OwnerLetter>,
 }
 
-/// The letter to one owner as it will read.
+/// The letter to the owner of the first site as it will read.
 #[derive(Clone, Debug)]
 pub struct OwnerLetter {
-    /// The sites it is about, as they are shown.
-    pub sites: String,
+    /// The site, as it is shown.
+    pub site: String,
+    /// Whether other sites are reported too.
+    pub has_others: bool,
     /// Its words.
     pub words: Vec<Paragraph>,
 }
@@ -45,49 +45,47 @@ pub struct OwnerLetter {
 pub(super) fn parties(sight: &Sight) -> impl IntoView + use<> {
     let others = (sight.ours > 0).then(|| view! { {owner(sight)}{host(sight)}{ncmec(sight)} });
     let staff = staff(sight);
-    let letters = letters(sight).map(owner_letters);
-    view! { <Parties>{staff}{others}</Parties>{letters} }
+    let letter = letter(sight).map(owner_letter);
+    view! { <Parties>{staff}{others}</Parties>{letter} }
 }
 
-/// The letters that can be read in full.
-fn letters(sight: &Sight) -> Option<&Sight> {
-    (sight.ours > 0 && owner_is_told(sight) && !sight.owner_letters.is_empty()).then_some(sight)
+/// The letter that can be read in full.
+fn letter(sight: &Sight) -> Option<&OwnerLetter> {
+    sight.owner_letter.as_ref().filter(|_| owner_is_told(sight))
 }
 
-fn owner_letters(sight: &Sight) -> impl IntoView + use<> {
-    let all = sight.owner_letters.len() + sight.more_letters;
-    let (title, aside) = match all {
-        1 => ("The letter to the site’s owner", "Word for word".to_owned()),
-        _ => ("The letters to the sites’ owners", format!("{all} owners, a letter each, word for word")),
+/// The letter itself. Of several sites it says nothing that tells which of them have the same owner.
+fn owner_letter(letter: &OwnerLetter) -> impl IntoView + use<> {
+    let OwnerLetter { site, has_others, words } = letter.clone();
+    let (title, aside) = if has_others {
+        ("A letter to a site’s owner", format!("The one about {site}"))
+    } else {
+        ("The letter to the site’s owner", "Word for word".to_owned())
     };
-    let letters: Vec<_> =
-        sight.owner_letters.iter().map(|letter| owner_letter(letter.clone(), all == 1)).collect();
-    let more = sight.more_letters;
-    let more = (more > 0).then(|| {
-        view! { <p class="muted">"And "{more}" more like these, each to one owner about their own addresses."</p> }
+    let others = has_others.then(|| {
+        view! {
+            <p class="muted">
+                "Each site’s owner gets one like it about their own addresses. Whoever has several sites gets one letter about all of them."
+            </p>
+        }
     });
     view! {
         <Card id="letter" title=title aside=aside>
-            <div class="body stack">{letters}{more}</div>
+            <div class="body stack">{others}<div class="paper"><Paragraphs of=words /></div></div>
         </Card>
     }
 }
 
-/// A letter; one of several is folded under the sites that it is about.
-fn owner_letter(letter: OwnerLetter, is_alone: bool) -> AnyView {
-    let words = view! { <div class="paper"><Paragraphs of=letter.words /></div> };
-    if is_alone {
-        return words.into_any();
-    }
-    view! { <details><summary>"About "{letter.sites}</summary>{words}</details> }.into_any()
-}
-
 /// What stands above the parties.
 pub(super) fn promise(sight: &Sight) -> &'static str {
-    if letters(sight).is_some() {
-        "What is written to each owner stands below them, word for word. Nobody else is sent anything, and nothing is published."
-    } else {
-        "Nobody else is sent anything, and nothing is published."
+    match letter(sight) {
+        Some(OwnerLetter { has_others: true, .. }) => {
+            "A letter as the owners get it stands below them. Nobody else is sent anything, and nothing is published."
+        }
+        Some(_) => {
+            "What is written to the owner stands below them, word for word. Nobody else is sent anything, and nothing is published."
+        }
+        None => "Nobody else is sent anything, and nothing is published.",
     }
 }
 

@@ -40,11 +40,11 @@ fn review(category: Category, typed: &[(Field, &str)], lines: Vec<Line>) -> Revi
         disclosures: policy.default_disclosures(),
         addresses: lines.len(),
         ours,
-        owner_letters: vec![OwnerLetter {
-            sites: "a[.]example".to_owned(),
+        owner_letter: Some(OwnerLetter {
+            site: "a[.]example".to_owned(),
+            has_others: false,
             words: vec![Paragraph::text("Somebody told us about your site.")],
-        }],
-        more_letters: 0,
+        }),
         policy,
     };
     let form =
