@@ -152,6 +152,15 @@ pub fn service(service: Service) -> &'static str {
     }
 }
 
+/// What we do for a site, as a sentence.
+pub fn serves(service: Service) -> &'static str {
+    match service {
+        Service::Proxied => "We carry its traffic",
+        Service::Hosted => "We host it",
+        Service::Registered => "Its domain is registered with us",
+    }
+}
+
 /// Where a case lies.
 pub fn tier(tier: Tier) -> &'static str {
     match tier {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::words::{disarm, hours, on, reported_as, time_left, what_was};
 use super::{Letter, Paragraph};
 use crate::components::Reader;
+use crate::words::capital;
 
 /// To the zone's abuse contact or the account's owners, when a report becomes visible to them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,7 +124,7 @@ impl Notice {
         all.push(Paragraph::List(self.choices()));
         all.push(Paragraph::heading("What we can do"));
         all.push(match &*self.sites {
-            [] => Paragraph::text(limits(self.service)),
+            [] => Paragraph::Text(capital(limits(self.service))),
             sites => Paragraph::List(sites.iter().map(Served::limits).collect()),
         });
         all
@@ -245,32 +246,21 @@ impl Served {
     fn limits(&self) -> String {
         let hosts: Vec<_> = self.hosts.iter().map(|host| disarm(host)).collect();
         let more = if self.more > 0 { format!(" and {} more", self.more) } else { String::new() };
-        format!("{}{more}: {}", hosts.join(", "), limits_there(self.service))
+        format!("{}{more}: {}", hosts.join(", "), limits(self.service))
     }
 }
 
-fn limits_there(service: Service) -> &'static str {
+/// What we do for a site, and what follows for what we can do.
+fn limits(service: Service) -> &'static str {
     match service {
         Service::Proxied => {
             "we carry the traffic and cannot remove anything from the server ourselves. You and your host can."
         }
-        Service::Hosted => "we host it and can remove content ourselves. We would rather that you do it.",
+        Service::Hosted => {
+            "we host the site and can remove content ourselves. We would rather that you do it."
+        }
         Service::Registered => {
             "the name is registered with us. We cannot change what the site shows. You and your host can."
-        }
-    }
-}
-
-fn limits(service: Service) -> &'static str {
-    match service {
-        Service::Proxied => {
-            "We carry traffic for this site and cannot remove anything from its server ourselves. You and your host can."
-        }
-        Service::Hosted => {
-            "We host this site and can remove content ourselves. We would rather that you do it."
-        }
-        Service::Registered => {
-            "The domain is registered with us. We cannot change what the site shows. You and your host can."
         }
     }
 }

@@ -50,9 +50,9 @@ impl Question {
         paragraphs.push(Paragraph::quote(&self.text));
         paragraphs.push(Paragraph::text(self.who_reads_it()));
         paragraphs.push(Paragraph::Action("Answer the question".to_owned()));
-        let most = self.until.map(|until| format!(", though no longer than {}", on(until, reader)));
+        let most = self.until.map(|until| format!(", or until {} at the latest", on(until, reader)));
         paragraphs.push(Paragraph::Text(format!(
-            "Until you answer, nobody else has to act{}. You do not have to answer; then we decide with what we know.",
+            "Until you answer{}, nobody else has to act on the site it is about. You do not have to answer; then we decide with what we know.",
             most.unwrap_or_default()
         )));
         Letter {
@@ -74,5 +74,30 @@ impl Question {
                 "The owner reads what you answer and is not told who you are. Leave out what would show it."
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::Zone;
+
+    #[test]
+    fn it_says_how_long_the_site_waits_and_for_how_long_at_most() {
+        let question = Question {
+            reference: "NE-1".to_owned(),
+            host: None,
+            asker: Asker::Staff,
+            text: "Where?".to_owned(),
+            named_to_owner: false,
+            until: Some("2026-11-27T09:00:00Z".parse().unwrap()),
+        };
+        let reader = Reader::visitor("2026-11-24T14:40:00Z".parse().unwrap(), Zone::UTC);
+        let letter = question.letter(reader);
+        let Some(Paragraph::Text(last)) = letter.paragraphs.last() else { panic!("{letter:?}") };
+        let until = on(question.until.unwrap(), reader);
+        let wait =
+            format!("Until you answer, or until {until} at the latest, nobody else has to act on the site");
+        assert!(last.starts_with(&wait), "{last}");
     }
 }

@@ -208,7 +208,7 @@ fn each_site_is_told_what_we_do_for_it() {
         hosts(Service::Hosted, 0, 1).chain(hosts(Service::Proxied, 1, 8)).chain(hosts(Service::Hosted, 0, 1));
     let notice = Notice { sites: Served::where_it_differs(mixed), ..notice() };
     let Some(Paragraph::List(lines)) = notice.paragraphs(reader()).pop() else { panic!("no list") };
-    assert!(lines[0].starts_with("s0[.]example: we host it and can remove"), "{lines:?}");
+    assert!(lines[0].starts_with("s0[.]example: we host the site and can remove"), "{lines:?}");
     assert!(lines[1].starts_with("s1[.]example, s2[.]example, s3[.]example, s4[.]example, s5[.]example and 2 more: we carry the traffic"), "{lines:?}");
 }
 

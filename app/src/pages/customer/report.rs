@@ -124,12 +124,12 @@ pub fn ReportPage(
     let above = vec![(links::account_reports(account), "Reports".to_owned())];
     let meta = meta(&report, reporter.as_ref(), reader);
     let (problems, meanwhile) = (answering.form.problems(), answering.meanwhile.clone());
-    let (kind, words) = if asks(report.state) {
-        (ButtonKind::Primary, "Answer")
-    } else {
-        (ButtonKind::Plain, "Answer again")
+    let (kind, words) = match report.answered_at {
+        _ if asks(report.state) => (ButtonKind::Primary, "Answer"),
+        Some(_) => (ButtonKind::Plain, "Answer again"),
+        None if report.state.is_undecided() => (ButtonKind::Plain, "Answer"),
+        None => (ButtonKind::Quiet, "Write to us about it"),
     };
-    let words = if report.answered_at.is_none() { "Answer" } else { words };
     let is_open = answering.is_open;
     let action = (answering.is_open && answering.may_answer)
         .then(|| view! { <LinkButton to=links::here("answer") words=words kind=kind /> });

@@ -72,6 +72,8 @@ pub struct Listing {
     pub rows: Vec<Row>,
     /// What the pager says.
     pub summary: String,
+    /// How many sites a search looked into, where it left others out.
+    pub sites_searched: Option<usize>,
     /// The page before.
     pub newer: Option<Href>,
     /// The page after.
@@ -151,9 +153,14 @@ fn Rows(
     is_searched: bool,
     reader: Reader,
 ) -> impl IntoView {
-    let Listing { rows, summary, newer, older, by_deadline, .. } = listing;
+    let Listing { rows, summary, sites_searched, newer, older, by_deadline, .. } = listing;
+    let left_out = sites_searched.map(|sites| {
+        view! {
+            <p class="muted">"We looked only into the first "{sites}" of your sites with this in their name. Write more of the name to find the others."</p>
+        }
+    });
     if rows.is_empty() && newer.is_none() && older.is_none() {
-        return view! { <Nothing is_untouched=is_untouched is_searched=is_searched whole=whole /> }
+        return view! { {left_out}<Nothing is_untouched=is_untouched is_searched=is_searched whole=whole /> }
             .into_any();
     }
     let (caption, back, on) = if by_deadline {
@@ -165,6 +172,7 @@ fn Rows(
         ["Site and reference", "Reported as", "Status", "Answer by", "Received"].map(Column::new).to_vec();
     let rows = rows.into_iter().map(|row| line(account, row, reader)).collect_view();
     view! {
+        {left_out}
         <Table caption=caption kind=TableKind::Rows columns=columns>{rows}</Table>
         <Pager summary=summary newer=newer older=older newer_word=back older_word=on />
     }

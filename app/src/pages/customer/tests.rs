@@ -174,6 +174,7 @@ fn list(narrowing: Narrowing, rows: Vec<Row>) -> String {
     let listing = Listing {
         rows,
         summary: "1 report".to_owned(),
+        sites_searched: None,
         newer: None,
         older: None,
         file: links::account_reports_file(Uuid::nil()),
@@ -303,6 +304,10 @@ fn a_report_asks_for_an_answer_or_does_not_but_never_both() {
         page.contains("You still can, until we decide.") && !page.contains("No answer is needed"),
         "{page}"
     );
+    let decided = Report { clock: None, answered_at: None, ..report("words", ReportState::Warned) };
+    let page = report_page("words", decided, answering(FormState::new(), vec![]));
+    assert!(page.contains("No answer is needed.") && page.contains("Write to us about it"), "{page}");
+    assert!(!page.contains(">Answer</a>"), "{page}");
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! The words a customer reads about a report: the same on the list, the page and in the file.
 
 use domain::address::{Defanged, ReportedUrl};
-use domain::category::Service;
 use domain::decision::Response;
 use domain::report::ReportState;
 
@@ -24,16 +23,6 @@ pub fn status(state: ReportState, is_lifted: bool) -> (Tone, &'static str) {
         ReportState::Declined => (Tone::Ok, "Closed, no action"),
         ReportState::Referred => (Tone::Done, "Closed, referred"),
         ReportState::Withdrawn => (Tone::Done, "Closed, taken back"),
-    }
-}
-
-/// What we do for a site.
-#[must_use]
-pub fn serves(service: Service) -> &'static str {
-    match service {
-        Service::Proxied => "We carry its traffic",
-        Service::Hosted => "We host it",
-        Service::Registered => "Its domain is registered with us",
     }
 }
 

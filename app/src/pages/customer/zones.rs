@@ -5,13 +5,14 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::words::{own_site, serves};
+use super::words::own_site;
 use super::{Around, Frame};
 use crate::components::{
     Address, Cell, Column, Empty, LinkButton, PageHead, Pager, Reader, Search, Style, Symbol, Table,
     TableKind, When,
 };
 use crate::links::{self, Href};
+use crate::words::serves;
 
 /// A site of the account.
 #[derive(Clone, Debug)]

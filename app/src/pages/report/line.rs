@@ -8,6 +8,7 @@ use domain::elsewhere::Elsewhere;
 use leptos::prelude::*;
 
 use crate::components::{Address, Badge, Tone};
+use crate::words::serves;
 
 /// A line of the list.
 #[derive(Clone, Debug)]
@@ -41,14 +42,6 @@ pub const READ_UP_TO_HERE: &str = "We read the line up to here, and left out the
 impl Fate {
     fn service(&self) -> Option<Service> {
         if let Self::Ours(service) = self { Some(*service) } else { None }
-    }
-}
-
-fn served(service: Service) -> &'static str {
-    match service {
-        Service::Proxied => "We carry its traffic.",
-        Service::Hosted => "We host it.",
-        Service::Registered => "Its name is registered with us.",
     }
 }
 
@@ -139,7 +132,7 @@ fn line(line: Line, differ: bool) -> impl IntoView {
     let (tone, word) = fate_words(&fate);
     let is_cut = url.as_ref().is_some_and(ReportedUrl::is_cut) && !matches!(fate, Fate::RepeatOf(_));
     let more = match &fate {
-        Fate::Ours(service) => differ.then(|| served(*service).to_owned()),
+        Fate::Ours(service) => differ.then(|| format!("{}.", serves(*service))),
         Fate::RepeatOf(first) => Some(format!("The same as line {first}.")),
         Fate::Elsewhere(elsewhere) => Some(ask_instead(elsewhere)),
         Fate::NotAnAddress(why) => Some(why.to_string()),

@@ -43,6 +43,8 @@ pub enum Standing {
     },
     /// The same address stands in this line.
     RepeatOf(u32),
+    /// An earlier report had it already.
+    RepeatedReport,
     /// Not on our network.
     Elsewhere(Elsewhere),
     /// No address.
@@ -79,7 +81,7 @@ impl Standing {
             Self::Reported { is_limited: true, .. } => (Tone::Ok, "Access limited"),
             Self::Reported { state: ReportState::Limited, .. } => (Tone::Done, "Limit lifted"),
             Self::Reported { state, .. } => state_word(*state),
-            Self::RepeatOf(_) => (Tone::Idle, "Repeated"),
+            Self::RepeatOf(_) | Self::RepeatedReport => (Tone::Idle, "Repeated"),
             Self::Elsewhere(_) => (Tone::Idle, "Not ours"),
             Self::NotAnAddress(_) => (Tone::Warn, "Not an address"),
         }
@@ -90,6 +92,7 @@ impl Standing {
         match self {
             Self::Reported { state, is_limited, due } => reported(*state, *is_limited, *due, reader),
             Self::RepeatOf(line) => format!("The same address as in line {line}."),
+            Self::RepeatedReport => "It is in an earlier report of this address.".to_owned(),
             Self::Elsewhere(elsewhere) => ask_instead(elsewhere),
             Self::NotAnAddress(why) => why.to_string(),
         }

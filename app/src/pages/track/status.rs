@@ -242,7 +242,7 @@ fn more(status: &Status, forms: &StatusForms) -> impl IntoView + use<> {
     let (to, state) = (links::track_addresses(&status.token), forms.more.field("addresses"));
     let hint = match status.tally.due() {
         Some(_) => format!(
-            "{ONE_A_LINE} An owner who was asked already then has {} again, for the earlier addresses too.",
+            "{ONE_A_LINE} An owner who was asked already then has at least {}, for the earlier addresses too.",
             hours(status.answer_hours)
         ),
         None => ONE_A_LINE.to_owned(),

@@ -106,7 +106,7 @@ impl Tally {
     pub fn lead(&self, reader: Reader) -> String {
         let first = self.first();
         let others = ORDER.into_iter().filter(|stand| Some(*stand) != first);
-        if first.is_none() {
+        if first.is_none() && self.not_ours > 0 {
             return "We cannot act on it ourselves. Below we say who can.".to_owned();
         }
         let mut sentences: Vec<String> =
@@ -149,10 +149,10 @@ impl Tally {
     }
 
     fn without_report(&self) -> &'static str {
-        if self.not_ours == 1 {
-            "This address is not on our network"
-        } else {
-            "None of these addresses is on our network"
+        match self.not_ours {
+            0 => "An earlier report is about the same",
+            1 => "This address is not on our network",
+            _ => "None of these addresses is on our network",
         }
     }
 
@@ -168,7 +168,9 @@ impl Tally {
             }
             ReportState::AskedByOwner | ReportState::AskedByStaff => {
                 let by = self.asked_until.map(|at| format!(", by {}", on(at, reader))).unwrap_or_default();
-                Some(format!("Please answer it below{by}. Until you do, nobody else has to act."))
+                Some(format!(
+                    "Please answer it below{by}. Until you do, nobody else has to act on the site it is about."
+                ))
             }
             ReportState::Held => {
                 Some("For reports of this kind we act when a court or an authority orders it.".to_owned())

@@ -21,8 +21,12 @@ pub(super) fn tally(reports: &[ReportRow], lines: &[LineCount]) -> Tally {
         let found = lines.iter().filter(|line| line.outcome == outcome);
         found.map(|line| u32::try_from(line.count).unwrap_or(u32::MAX)).sum()
     };
-    let limited = |report: &ReportRow| (ReportState::Limited, report.limited.unsigned_abs());
-    let rest = |report: &ReportRow| (report.state, report.address_count.abs_diff(report.limited));
+    // What another case limited does not hide that a report waits for its reporter, or that they took it back.
+    let is_plain =
+        |report: &ReportRow| report.state.waits_for_reporter() || report.state == ReportState::Withdrawn;
+    let covered = |report: &ReportRow| if is_plain(report) { 0 } else { report.limited };
+    let limited = |report: &ReportRow| (ReportState::Limited, covered(report).unsigned_abs());
+    let rest = |report: &ReportRow| (report.state, report.address_count.abs_diff(covered(report)));
     let (lifted, open): (Vec<_>, Vec<_>) =
         reports.iter().map(rest).partition(|(state, _)| *state == ReportState::Limited);
     let states = reports.iter().map(limited).chain(open).filter(|(_, count)| *count > 0);
@@ -63,6 +67,7 @@ fn standing(row: &LineRow, report: Option<&ReportRow>, url: Option<&ReportedUrl>
             due: report.due.filter(|_| report.state.waits_for_owner()),
         },
         ("repeated", _, Some(first)) => Standing::RepeatOf(first.unsigned_abs()),
+        ("repeated", _, None) => Standing::RepeatedReport,
         ("not_an_address", _, _) => Standing::NotAnAddress(reason(row.reason.as_deref())?),
         _ => Standing::Elsewhere(
             url.map_or_else(|| Elsewhere::Site(String::new()), |url| Elsewhere::of(url.host())),
@@ -159,4 +164,57 @@ pub(super) fn next(
         link_until,
     };
     receipt.next()
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn report(state: ReportState, limited: i32) -> ReportRow {
+        ReportRow {
+            report_id: Uuid::nil(),
+            reference: "NE-1".to_owned(),
+            state,
+            host: "a.example".to_owned(),
+            address_count: 2,
+            limited,
+            owner_told: true,
+            is_restricted: false,
+            category: Category::Phishing,
+            due: None,
+            asked_until: None,
+            changed_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn what_another_case_limits_hides_neither_a_question_nor_a_withdrawal() {
+        for state in [ReportState::AskedByStaff, ReportState::AskedByOwner, ReportState::Withdrawn] {
+            assert_eq!(tally(&[report(state, 2)], &[]).states, [(state, 2)]);
+        }
+        assert_eq!(tally(&[report(ReportState::WithOwner, 2)], &[]).states, [(ReportState::Limited, 2)]);
+    }
+
+    #[test]
+    fn a_repeat_of_an_earlier_report_is_never_called_somebody_elses() {
+        let row = LineRow {
+            line_number: 1,
+            raw: "https://a.example/".to_owned(),
+            url: Some("https://a.example/".to_owned()),
+            outcome: "repeated".to_owned(),
+            reason: Some("NE-1".to_owned()),
+            repeat_of: None,
+            report_id: None,
+            limited_at: None,
+            added_at: None,
+        };
+        let shown = line(row, &[], Timestamp::UNIX_EPOCH).unwrap();
+        let reader = app::components::Reader::visitor(Timestamp::UNIX_EPOCH, app::components::Zone::UTC);
+        assert_eq!(shown.standing.word().1, "Repeated");
+        assert_eq!(shown.explained(reader), "It is in an earlier report of this address.");
+        let repeats = [LineCount { outcome: "repeated".to_owned(), count: 1 }];
+        assert_eq!(tally(&[], &repeats).headline(), "An earlier report is about the same");
+    }
 }

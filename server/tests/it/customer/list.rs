@@ -75,6 +75,14 @@ async fn each_filter_narrows_the_list_and_stays_in_the_address() {
         let answer = browser.get(&finch.page(&format!("/reports?text={typed}"))).await;
         assert_eq!(references(&answer), std::slice::from_ref(expected));
     }
+    let left_out = "first 20 of your sites with this in their name";
+    for number in 0..20 {
+        let page = browser.get(&finch.page("/reports?text=uill")).await;
+        assert!(!page.text().replace("<!>", "").contains(left_out), "{number}");
+        app.zone(finch.account, &format!("a{number}.squill.example")).await;
+    }
+    let page = browser.get(&finch.page("/reports?text=uill")).await;
+    assert!(page.text().replace("<!>", "").contains(left_out));
     app.stop().await;
 }
 

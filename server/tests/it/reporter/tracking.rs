@@ -364,7 +364,7 @@ async fn each_line_stands_as_it_does_since_then_and_not_before_it_came() {
     let list = "https://alderfinch.example/a\nhttp://elsewhere.example/";
     let token = sent(&app, "phishing", &by_robin(list)).await;
     let mut browser = app.browser();
-    let hint = "then has 24 hours again, for the earlier addresses too";
+    let hint = "then has at least 24 hours, for the earlier addresses too";
     browser.open(&format!("/track/{token}")).await.shows(hint);
     app.wait(SignedDuration::from_mins(10));
     let added_at = app.now();

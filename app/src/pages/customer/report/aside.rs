@@ -5,11 +5,12 @@ use domain::decision::Response;
 use domain::report::ReportState;
 use leptos::prelude::*;
 
-use super::super::words::{own_site, serves};
+use super::super::words::own_site;
 use super::{Named, Report, asks};
 use crate::components::{
     Address, Card, CategoryLabel, Clock, DeadlineRing, Fact, Facts, Icon, Reader, Style, Symbol, When,
 };
+use crate::words::serves;
 
 /// The time left, or that none is needed.
 #[component]

@@ -24,6 +24,8 @@ pub const COUNTED: i64 = 1000;
 pub(super) const ANSWERS_COUNTED: i64 = 100;
 /// A search looks at the first so many addresses that fit.
 const SEARCHED: i64 = 2000;
+/// And into the first so many sites, by name, with the text in their name.
+pub const ZONES: usize = 20;
 
 /// Which reports are wanted.
 #[derive(Clone, Debug)]
@@ -96,6 +98,8 @@ pub struct Page {
     pub newer: Option<Key>,
     /// Where the page after begins.
     pub older: Option<Key>,
+    /// Whether a search did not look into every site with its text in the name, only into the first [`ZONES`].
+    pub leaves_sites_out: bool,
 }
 
 impl fmt::Display for Key {
@@ -157,14 +161,14 @@ pub async fn page(
         is_back,
         limit: i64::try_from(size).unwrap_or(i64::MAX) + 1,
     };
-    let mut rows = rows(tx, filter, &ask).await?;
+    let (mut rows, leaves_sites_out) = rows(tx, filter, &ask).await?;
     let has_more = rows.len() > size;
     rows.truncate(size);
     if is_back {
         rows.reverse();
     }
     mark_lifted(tx, &mut rows).await?;
-    Ok(cut(rows, cursor, has_more))
+    Ok(Page { leaves_sites_out, ..cut(rows, cursor, has_more) })
 }
 
 /// Marks the reports that ended with a limit of which nothing is in force any more.
@@ -181,11 +185,18 @@ async fn mark_lifted(tx: &mut Tx<'_, Member>, rows: &mut [Listed]) -> sqlx::Resu
     Ok(())
 }
 
-/// Chooses the index that leaves the least to look at.
-async fn rows(tx: &mut Tx<'_, Member>, filter: &Filter, ask: &store::Ask) -> sqlx::Result<Vec<Listed>> {
-    let found = match &filter.search {
-        Some(search) => Some(store::found(tx, search, SEARCHED).await?),
-        None => None,
+/// Chooses the index that leaves the least to look at; says too whether a search left sites out.
+async fn rows(
+    tx: &mut Tx<'_, Member>,
+    filter: &Filter,
+    ask: &store::Ask,
+) -> sqlx::Result<(Vec<Listed>, bool)> {
+    let (found, leaves_sites_out) = match &filter.search {
+        Some(search) => {
+            let (found, leaves_sites_out) = store::found(tx, search, SEARCHED).await?;
+            (Some(found), leaves_sites_out)
+        }
+        None => (None, false),
     };
     let by_deadline = filter.is_by_deadline();
     let rows = match (found, &filter.zones, filter.category) {
@@ -196,7 +207,8 @@ async fn rows(tx: &mut Tx<'_, Member>, filter: &Filter, ask: &store::Ask) -> sql
         (None, None, None) if filter.view == OwnerView::All => store::all(tx, filter, ask).await?,
         (None, None, None) => store::in_states(tx, filter, ask).await?,
     };
-    rows.into_iter().map(|row| row.read(by_deadline)).collect()
+    let rows: sqlx::Result<_> = rows.into_iter().map(|row| row.read(by_deadline)).collect();
+    Ok((rows?, leaves_sites_out))
 }
 
 fn cut(rows: Vec<Listed>, cursor: Cursor, has_more: bool) -> Page {
@@ -206,7 +218,7 @@ fn cut(rows: Vec<Listed>, cursor: Cursor, has_more: bool) -> Page {
         Cursor::After(key) => (Some(first.unwrap_or(key)), last.filter(|_| has_more)),
         Cursor::Before(key) => (first.filter(|_| has_more), Some(last.unwrap_or(key))),
     };
-    Page { rows, newer, older }
+    Page { rows, newer, older, leaves_sites_out: false }
 }
 
 /// How many reports there are in each state, counted to [`COUNTED`].

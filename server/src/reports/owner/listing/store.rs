@@ -6,7 +6,7 @@ use jiff_sqlx::{Timestamp as Stamp, ToSqlx as _};
 use uuid::Uuid;
 
 use super::search::end_of;
-use super::{Filter, Key, Listed, Moments, Search};
+use super::{Filter, Key, Listed, Moments, Search, ZONES};
 use crate::database::word::word;
 use crate::database::{Member, Tx};
 
@@ -239,12 +239,21 @@ pub(super) async fn limited_among(tx: &mut Tx<'_, Member>, reports: &[Uuid]) -> 
         .await
 }
 
-/// The reports that a search finds, among the first `limit` addresses that fit.
-pub(super) async fn found(tx: &mut Tx<'_, Member>, search: &Search, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+/// The reports that a search finds, among the first `limit` addresses that fit, and whether it left sites out.
+pub(super) async fn found(
+    tx: &mut Tx<'_, Member>,
+    search: &Search,
+    limit: i64,
+) -> sqlx::Result<(Vec<Uuid>, bool)> {
     match search {
-        Search::Reference(reference) => with_reference(tx, reference).await,
-        Search::Site(host) => on_site(tx, host, limit).await,
-        Search::Address { host, beginnings } => at_address(tx, host, beginnings, limit).await,
+        Search::Reference(reference) => Ok((with_reference(tx, reference).await?, false)),
+        Search::Site(host) => {
+            let mut zones = zones_with(tx, host).await?;
+            let has_more = zones.len() > ZONES;
+            zones.truncate(ZONES);
+            Ok((on_site(tx, host, &zones, limit).await?, has_more))
+        }
+        Search::Address { host, beginnings } => Ok((at_address(tx, host, beginnings, limit).await?, false)),
     }
 }
 
@@ -259,10 +268,7 @@ async fn with_reference(tx: &mut Tx<'_, Member>, reference: &str) -> sqlx::Resul
     .await
 }
 
-/// How many zones with a text in their name a search looks into.
-const ZONES: i64 = 20;
-
-/// The first zones of the account, by name, with this in their name.
+/// The first zones of the account, by name, with this in their name; one more than a search looks into.
 async fn zones_with(tx: &mut Tx<'_, Member>, text: &str) -> sqlx::Result<Vec<String>> {
     let account_id = tx.scope.account_id;
     sqlx::query_scalar!(
@@ -273,15 +279,19 @@ async fn zones_with(tx: &mut Tx<'_, Member>, text: &str) -> sqlx::Result<Vec<Str
          limit $3",
         account_id,
         text,
-        ZONES,
+        i64::try_from(ZONES + 1).unwrap_or(i64::MAX),
     )
     .fetch_all(&mut **tx)
     .await
 }
 
-async fn on_site(tx: &mut Tx<'_, Member>, host: &str, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+async fn on_site(
+    tx: &mut Tx<'_, Member>,
+    host: &str,
+    zones: &[String],
+    limit: i64,
+) -> sqlx::Result<Vec<Uuid>> {
     let account_id = tx.scope.account_id;
-    let zones = zones_with(tx, host).await?;
     let reversed = |name: &str| name.chars().rev().collect::<String>();
     let below: Vec<String> =
         zones.iter().map(|zone| reversed(zone)).chain([reversed(&format!(".{host}"))]).collect();

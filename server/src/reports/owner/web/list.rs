@@ -68,11 +68,12 @@ fn without(wish: &Wish, names: &[&str]) -> Vec<(&'static str, String)> {
 }
 
 fn shown(portal: &Portal, wish: &Wish, account: Uuid, page: Page, counts: &[(ReportState, u64)]) -> Listing {
-    let Page { rows, newer, older } = page;
+    let Page { rows, newer, older, leaves_sites_out } = page;
     let link = |name: &str, key: listing::Key| wish.link(account).with(name, &key.to_string());
     let now = portal.clock.now();
     Listing {
         summary: summary(wish, rows.len(), counts),
+        sites_searched: leaves_sites_out.then_some(listing::ZONES),
         newer: newer.map(|key| link("before", key)),
         older: older.map(|key| link("after", key)),
         file: wish.file(account),
