@@ -60,7 +60,7 @@ pub fn Work(
     view! {
         <App site=desk.site head=Head::new(title) rail=rail flash=desk.flash>
             {children()}
-            <p class="muted">{zone}</p>
+            <p class="muted end">{zone}</p>
         </App>
     }
 }
