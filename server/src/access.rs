@@ -3,8 +3,9 @@
 use app::components::Zone;
 use app::links;
 use axum::extract::{FromRequestParts, RawPathParams};
-use axum::http::Method;
+use axum::http::header::REFERER;
 use axum::http::request::Parts;
+use axum::http::{Method, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::account::{MemberRole, StaffRole};
 use domain::category::Clearance;
@@ -194,7 +195,14 @@ impl FromRequestParts<Portal> for Person {
 /// The page to come back to after signing in. What was posted is gone by then, so it is the page with the form.
 fn wanted(parts: &Parts) -> String {
     let whole = parts.uri.path_and_query().filter(|_| parts.method == Method::GET);
-    whole.map_or_else(|| parts.uri.path().to_owned(), ToString::to_string)
+    let here = || page_with_form(parts).unwrap_or_else(|| parts.uri.path().to_owned());
+    whole.map_or_else(here, ToString::to_string)
+}
+
+/// Where the browser says that a form stands; only the path counts, so that it leads to no other site.
+fn page_with_form(parts: &Parts) -> Option<String> {
+    let from = parts.headers.get(REFERER)?.to_str().ok()?.parse::<Uri>().ok()?;
+    from.path_and_query().map(ToString::to_string)
 }
 
 /// The account that the path names as `account_id`, for those who belong to it; there is no such page for anybody else.

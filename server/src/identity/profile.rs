@@ -32,7 +32,7 @@ pub async fn change(portal: &Portal, person: &Person, name: &str, time_zone: &st
     tx.commit().await
 }
 
-/// Changes a password and ends the user's other sessions.
+/// Changes a password and ends the user's other sessions, and the links by which another could be set.
 ///
 /// # Errors
 /// `Wrong` when the present one is another.
@@ -69,8 +69,10 @@ async fn replace(
     if !store::replace_password(&mut tx, person.user_id, present, hash).await? {
         return Ok(false);
     }
+    let now = portal.clock.now();
     sessions::end_all(&mut tx, person.user_id, session).await?;
-    note(&mut tx, person.user_id, "identity.change_password", portal.clock.now()).await?;
+    store::end_resets(&mut tx, person.user_id, now).await?;
+    note(&mut tx, person.user_id, "identity.change_password", now).await?;
     tx.commit().await?;
     Ok(true)
 }

@@ -338,6 +338,20 @@ pub(super) async fn use_up(tx: &mut PgConnection, ticket: &Ticket, now: Timestam
     .map(drop)
 }
 
+/// Ends the links by which a user could set another password.
+pub(super) async fn end_resets(tx: &mut PgConnection, user_id: Uuid, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update tickets
+         set used_at = $2
+         where user_id = $1 and kind = 'reset' and used_at is null",
+        user_id,
+        now.to_sqlx(),
+    )
+    .execute(tx)
+    .await
+    .map(drop)
+}
+
 /// How many links of a kind a user was sent since then.
 pub(super) async fn sent_since(
     tx: &mut PgConnection,

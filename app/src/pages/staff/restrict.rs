@@ -61,7 +61,7 @@ pub fn RestrictPage(
                         <SeenFields of=seen />
                         {kept}
                         <Hidden name="sure" value="yes" />
-                        <TextArea state=reason label="Why" rows=3 hint="It stays on the case’s timeline, for cleared staff alone." />
+                        <TextArea state=reason label="Why" rows=3 hint="It stays on the case’s timeline: cleared staff read it, and all staff if the case is ever opened again." />
                         <div class="row">
                             <Button words=button kind=ButtonKind::Danger />
                             <LinkButton to=links::case(number) words="Leave it as it is" />

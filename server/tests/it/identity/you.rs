@@ -72,6 +72,20 @@ async fn no_session_begins_with_a_password_that_was_changed_meanwhile() {
 }
 
 #[tokio::test]
+async fn a_link_from_before_a_change_sets_no_other_password() {
+    let app = TestApp::start().await;
+    let user_id = ines(&app).await;
+    app.browser().post("/forgot", &[("email", "ines@example.net")]).await;
+    app.run_jobs().await;
+    let link = format!("/reset/{}", super::tokens(&app).await[0]);
+    assert_eq!(app.browser().get(&link).await.status, StatusCode::OK);
+    let mut here = app.signed_in(user_id).await;
+    here.post("/you/password", &[("present", PASSWORD), ("password", NEW)]).await;
+    assert_eq!(app.browser().get(&link).await.status, StatusCode::GONE);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn of_two_changes_of_a_password_the_first_counts() {
     let app = TestApp::start().await;
     let user_id = ines(&app).await;
