@@ -133,6 +133,11 @@ pub fn decline_sentence(reason: DeclineReason) -> &'static str {
     }
 }
 
+/// Why a report was declined; without a reason of staff's it was left out of a limit.
+pub fn declined(reason: Option<DeclineReason>) -> &'static str {
+    reason.map_or("We could not limit it: its site is with somebody else now.", decline_sentence)
+}
+
 /// Whom a case is referred to, as the end of a sentence.
 pub fn recipient(of: Recipient) -> &'static str {
     match of {

@@ -23,9 +23,19 @@ impl Covered {
     /// How many addresses are kept with an event.
     pub const KEPT: u32 = 20;
 
-    fn is_empty(&self) -> bool {
+    /// Whether it is nothing.
+    pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+
+    /// How many addresses it is.
+    pub fn count(&self) -> u32 {
+        self.more.saturating_add(u32::try_from(self.addresses.len()).unwrap_or(u32::MAX))
+    }
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// Something that happened to a report. Stored as it is here; what each party sees is made from it.
@@ -98,18 +108,18 @@ pub enum Happening {
     Decided {
         /// What.
         decision: DecisionKind,
-        /// Why, where it was declined.
+        /// Why, where it was declined; nothing where a limit left the report out, for its site is with somebody else.
         reason_code: Option<DeclineReason>,
         /// How far a limit reaches.
         scope: Option<LimitScope>,
         /// The reason told to both sides.
         reason: String,
-        /// To whom it is referred.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        to: Option<Recipient>,
         /// What a limit covers.
         #[serde(default, skip_serializing_if = "Covered::is_empty")]
         covered: Covered,
+        /// How many of the addresses a limit leaves out, for their site is with somebody else.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        left_out: u32,
     },
     /// Limits were lifted in one step.
     Lifted {

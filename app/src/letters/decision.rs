@@ -22,11 +22,14 @@ pub struct Verdict {
     /// The reason in staff's words, told to both sides.
     pub reason: String,
     /// To whom it is referred; the owner is not told.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Recipient>,
-    /// The addresses it is about, as far as the reader may read them: of a limit those that it covers.
+    /// The addresses it is about: of a limit those that it covers.
     #[serde(default)]
     pub addresses: Listed,
+    /// How many addresses of the report a limit leaves out, for their site is with somebody else.
+    #[serde(default)]
+    pub left_out: u32,
 }
 
 /// Addresses as a letter names them.
@@ -77,8 +80,8 @@ pub struct DecisionToReporter {
     pub reference: String,
     /// The site; nothing where it must not be named or the addresses lie on several.
     pub host: Option<String>,
-    /// What was decided.
-    pub verdict: Verdict,
+    /// What was decided; nothing where the report is restricted.
+    pub verdict: Option<Verdict>,
 }
 
 impl DecisionToOwner {
@@ -108,23 +111,35 @@ impl DecisionToReporter {
     /// The words.
     #[must_use]
     pub fn letter(&self, _: Reader) -> Letter {
-        let title = match self.verdict.kind {
-            DecisionKind::Forward => "We passed your report on".to_owned(),
-            DecisionKind::Warn => "We warned the owner of the site".to_owned(),
-            DecisionKind::Limit => "We have limited access".to_owned(),
-            DecisionKind::Decline => "We closed your report without action".to_owned(),
-            DecisionKind::Refer => format!("We refer your report to {}", recipient(&self.verdict)),
+        let title = title_for_reporter(self.verdict.as_ref());
+        let mut paragraphs = match &self.verdict {
+            Some(verdict) => {
+                let mut told = about(self.host.as_deref(), &verdict.addresses);
+                told.extend(for_reporter(verdict));
+                told
+            }
+            None => vec![Paragraph::text("What we decided, and why, stands on your status page.")],
         };
-        let mut paragraphs = about(self.host.as_deref(), &self.verdict.addresses);
-        paragraphs.extend(for_reporter(&self.verdict));
         paragraphs.push(Paragraph::Action("Open your report".to_owned()));
         Letter {
             subject: format!("{title}: {}", self.reference),
-            title,
+            title: title.to_owned(),
             paragraphs,
             why: format!("Reference {}. You receive this because you reported it to us.", self.reference),
             can_be_stopped: true,
         }
+    }
+}
+
+/// It stands on lock screens and in mail logs: it says what we do, and not to whom a report is referred.
+fn title_for_reporter(verdict: Option<&Verdict>) -> &'static str {
+    let Some(verdict) = verdict else { return "We decided on your report" };
+    match verdict.kind {
+        DecisionKind::Forward => "We passed your report on",
+        DecisionKind::Warn => "We warned the owner of the site",
+        DecisionKind::Limit => "We have limited access",
+        DecisionKind::Decline => "We closed your report without action",
+        DecisionKind::Refer => "We refer your report to somebody who can act",
     }
 }
 
@@ -162,18 +177,18 @@ pub fn for_owner(verdict: &Verdict) -> Vec<Paragraph> {
             "Please make sure that it is gone and stays gone. If you think that we are wrong, say so on the report’s page.",
         ),
         DecisionKind::Limit => (
-            limit_for_owner(*scope),
+            limit_for_owner(*scope, &verdict.addresses),
             "When it is fixed, or if you think that we are wrong, say so on the report’s page. We look again and lift the limit when its reason is gone.",
         ),
         DecisionKind::Decline => (declined_for_owner(*reason_code), "Nothing is asked of you."),
     };
-    told(what, &verdict.reason, now)
+    told(what, left_out(verdict), &verdict.reason, now)
 }
 
 /// What the reporter is told.
 #[must_use]
 pub fn for_reporter(verdict: &Verdict) -> Vec<Paragraph> {
-    let Verdict { kind, scope, reason_code, .. } = verdict;
+    let Verdict { kind, reason_code, .. } = verdict;
     let refer = format!("We refer your report to {}.", recipient(verdict));
     let (what, now) = match kind {
         DecisionKind::Forward => (
@@ -185,23 +200,27 @@ pub fn for_reporter(verdict: &Verdict) -> Vec<Paragraph> {
             "If it is still there, or comes back, tell us on your status page. A warning makes the next step quicker.",
         ),
         DecisionKind::Limit => (
-            limit_for_reporter(*scope),
+            limit_for_reporter(verdict),
             "The content may still be on the server; whoever runs the site and the company on whose servers it lies can remove it. If you can still reach it through us, tell us on your status page.",
         ),
-        DecisionKind::Decline => {
-            let code = reason_code.unwrap_or(DeclineReason::UnableToConfirm);
-            (words::decline_sentence(code), after_decline(code))
-        }
+        DecisionKind::Decline => (
+            words::declined(*reason_code),
+            reason_code.map_or(
+                "If it is still there, report it again; it then goes to whoever has the site now.",
+                after_decline,
+            ),
+        ),
         DecisionKind::Refer => (
             refer.as_str(),
             "Our staff pass it on; your status page says when they have, and we write to you then. You need not do anything more.",
         ),
     };
-    told(what, &verdict.reason, now)
+    told(what, left_out(verdict), &verdict.reason, now)
 }
 
-fn told(what: &str, reason: &str, now: &str) -> Vec<Paragraph> {
+fn told(what: &str, left_out: Option<&str>, reason: &str, now: &str) -> Vec<Paragraph> {
     let mut all = vec![Paragraph::text(what)];
+    all.extend(left_out.map(Paragraph::text));
     if !reason.trim().is_empty() {
         all.push(Paragraph::text("Our reason:"));
         all.push(Paragraph::quote(reason));
@@ -211,18 +230,28 @@ fn told(what: &str, reason: &str, now: &str) -> Vec<Paragraph> {
     all
 }
 
-fn limit_for_owner(scope: Option<LimitScope>) -> &'static str {
+/// What is true of the addresses of a report that a limit does not cover.
+fn left_out(verdict: &Verdict) -> Option<&'static str> {
+    let is_in_part = verdict.kind == DecisionKind::Limit && verdict.left_out > 0;
+    is_in_part.then_some("What is not named here is not limited: its site is with somebody else now.")
+}
+
+fn limit_for_owner(scope: Option<LimitScope>, addresses: &Listed) -> &'static str {
     match scope {
         Some(LimitScope::Zone) => "We no longer serve this site. Your other sites are not affected.",
         Some(LimitScope::Account) => "We no longer serve any site of your account.",
+        Some(LimitScope::Address) | None if addresses.first.is_empty() => {
+            "We no longer serve the addresses that were reported. The rest of your site stays up."
+        }
         Some(LimitScope::Address) | None => {
             "We no longer serve what is named above. The rest of your site stays up."
         }
     }
 }
 
-fn limit_for_reporter(scope: Option<LimitScope>) -> &'static str {
-    match scope {
+fn limit_for_reporter(verdict: &Verdict) -> &'static str {
+    match verdict.scope {
+        _ if verdict.left_out > 0 => "We no longer serve what is named above.",
         Some(LimitScope::Zone) => "We no longer serve this site.",
         Some(LimitScope::Account) => "We no longer serve this site, nor the others of its owner.",
         Some(LimitScope::Address) | None => "We no longer serve the addresses you reported.",
@@ -231,6 +260,7 @@ fn limit_for_reporter(scope: Option<LimitScope>) -> &'static str {
 
 fn declined_for_owner(code: Option<DeclineReason>) -> &'static str {
     match code {
+        None => "The site is with somebody else now. We close the report without any step against you.",
         Some(DeclineReason::ContentRemoved) => {
             "We looked, and what was reported is gone. We close the report without any step against your site."
         }

@@ -10,7 +10,7 @@ use crate::components::Reader;
 pub struct Message {
     /// The reference that the reader knows.
     pub reference: String,
-    /// What staff wrote.
+    /// What staff wrote; nothing where the report is restricted.
     pub text: String,
     /// About how many other reports of the reader it was written.
     #[serde(default)]
@@ -30,7 +30,12 @@ impl Message {
         } else {
             "A message about a report on your site"
         };
-        let mut paragraphs = vec![Paragraph::text("We wrote to you:"), Paragraph::quote(&self.text)];
+        let mut paragraphs = match self.text.as_str() {
+            "" => vec![Paragraph::text(
+                "We wrote to you about your report. The words stand on your status page.",
+            )],
+            text => vec![Paragraph::text("We wrote to you:"), Paragraph::quote(text)],
+        };
         paragraphs.extend(others(self.more));
         let action = if self.to_reporter { "Open your report" } else { "Open the report" };
         paragraphs.push(Paragraph::Action(action.to_owned()));

@@ -62,8 +62,8 @@ pub enum Change {
     },
     /// Staff passed it on to somebody who can act.
     PassedOn {
-        /// To whom.
-        to: Recipient,
+        /// To whom; nothing where the report is restricted.
+        to: Option<Recipient>,
     },
     /// The reporter left the owner's question without a reply.
     Silent {
@@ -118,10 +118,13 @@ impl News {
                 "The reporter took back what they had told us about {place}. Nothing more is asked of you about it."
             ),
             Change::Added { .. } => format!("The reporter added to what they had told us about {place}:"),
-            Change::PassedOn { to } => format!(
+            Change::PassedOn { to: Some(to) } => format!(
                 "We have passed what you told us about {place} on to {}. They may not write to you. You need not do anything more.",
                 words::recipient(*to)
             ),
+            Change::PassedOn { to: None } => {
+                "We have passed on what you told us. To whom stands on your status page. You need not do anything more.".to_owned()
+            }
             Change::Silent { .. } => format!(
                 "You asked the reporter of {place} for more detail. They have not replied, and we wait for them no longer."
             ),
@@ -155,6 +158,21 @@ impl Change {
     pub fn until(mut self, until: Option<Timestamp>) -> Self {
         if let Self::Added { due, .. } | Self::Silent { due } = &mut self {
             *due = until;
+        }
+        self
+    }
+
+    /// The same without a word about the matter, as a letter about a restricted report says it.
+    #[must_use]
+    pub fn untold(mut self) -> Self {
+        match &mut self {
+            Self::Reopened { reason } => reason.clear(),
+            Self::Lifted { reason, addresses } => {
+                reason.clear();
+                *addresses = Listed::default();
+            }
+            Self::PassedOn { to } => *to = None,
+            Self::Withdrawn | Self::Added { .. } | Self::Silent { .. } => {}
         }
         self
     }

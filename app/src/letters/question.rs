@@ -16,7 +16,7 @@ pub struct Question {
     pub host: Option<String>,
     /// Who asks.
     pub asker: Asker,
-    /// The question.
+    /// The question; nothing where the report is restricted.
     pub text: String,
     /// Whether the owner knows who reported.
     pub named_to_owner: bool,
@@ -47,7 +47,10 @@ impl Question {
         if let Some(host) = &self.host {
             paragraphs.push(Paragraph::Text(format!("It is about your report on {}.", disarm(host))));
         }
-        paragraphs.push(Paragraph::quote(&self.text));
+        paragraphs.push(match self.text.as_str() {
+            "" => Paragraph::text("The question stands on your status page."),
+            text => Paragraph::quote(text),
+        });
         paragraphs.push(Paragraph::text(self.who_reads_it()));
         paragraphs.push(Paragraph::Action("Answer the question".to_owned()));
         let most = self.until.map(|until| format!(", or until {} at the latest", on(until, reader)));

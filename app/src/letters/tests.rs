@@ -89,6 +89,7 @@ fn all(text: &str) -> Vec<Content> {
         reason: text.clone(),
         to: None,
         addresses: listed(),
+        left_out: 0,
     };
     let (reference, why, until) =
         ("NE-7F3K-92QD".to_owned(), "You answer for the site.".to_owned(), reader().now);
@@ -169,7 +170,7 @@ fn all(text: &str) -> Vec<Content> {
         Content::DecisionToReporter(DecisionToReporter {
             reference: reference.clone(),
             host: Some(text.clone()),
-            verdict,
+            verdict: Some(verdict),
         }),
         Content::Escalation(Escalation {
             case: case.clone(),
@@ -288,7 +289,7 @@ fn what_else_happened_in_words() {
         (added(due), false, ["Please answer by", "And 1 more on the report’s page."]),
         (added(None), false, ["More addresses on your site were reported", "a[.]example"]),
         (
-            Change::PassedOn { to: Recipient::Host },
+            Change::PassedOn { to: Some(Recipient::Host) },
             true,
             ["We passed your report on", "on to the company that hosts the site"],
         ),
@@ -424,12 +425,27 @@ fn every_decision_says_what_can_be_done_now() {
                 reason: "Because.".into(),
                 to: None,
                 addresses: Listed::default(),
+                left_out: 0,
             };
             for told in [for_owner(&verdict), for_reporter(&verdict)] {
                 assert!(told.contains(&Paragraph::heading("What you can do now")));
                 assert!(told.contains(&Paragraph::quote("Because.")));
             }
         }
+    }
+    let in_part = Verdict {
+        kind: DecisionKind::Limit,
+        scope: Some(LimitScope::Address),
+        reason_code: None,
+        reason: String::new(),
+        to: None,
+        addresses: listed(),
+        left_out: 2,
+    };
+    for told in [for_owner(&in_part), for_reporter(&in_part)] {
+        let told = format!("{told:?}");
+        assert!(told.contains("What is not named here is not limited"), "{told}");
+        assert!(!told.contains("the addresses you reported"), "{told}");
     }
     let after = |code: &DeclineReason| {
         let verdict = Verdict {
@@ -439,6 +455,7 @@ fn every_decision_says_what_can_be_done_now() {
             reason: String::new(),
             to: None,
             addresses: Listed::default(),
+            left_out: 0,
         };
         format!("{:?}", for_reporter(&verdict))
     };

@@ -108,15 +108,15 @@ impl Choice {
 }
 
 impl Decision {
-    /// What it is to a report of which it covers this.
-    fn as_told(&self, covered: Covered) -> Happening {
+    /// What it is to a report of which it covers this and leaves out that many addresses.
+    fn as_told(&self, (covered, left_out): (Covered, u32)) -> Happening {
         Happening::Decided {
             decision: self.choice.kind(),
             reason_code: self.choice.reason_code(),
             scope: self.choice.scope(),
             reason: self.reason.clone(),
-            to: self.choice.recipient(),
             covered,
+            left_out,
         }
     }
 }
@@ -263,12 +263,15 @@ async fn tell(
     let by = by(tx.scope, now);
     let mut told = Vec::new();
     for report in reports.iter_mut().filter(|report| report.locked.state != ReportState::Withdrawn) {
-        if decision.choice.shows_owner() && !report.is_owner_told && report.may_tell_owner(entry) {
+        let covered = covered.remove(&report.locked.key).unwrap_or_default();
+        let is_left_out = decision.choice.scope().is_some() && covered.0.is_empty();
+        let shows_owner = decision.choice.shows_owner() && !is_left_out;
+        if shows_owner && !report.is_owner_told && report.may_tell_owner(entry) {
             show_to_owner(tx, report, now).await?;
         }
-        let event = Some(ReportEvent::Decided(decision.choice.kind()));
-        let covered = covered.remove(&report.locked.key).unwrap_or_default();
-        let decided = decision.as_told(covered);
+        let decided = if is_left_out { left_out() } else { decision.as_told(covered) };
+        let kind = if is_left_out { DecisionKind::Decline } else { decision.choice.kind() };
+        let event = Some(ReportEvent::Decided(kind));
         let event_id = timeline::record(tx, &mut report.locked, &by, event, &decided).await?;
         if let Choice::Refer(to) = decision.choice {
             timeline::record(tx, &mut report.locked, &by, None, &Happening::Referred { to }).await?;
@@ -277,6 +280,18 @@ async fn tell(
         told.push((report.locked.key, event_id));
     }
     Ok(told)
+}
+
+/// What a limit is to a report whose site is with somebody else now.
+fn left_out() -> Happening {
+    Happening::Decided {
+        decision: DecisionKind::Decline,
+        reason_code: None,
+        scope: None,
+        reason: String::new(),
+        covered: Covered::default(),
+        left_out: 0,
+    }
 }
 
 /// The decision's own letter tells the owner of the report; there is no deadline any more.

@@ -98,11 +98,14 @@ pub async fn covers_any(tx: &mut Tx<'_, Staff>, case_id: Uuid, scope: LimitScope
     Ok(!store::targets(tx, case_id, scope).await?.is_empty())
 }
 
-/// What of each report of a case its limits cover.
+/// What of each report of a case its limits cover, and how many addresses they leave out.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn covered(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<HashMap<ReportKey, Covered>> {
+pub async fn covered(
+    tx: &mut Tx<'_, Staff>,
+    case_id: Uuid,
+) -> sqlx::Result<HashMap<ReportKey, (Covered, u32)>> {
     let active = store::active(tx, case_id).await?;
     let ids: Vec<Uuid> = active.iter().map(|limit| limit.mitigation_id).collect();
     store::covered(tx, case_id, &ids).await
@@ -174,7 +177,10 @@ pub async fn lift(
     store::lift(tx, &limits, now).await?;
     let (by, step) = (cases::by(tx.scope, now), ids::at(now));
     for report in reports.iter_mut().filter(|report| report.locked.state != ReportState::Withdrawn) {
-        let Some(covered) = covered.remove(&report.locked.key) else { continue };
+        let Some((covered, _)) = covered.remove(&report.locked.key) else { continue };
+        if covered.is_empty() {
+            continue;
+        }
         let happening = Happening::Lifted { reason: lift.reason.clone(), covered };
         let event_id = timeline::record(tx, &mut report.locked, &by, None, &happening).await?;
         letters::queue(tx, &Occasion::News { report: report.locked.key, event_id, step }).await?;

@@ -112,14 +112,14 @@ pub(super) async fn put_in_force(
     .map(drop)
 }
 
-/// The reports of a case that some of these limits cover, with those of the addresses that are still with their account.
+/// The reports of a case that some of these limits cover, with those of the addresses that are still with their account, and how many are left out.
 pub(super) async fn covered(
     tx: &mut Tx<'_, Staff>,
     case_id: Uuid,
     limits: &[Uuid],
-) -> sqlx::Result<HashMap<ReportKey, Covered>> {
+) -> sqlx::Result<HashMap<ReportKey, (Covered, u32)>> {
     let rows = sqlx::query!(
-        r#"select r.account_id, r.report_id, (count(*) filter (where z.active_until is null))::int as "count!",
+        r#"select r.account_id, r.report_id, r.address_count, (count(*) filter (where z.active_until is null))::int as "count!",
              coalesce((array_agg(a.url order by a.added_at, a.line_number) filter (where z.active_until is null))[1:$3], '{}') as "urls!"
            from reports r
            join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
@@ -139,8 +139,9 @@ pub(super) async fn covered(
     .await?;
     let covered = rows.into_iter().map(|row| {
         let key = ReportKey { account_id: row.account_id, report_id: row.report_id };
-        let more = u32::try_from(row.count).unwrap_or(0).saturating_sub(Covered::KEPT);
-        (key, Covered { addresses: row.urls, more })
+        let more = row.count.unsigned_abs().saturating_sub(Covered::KEPT);
+        let left_out = row.address_count.saturating_sub(row.count).unsigned_abs();
+        (key, (Covered { addresses: row.urls, more }, left_out))
     });
     Ok(covered.collect())
 }

@@ -92,7 +92,7 @@ fn decided(reason: &str) -> Happening {
         reason_code: None,
         scope,
         reason: reason.to_owned(),
-        to: None,
+        left_out: 0,
         covered: Covered::default(),
     }
 }

@@ -186,7 +186,7 @@ fn party(told: Told) -> impl IntoView {
     });
     let on_page = told.on_page.filter(|reason| !reason.trim().is_empty()).map(|reason| {
         view! {
-            <p class="muted">"Whoever gets no letter reads on their status page what was decided, and our reason:"</p>
+            <p class="muted">"On their status page stands what was decided, and our reason:"</p>
             <Paragraphs of=vec![Paragraph::quote(&reason)] />
         }
     });
@@ -225,11 +225,12 @@ fn role(told: &Told) -> String {
 
 /// The same rows for each, in the same order.
 fn sees(told: &Told) -> Vec<Disclosure> {
-    let is_told = told.letter.is_some();
-    let reason = match (is_told, &told.on_page) {
-        (true, _) => Disclosure::shown("Our reason", "Shown"),
-        (false, Some(_)) => Disclosure::shown("Our reason", "On their status page"),
-        (false, None) => Disclosure::kept("Our reason", "Not shown"),
+    let says = |reason: &String, letter: &Letter| letter.paragraphs.contains(&Paragraph::quote(reason));
+    let reason = match (&told.letter, &told.on_page) {
+        (Some(_), None) => Disclosure::shown("Our reason", "Shown"),
+        (Some(letter), Some(reason)) if says(reason, letter) => Disclosure::shown("Our reason", "Shown"),
+        (_, Some(_)) => Disclosure::shown("Our reason", "On their status page"),
+        (None, None) => Disclosure::kept("Our reason", "Not shown"),
     };
     match told.party {
         ToldParty::Owner => vec![

@@ -198,7 +198,7 @@ fn events(person: &str, words: &str) -> Vec<Event> {
         reason_code: None,
         scope,
         reason: text(),
-        to: None,
+        left_out: 0,
         covered: Covered::default(),
     };
     vec![

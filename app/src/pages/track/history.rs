@@ -94,8 +94,10 @@ pub(super) fn event(passed: &Passed, reader: Reader) -> Option<Event> {
             Some(Event::new(Symbol::Speech, "We", "wrote to you", at).link(messages(), "Read it below"))
         }
         Happening::Decided { decision, reason_code, scope, reason, .. } => {
-            let code = reason_code.map(|code| format!(". {}", words::decline_sentence(code)));
-            let what = format!("{}{}", decided(*decision, *scope), code.unwrap_or_default());
+            let mut what = decided(*decision, *scope);
+            if *decision == DecisionKind::Decline {
+                what = format!("{what}. {}", words::declined(*reason_code));
+            }
             let event = Event::new(Symbol::Gavel, "We", what, at).tone(tone(*decision));
             Some(if reason.trim().is_empty() { event } else { event.quote(reason.clone()) })
         }

@@ -41,6 +41,8 @@ pub enum Standing {
         /// The owner's deadline.
         due: Option<Timestamp>,
     },
+    /// Left out of the limit on what else its report names.
+    LeftOut,
     /// The same address stands in this line.
     RepeatOf(u32),
     /// An earlier report had it already.
@@ -81,6 +83,7 @@ impl Standing {
             Self::Reported { is_limited: true, .. } => (Tone::Ok, "Access limited"),
             Self::Reported { state: ReportState::Limited, .. } => (Tone::Done, "Limit lifted"),
             Self::Reported { state, .. } => state_word(*state),
+            Self::LeftOut => (Tone::Idle, "Not limited"),
             Self::RepeatOf(_) | Self::RepeatedReport => (Tone::Idle, "Repeated"),
             Self::Elsewhere(_) => (Tone::Idle, "Not ours"),
             Self::NotAnAddress(_) => (Tone::Warn, "Not an address"),
@@ -91,6 +94,7 @@ impl Standing {
     fn explained(&self, reader: Reader) -> String {
         match self {
             Self::Reported { state, is_limited, due } => reported(*state, *is_limited, *due, reader),
+            Self::LeftOut => crate::words::declined(None).to_owned(),
             Self::RepeatOf(line) => format!("The same address as in line {line}."),
             Self::RepeatedReport => "It is in an earlier report of this address.".to_owned(),
             Self::Elsewhere(elsewhere) => ask_instead(elsewhere),

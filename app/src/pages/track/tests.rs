@@ -49,7 +49,7 @@ fn status() -> Status {
         reason_code: None,
         scope: Some(LimitScope::Address),
         reason: "It copies a bank.".to_owned(),
-        to: None,
+        left_out: 0,
         covered: Covered::default(),
     };
     Status {
@@ -164,7 +164,7 @@ fn a_declined_report_says_why_and_what_can_be_done() {
         reason_code: Some(DeclineReason::ContentRemoved),
         scope: None,
         reason: String::new(),
-        to: None,
+        left_out: 0,
         covered: Covered::default(),
     };
     let status = Status {

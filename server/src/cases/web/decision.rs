@@ -145,11 +145,15 @@ pub(crate) async fn preview(
             return sent.refused(&worker, error, || on_to(Done::CaseDecided, number)).await;
         }
     };
+    let is_restricted = head.clearance.is_some();
     let mut told = told(&worker, &mut tx, &decided).await?;
-    for told in told.iter_mut().filter(|told| told.party == ToldParty::Reporters && told.silent > 0) {
+    for told in told
+        .iter_mut()
+        .filter(|told| told.party == ToldParty::Reporters && (told.silent > 0 || is_restricted))
+    {
         told.on_page = Some(decision.reason.clone());
     }
-    if decision.choice.kind() == DecisionKind::Limit && head.clearance.is_none() {
+    if decision.choice.kind() == DecisionKind::Limit && !is_restricted {
         told.iter_mut().for_each(|told| told.sees_limit = told.party == ToldParty::Owner && told.silent > 0);
     }
     let addresses = match decision.choice.scope() {

@@ -1,6 +1,7 @@
 //! What letters are made from. Whoever restricts a report, a submission or a case meanwhile waits until the letters are kept, and restricts them too.
 
 use domain::category::Service;
+use domain::referral::Recipient;
 use domain::timeline::{CaseHappening, Covered, Happening};
 use jiff::Timestamp;
 use sqlx::PgConnection;
@@ -277,6 +278,26 @@ async fn happening(
     .fetch_optional(tx)
     .await?;
     Ok(row.map(|row| row.detail.0))
+}
+
+/// To whom a report is referred by the decision that an event tells of. The owner is never told.
+pub(crate) async fn referred_to(
+    tx: &mut PgConnection,
+    key: ReportKey,
+    event_id: Uuid,
+) -> sqlx::Result<Option<Recipient>> {
+    let to = sqlx::query_scalar!(
+        r#"select s.detail ->> 'to' as "to!"
+           from report_events e
+           join report_events s on s.account_id = e.account_id and s.report_id = e.report_id and s.at = e.at and s.kind = 'referred'
+           where e.account_id = $1 and e.report_id = $2 and e.event_id = $3 and e.kind = 'decided'"#,
+        key.account_id,
+        key.report_id,
+        event_id,
+    )
+    .fetch_optional(tx)
+    .await?;
+    to.map(|to| word(&to)).transpose()
 }
 
 /// To how many other reports that the owner sees, of the same case or submission, the same was done in the same step.

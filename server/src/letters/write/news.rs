@@ -47,7 +47,7 @@ async fn change(
             let more = u32::try_from(more).unwrap_or(u32::MAX);
             Change::Added { addresses: defanged(&urls), more, upto, due: None }
         }
-        Happening::PassedOn { to } => Change::PassedOn { to: *to },
+        Happening::PassedOn { to } => Change::PassedOn { to: Some(*to) },
         Happening::ReporterSilent { to_owner: true } => Change::Silent { due: None },
         _ => return Ok(None),
     }))
@@ -113,7 +113,10 @@ async fn to_reporter(
 ) -> sqlx::Result<Option<Draft>> {
     let Some(facts) = reporter::writable(tx, report).await? else { return Ok(None) };
     let more = if step == event_id { 0 } else { store::others_of_reporter(tx, report, event_id).await? };
-    let what = with_lifted(tx, (report, event_id), Whose::Reporter, what).await?;
+    let what = match with_lifted(tx, (report, event_id), Whose::Reporter, what).await? {
+        what if facts.clearance.is_some() => what.untold(),
+        what => what,
+    };
     let content = Content::News(News {
         reference: facts.submission_reference.clone(),
         host: reporter::shown_host(tx, report, &facts).await?,

@@ -1,8 +1,8 @@
 //! Letters to the reporter. Whoever stopped them gets none; only a link that they asked for themselves goes out all the same.
 
 use app::letters::{
-    AnswerToReporter, Asker, Content, Counts, DecisionToReporter, Listed, Message, NewLink, Question,
-    Receipt, Verdict,
+    AnswerToReporter, Asker, Content, Counts, DecisionToReporter, Message, NewLink, Question, Receipt,
+    Verdict,
 };
 use domain::category::Category;
 use domain::disclosure::Disclosure;
@@ -79,7 +79,7 @@ pub(super) async fn question(
         reference: facts.submission_reference.clone(),
         host: shown_host(tx, report, &facts).await?,
         asker,
-        text,
+        text: shown_words(&facts, text),
         named_to_owner: told(facts.tell_owner.as_deref())? == Disclosure::Named,
         until: facts.asked_until.map(|until| until.to_jiff()),
     });
@@ -99,6 +99,9 @@ pub(super) async fn answer(
         return Ok(Vec::new());
     }
     let Some(facts) = writable(tx, report).await? else { return Ok(Vec::new()) };
+    if facts.clearance.is_some() {
+        return Ok(Vec::new());
+    }
     let content = Content::AnswerToReporter(AnswerToReporter {
         reference: facts.submission_reference.clone(),
         host: shown_host(tx, report, &facts).await?,
@@ -120,7 +123,7 @@ pub(super) async fn message(
     let Some(facts) = writable(tx, report).await? else { return Ok(Vec::new()) };
     let content = Content::Message(Message {
         reference: facts.submission_reference.clone(),
-        text,
+        text: shown_words(&facts, text),
         more: 0,
         to_reporter: true,
         why: "You receive this because you reported it to us.".to_owned(),
@@ -135,28 +138,27 @@ pub(super) async fn decision(
 ) -> sqlx::Result<Vec<Draft>> {
     let Some(decided) = store::event(tx, report, event_id).await? else { return Ok(Vec::new()) };
     let Some(facts) = writable(tx, report).await? else { return Ok(Vec::new()) };
-    let Some(verdict) = verdict(tx, report, &facts, decided).await? else { return Ok(Vec::new()) };
+    let Some(mut verdict) = verdict(tx, report, &facts, decided).await? else { return Ok(Vec::new()) };
+    verdict.to = store::referred_to(tx, report, event_id).await?;
     let content = Content::DecisionToReporter(DecisionToReporter {
         reference: facts.submission_reference.clone(),
         host: shown_host(tx, report, &facts).await?,
-        verdict,
+        verdict: Some(verdict).filter(|_| facts.clearance.is_none()),
     });
     Ok(about_report(report, &facts, event_id, content).into_iter().collect())
 }
 
-/// What was decided, as both sides are told. Of a limit it names what that covers, else the addresses of the report; those of a restricted
-/// report stand in no letter.
+/// What was decided, as both sides are told. Of a limit it names what that covers, else the addresses of the report.
 pub(super) async fn verdict(
     tx: &mut PgConnection,
     report: ReportKey,
     facts: &ReportFacts,
     happening: Happening,
 ) -> sqlx::Result<Option<Verdict>> {
-    let Happening::Decided { decision, reason_code, scope, reason, to, covered } = happening else {
+    let Happening::Decided { decision, reason_code, scope, reason, covered, left_out } = happening else {
         return Ok(None);
     };
     let addresses = match scope {
-        _ if facts.clearance.is_some() => Listed::default(),
         Some(_) => listed(&covered.addresses, covered.more),
         None => {
             let first = store::addresses(tx, report, i64::from(Covered::KEPT)).await?;
@@ -164,7 +166,7 @@ pub(super) async fn verdict(
             listed(&first, more)
         }
     };
-    Ok(Some(Verdict { kind: decision, scope, reason_code, reason, to, addresses }))
+    Ok(Some(Verdict { kind: decision, scope, reason_code, reason, to: None, addresses, left_out }))
 }
 
 /// The report, if its reporter can and wants to be written to.
@@ -180,6 +182,11 @@ pub(super) async fn shown_host(
     facts: &ReportFacts,
 ) -> sqlx::Result<Option<String>> {
     if facts.clearance.is_some() { Ok(None) } else { only_host(tx, report).await }
+}
+
+/// Words about the matter, which stand in no letter about a restricted report.
+pub(super) fn shown_words(facts: &ReportFacts, words: String) -> String {
+    if facts.clearance.is_some() { String::new() } else { words }
 }
 
 pub(super) fn about_report(

@@ -21,25 +21,34 @@ pub(super) fn tally(reports: &[ReportRow], lines: &[LineCount]) -> Tally {
         let found = lines.iter().filter(|line| line.outcome == outcome);
         found.map(|line| u32::try_from(line.count).unwrap_or(u32::MAX)).sum()
     };
-    // What another case limited does not hide that a report waits for its reporter, or that they took it back.
-    let is_plain =
-        |report: &ReportRow| report.state.waits_for_reporter() || report.state == ReportState::Withdrawn;
-    let covered = |report: &ReportRow| if is_plain(report) { 0 } else { report.limited };
     let limited = |report: &ReportRow| (ReportState::Limited, covered(report).unsigned_abs());
-    let rest = |report: &ReportRow| (report.state, report.address_count.abs_diff(covered(report)));
-    let (lifted, open): (Vec<_>, Vec<_>) =
-        reports.iter().map(rest).partition(|(state, _)| *state == ReportState::Limited);
-    let states = reports.iter().map(limited).chain(open).filter(|(_, count)| *count > 0);
+    let states = reports.iter().map(limited).chain(reports.iter().map(rest)).filter(|(_, count)| *count > 0);
     let waiting = reports.iter().filter(|report| report.state.waits_for_owner());
     let asked = reports.iter().filter(|report| report.state.waits_for_reporter());
     Tally {
         states: states.collect(),
-        lifted: lifted.iter().map(|(_, count)| count).sum(),
+        lifted: reports.iter().map(|report| report.lifted.unsigned_abs()).sum(),
         not_ours: count("not_ours"),
         not_addresses: count("not_an_address"),
         dues: waiting.filter_map(|report| Some((report.state, report.due?))).collect(),
         asked_until: asked.filter_map(|report| report.asked_until).max(),
     }
+}
+
+/// How many addresses are called limited: what another case limited does not hide that a report waits for its reporter, or that they took it
+/// back.
+fn covered(report: &ReportRow) -> i32 {
+    let is_plain = report.state.waits_for_reporter() || report.state == ReportState::Withdrawn;
+    if is_plain { 0 } else { report.limited }
+}
+
+/// Where the addresses stand that are not called limited. What a limit never covered was closed without action.
+fn rest(report: &ReportRow) -> (ReportState, u32) {
+    let state = match report.state {
+        ReportState::Limited => ReportState::Declined,
+        other => other,
+    };
+    (state, report.address_count.saturating_sub(covered(report) + report.lifted).unsigned_abs())
 }
 
 /// A line as its page or file shows it.
@@ -61,6 +70,9 @@ pub(super) fn line(row: LineRow, reports: &[ReportRow], sent_at: Timestamp) -> s
 
 fn standing(row: &LineRow, report: Option<&ReportRow>, url: Option<&ReportedUrl>) -> sqlx::Result<Standing> {
     Ok(match (row.outcome.as_str(), report, row.repeat_of) {
+        ("accepted", Some(report), _) if report.state == ReportState::Limited && !row.was_limited => {
+            Standing::LeftOut
+        }
         ("accepted", Some(report), _) => Standing::Reported {
             state: report.state,
             is_limited: row.limited_at.is_some(),
@@ -180,6 +192,7 @@ mod tests {
             host: "a.example".to_owned(),
             address_count: 2,
             limited,
+            lifted: 0,
             owner_told: true,
             is_restricted: false,
             category: Category::Phishing,
@@ -208,6 +221,7 @@ mod tests {
             repeat_of: None,
             report_id: None,
             limited_at: None,
+            was_limited: false,
             added_at: None,
         };
         let shown = line(row, &[], Timestamp::UNIX_EPOCH).unwrap();

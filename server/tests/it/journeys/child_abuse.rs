@@ -7,6 +7,21 @@ use crate::support::TestApp;
 /// Everything by which the story could be recognised.
 const TRACES: [&str; 3] = ["media.tidewater", "9a1f", "must not exist"];
 
+/// The one letter that goes out says that something happened, and nothing of what it is about.
+async fn tells_nothing(app: &TestApp, subject: &str) {
+    app.run_jobs().await;
+    let letters = app.letters();
+    assert_eq!(letters.len(), 1);
+    let letter = letter_to(&letters, "somebody@mailbox.example");
+    let everything = format!("{}{}{}", letter.headers, letter.text, letter.html);
+    assert!(everything.contains(subject), "{everything}");
+    for told in
+        ["NCMEC", "clearing house", "child", "Child", "Confirmed", "limited", "serve", "video", "tidewater"]
+    {
+        assert!(!everything.contains(told), "{told} in {everything}");
+    }
+}
+
 #[tokio::test]
 async fn a_member_of_the_public_reports_child_abuse_on_a_proxied_site() {
     let app = TestApp::start().await;
@@ -82,15 +97,18 @@ async fn a_member_of_the_public_reports_child_abuse_on_a_proxied_site() {
     cleared
         .decides(app.first_case().await, &limited)
         .await
-        .shows("We no longer serve the addresses you reported.");
-    app.run_jobs().await;
-    let letters = app.letters();
-    assert_eq!(letters.len(), 1);
-    assert!(
-        letter_to(&letters, "somebody@mailbox.example")
-            .words()
-            .contains("the company on whose servers it lies can remove it")
-    );
+        .shows("What we decided, and why, stands on your status page.");
+    tells_nothing(&app, "We decided on your report").await;
+    reporter.looks().await.shows("Confirmed and referred.");
+
+    // Neither does a letter say to whom it is referred, or what staff write about it.
+    let number = app.first_case().await;
+    cleared.decides(number, &[("kind", "refer"), ("to", "ncmec"), ("reason", "Confirmed.")]).await;
+    tells_nothing(&app, "We decided on your report").await;
+    reporter.looks().await.shows("refer it to NCMEC");
+    cleared.does(number, "write-to-reporter", &[("text", "Is the video theirs?")]).await;
+    tells_nothing(&app, "A message about your report").await;
+    reporter.looks().await.shows("Is the video theirs?");
     owner.lists().await.hides("tidewater.example/v");
     app.stop().await;
 }

@@ -43,7 +43,14 @@ fn to<'a>(letters: &'a [Received], whom: &str) -> &'a Received {
 
 fn decided(reason: &str) -> Happening {
     let (decision, covered) = (DecisionKind::Warn, Covered::default());
-    Happening::Decided { decision, reason_code: None, scope: None, reason: reason.into(), to: None, covered }
+    Happening::Decided {
+        decision,
+        reason_code: None,
+        scope: None,
+        reason: reason.into(),
+        left_out: 0,
+        covered,
+    }
 }
 
 fn decision(report: server::reports::ReportKey, event_id: Uuid) -> Occasion {

@@ -66,7 +66,7 @@ async fn letters_of_one_matter_form_one_thread_that_no_machine_answers() {
         reason_code: None,
         scope: None,
         reason: "Seen.".into(),
-        to: None,
+        left_out: 0,
         covered: Covered::default(),
     };
     happens(&app, &reported, Actor::Staff, &decided, |report, event_id| Occasion::Decision {

@@ -110,6 +110,46 @@ async fn a_site_that_went_to_another_account_is_not_limited_at_the_old_one() {
     limit(&app, &staff, &case, LimitScope::Zone).await.unwrap();
     let limited: Vec<Uuid> = app.limited().await.into_iter().map(|(report_id, _)| report_id).collect();
     assert_eq!(limited, [stays.report.report_id]);
+    let moved = "select state from reports where report_id = $1";
+    assert_eq!(app.one::<String>(moved, case.report.report_id).await, "declined");
+    app.run_jobs().await;
+    let letters = app.letters();
+    let told = letters.iter().filter(|letter| letter.text.contains("is with somebody else now")).count();
+    let limited = letters.iter().filter(|letter| letter.text.contains("We no longer serve")).count();
+    assert!(told > 0 && told + limited == letters.len(), "{letters:#?}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn of_a_report_that_is_covered_in_part_the_rest_is_never_called_limited() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let zone_id = app.zone(site.account_id, "other.example").await;
+    sent(&app, "phishing", &by_robin("https://alderfinch.example/a\nhttps://other.example/b")).await;
+    let case = against(&app, site.account_id).await;
+    app.one::<i32>(
+        "with left_us as (update zones set active_until = now() where zone_id = $1 returning 1) select 1",
+        zone_id,
+    )
+    .await;
+    app.run_jobs().await;
+    app.letters();
+    limit(&app, &staff, &case, LimitScope::Address).await.unwrap();
+    app.run_jobs().await;
+    let letters = app.letters();
+    let robins = letters.iter().find(|letter| letter.to == "robin@mailbox.example").unwrap();
+    assert!(robins.text.contains("is with somebody else now"), "{}", robins.text);
+    assert!(!robins.text.contains("the addresses you reported"), "{}", robins.text);
+    let track = robins.link();
+    let page = app.browser().open(track).await;
+    page.shows("Access to one of two addresses is limited");
+    page.shows("One is closed without action.");
+    page.hides("lifted");
+    let mut browser = app.signed_in(staff.user_id).await;
+    step(&app, &mut browser, &case, "lift", &[("all", "yes"), ("reason", "It is gone.")]).await;
+    let page = app.browser().open(track).await;
+    page.shows("We lifted the limit on one of two addresses again");
+    page.shows("We could not limit it: its site is with somebody else now.");
     app.stop().await;
 }
 

@@ -58,6 +58,8 @@ pub(super) struct ReportRow {
     pub(super) address_count: i32,
     /// How many of them are limited.
     pub(super) limited: i32,
+    /// How many of them were limited and are so no more.
+    pub(super) lifted: i32,
     pub(super) owner_told: bool,
     pub(super) is_restricted: bool,
     pub(super) category: Category,
@@ -79,6 +81,11 @@ pub(super) async fn reports(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Vec<Repor
               from report_addresses a
               where a.account_id = r.account_id and a.report_id = r.report_id
                 and portal.limited_since(a.account_id, a.report_id, a.address_id) is not null)::int as "limited!",
+             (select count(*)
+              from report_addresses a
+              where r.state = 'limited' and a.account_id = r.account_id and a.report_id = r.report_id
+                and portal.limited_since(a.account_id, a.report_id, a.address_id) is null
+                and portal.was_limited(a.account_id, a.report_id, a.address_id))::int as "lifted!",
              (select max(e.at)
               from report_events e
               where e.account_id = r.account_id and e.report_id = r.report_id
@@ -103,6 +110,7 @@ pub(super) async fn reports(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Vec<Repor
             category: word(&row.category)?,
             due: row.due.map(jiff_sqlx::Timestamp::to_jiff),
             limited: row.limited,
+            lifted: row.lifted,
             asked_until: row.asked_until.map(jiff_sqlx::Timestamp::to_jiff),
             changed_at: row.changed_at.unwrap_or(row.received_at).to_jiff(),
         })
@@ -140,6 +148,8 @@ pub(super) struct LineRow {
     pub(super) repeat_of: Option<i32>,
     pub(super) report_id: Option<Uuid>,
     pub(super) limited_at: Option<jiff_sqlx::Timestamp>,
+    /// Whether a limit covers it or has covered it.
+    pub(super) was_limited: bool,
     /// When it was added; nothing where it came with the submission.
     pub(super) added_at: Option<jiff_sqlx::Timestamp>,
 }
@@ -150,7 +160,8 @@ pub(super) async fn lines(tx: &mut Tx<'_, Reporter>, from: i32, limit: i64) -> s
     sqlx::query_as!(
         LineRow,
         r#"select l.line_number, l.raw, l.url, l.outcome, l.reason, l.repeat_of, l.report_id, l.added_at,
-             portal.limited_since(a.account_id, a.report_id, a.address_id) as limited_at
+             portal.limited_since(a.account_id, a.report_id, a.address_id) as limited_at,
+             coalesce(portal.was_limited(a.account_id, a.report_id, a.address_id), false) as "was_limited!"
            from submission_lines l
            left join report_addresses a
              on a.account_id = l.account_id and a.report_id = l.report_id and a.url_hash = l.url_hash
