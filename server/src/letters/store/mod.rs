@@ -1,12 +1,17 @@
 //! What letters are made from, and the letters themselves, in SQL.
 
+mod events;
 mod facts;
+mod people;
 mod rows;
 
-pub(super) use facts::{
-    Added, CaseFacts, Line, Person, ReportFacts, StaffMember, SubmissionFacts, TicketFacts, Whose, accepted,
-    added, addresses, case, case_event, event, event_for_owner, hosts, is_noted, lifted, lines,
-    others_of_owner, others_of_reporter, owner_told, owners, person, referred_to, report, services, staff,
-    submission, ticket,
+pub(super) use events::{
+    Added, Whose, added, case_event, event, event_for_owner, is_noted, lifted, others_of_owner,
+    others_of_reporter, owner_told, referred_to,
 };
+pub(super) use facts::{
+    CaseFacts, Line, ReportFacts, SubmissionFacts, accepted, addresses, case, hosts, lines, report, services,
+    submission,
+};
+pub(super) use people::{Person, StaffMember, TicketFacts, owners, person, staff, ticket};
 pub(super) use rows::{Row, failed, insert, load, sent, stumbled, withheld};
