@@ -43,6 +43,7 @@
 //! - 2026-11-22: whose a session or a secret link is, is asked of two functions that the login role may call, in one statement
 //!   without a transaction; everything else begins with a scope. Answers are compressed in the fastest way: better ones took
 //!   longer than making the page. The empty forms are rendered once and get a new nonce for each answer.
+//! - 2026-11-23: memory comes from mimalloc; a page is thousands of small pieces, which the C library hands out more slowly.
 
 pub mod access;
 pub mod accounts;
@@ -68,3 +69,6 @@ pub mod referrals;
 pub mod reports;
 pub mod secrets;
 mod serve;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

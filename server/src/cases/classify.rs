@@ -2,7 +2,7 @@
 
 use domain::account::Tier;
 use domain::case::{self, Move};
-use domain::category::{Category, Severity};
+use domain::category::{Category, Clearance, Severity};
 use domain::deadline;
 use domain::policy::{CategoryPolicy, Policy};
 use domain::referral::Recipient;
@@ -11,7 +11,7 @@ use domain::timeline::{CaseHappening, Happening};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::lock::{CaseError, Locked, Mark, Seen, check_tier, lock};
+use super::lock::{CaseError, Locked, Mark, Rule, Seen, check_tier, lock};
 use super::record::record;
 use super::reports::CaseReport;
 use super::store::{self, Class};
@@ -37,7 +37,8 @@ pub struct Classification {
 /// escalated to child safety stays restricted until that tier passes it on.
 ///
 /// # Errors
-/// As [`lock`]; `Tier` where another category is set of a case that lies with another tier, unless it restricts it.
+/// As [`lock`]; `Tier` where another category is set of a case that lies with another tier, unless it restricts it; `NoReason` where it
+/// does, without saying why.
 pub async fn classify(
     tx: &mut Tx<'_, Staff>,
     policy: &Policy,
@@ -47,10 +48,12 @@ pub async fn classify(
     now: Timestamp,
 ) -> Result<(), CaseError> {
     let Classification { category, severity, reason } = class;
+    let entry = policy.of(category);
+    let reason = if entry.clearance.is_some() { reason } else { String::new() };
+    let says_why = !reason.is_empty();
     let mut reports = store::lock_reports(tx, &[number]).await?;
     let happening = CaseHappening::Classified { category, severity, reason };
     let case = lock(tx, number, seen, Move::Work, &Mark::of("classify", &happening)).await?;
-    let entry = policy.of(category);
     // Whoever sees a child in danger says so, wherever the case lies.
     if category != case.category && entry.clearance.is_none() {
         check_tier(tx.scope, &case)?;
@@ -72,7 +75,8 @@ pub async fn classify(
         reclassify_reports(tx, &mut reports, &Happening::Reclassified { category, to_owner }, now).await?;
         refer_as_policy_says(tx, &case, entry, now).await?;
     }
-    restrict_or_open(tx, &case, &mut reports, tier, entry, now).await?;
+    let reach = Reach { tier, category: entry.clearance, says_why };
+    restrict_or_open(tx, &case, &mut reports, reach, now).await?;
     if is_new {
         tell_owners_at_once(tx, &mut reports, entry, now).await?;
     }
@@ -133,23 +137,36 @@ async fn refer_as_policy_says(
     Ok(())
 }
 
+/// What decides who may see a case after a step.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reach {
+    /// Where it lies then.
+    pub(super) tier: Tier,
+    /// What its category asks for.
+    pub(super) category: Option<Clearance>,
+    /// Whether the step says why.
+    pub(super) says_why: bool,
+}
+
 /// Sets the clearance of the case and of all that belongs to it, where it changes.
 ///
 /// # Errors
-/// When the database is away.
+/// `NoReason` where that restricts the case and does not say why; when the database is away.
 pub(super) async fn restrict_or_open(
     tx: &mut Tx<'_, Staff>,
     case: &Locked,
     reports: &mut [CaseReport],
-    tier: Tier,
-    entry: &CategoryPolicy,
+    reach: Reach,
     now: Timestamp,
 ) -> Result<(), CaseError> {
-    let clearance = case::clearance(tier, entry.clearance);
+    let clearance = case::clearance(reach.tier, reach.category);
     if clearance == case.clearance {
         return Ok(());
     }
     if clearance.is_some() {
+        if !reach.says_why {
+            return Err(Rule::NoReason.into());
+        }
         let by = by(tx.scope, now);
         for report in reports.iter_mut().filter(|report| report.locked.state != ReportState::Withdrawn) {
             let event = Some(ReportEvent::Restricted);

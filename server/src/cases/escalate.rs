@@ -7,7 +7,7 @@ use domain::timeline::CaseHappening;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::classify::restrict_or_open;
+use super::classify::{Reach, restrict_or_open};
 use super::lock::{CaseError, Mark, Rule, Seen, lock};
 use super::record::record;
 use super::{audited, by, store};
@@ -26,7 +26,8 @@ pub struct Escalation {
 /// Passes a case to another tier and writes to its staff. What goes to child safety is restricted, and the asker may not see it afterwards.
 ///
 /// # Errors
-/// As [`lock`]; `SameTier` where it lies there, `Tier` where the asker may not pass it on.
+/// As [`lock`]; `SameTier` where it lies there, `Tier` where the asker may not pass it on, `NoReason` where that restricts it and no reason
+/// is given.
 pub async fn escalate(
     tx: &mut Tx<'_, Staff>,
     policy: &Policy,
@@ -36,6 +37,7 @@ pub async fn escalate(
     now: Timestamp,
 ) -> Result<(), CaseError> {
     let Escalation { tier, reason } = to;
+    let says_why = !reason.is_empty();
     let mut reports = store::lock_reports(tx, &[number]).await?;
     let happening = CaseHappening::Escalated { tier, reason };
     let case = lock(tx, number, seen, Move::Work, &Mark::of("escalate", &happening)).await?;
@@ -49,7 +51,8 @@ pub async fn escalate(
     let by = by(tx.scope, now);
     let event_id = record(tx, case.case_id, &by, &happening).await?;
     letters::queue(tx, &Occasion::Escalation { case_id: case.case_id, event_id }).await?;
-    restrict_or_open(tx, &case, &mut reports, tier, policy.of(case.category), now).await?;
+    let reach = Reach { tier, category: policy.of(case.category).clearance, says_why };
+    restrict_or_open(tx, &case, &mut reports, reach, now).await?;
     audited(tx, &case, "cases.escalate", json!({ "from": case.tier, "to": tier }), now).await?;
     Ok(())
 }

@@ -131,6 +131,9 @@ pub enum Rule {
     /// It lies there already.
     #[error("the case lies with this tier already")]
     SameTier,
+    /// What takes a case from everybody who is not cleared says why.
+    #[error("restricting a case needs a reason")]
+    NoReason,
 }
 
 impl From<RecordError> for CaseError {

@@ -68,7 +68,7 @@ pub struct Wanted {
 /// When the database is away.
 pub async fn record(tx: &mut Tx<'_, Staff>, head: &Head, lens: Lens, limits: Wanted) -> sqlx::Result<Record> {
     let reports = store_page::reports(tx, head.case_id).await?;
-    let addresses = store_page::addresses(tx, head.case_id).await?;
+    let addresses = store_page::addresses(tx, head.case_id, Some(store_page::shown())).await?;
     let past = if lens == Lens::Letters {
         Past::Letters(store_page::letters(tx, head.case_id).await?)
     } else {

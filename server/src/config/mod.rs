@@ -384,8 +384,7 @@ fn check(config: &Config, reader: &mut Reader) {
     if external && config.mail.transport == MailTransport::Mailbox {
         reader.refuse("mail.transport: with a database of your own choose smtp or file");
     }
-    let is_elsewhere = !matches!(config.mail.smtp.host.as_str(), "localhost" | "127.0.0.1" | "::1");
-    let leaves = config.mail.transport == MailTransport::Smtp && is_elsewhere;
+    let leaves = config.mail.transport == MailTransport::Smtp;
     if leaves && config.base_url.is_none() {
         reader.refuse("base_url: needed with a mail server; links in letters begin with it");
     }

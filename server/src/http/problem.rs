@@ -9,7 +9,7 @@ use app::links::Href;
 use app::pages::problem::Problem as Words;
 use app::words;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CONNECTION, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -231,12 +231,14 @@ fn bare(response: &Response) -> Option<Problem> {
     }
 }
 
+/// The page in place of what was answered; a header that the page sets itself counts.
 fn with_head_of(original: Response, body: Response) -> Response {
     let (head, _) = original.into_parts();
     let mut response = body;
     *response.status_mut() = head.status;
+    let own: Vec<HeaderName> = response.headers().keys().cloned().collect();
     for (name, value) in &head.headers {
-        if *name != CONTENT_TYPE && *name != axum::http::header::CONTENT_LENGTH {
+        if *name != CONTENT_LENGTH && !own.contains(name) {
             response.headers_mut().append(name, value.clone());
         }
     }

@@ -66,9 +66,25 @@ pub async fn sign_in(
     let key = |text: &str| portal.secrets.sign_in_key(text);
     let place = Place { address: key(&email), network: key(&from.network()) };
     let candidate = begin(portal, &place, &email).await?;
+    if let Some(proven) = prove(portal, &place, candidate, password.clone()).await? {
+        return Ok(proven);
+    }
+    let mut tx = portal.database.begin(&System).await?;
+    let changed = store::candidate(&mut tx, &email).await?;
+    drop(tx);
+    prove(portal, &place, changed, password).await?.ok_or(SignInRefusal::Wrong)
+}
+
+/// Holds the password against what is kept of it. Nothing where that is another hash by now: a new password, or the same one hashed anew
+/// by another sign-in.
+async fn prove(
+    portal: &Portal,
+    place: &Place,
+    candidate: Option<Candidate>,
+    password: String,
+) -> Result<Option<Proven>, SignInRefusal> {
     let stored = candidate.as_ref().map(|candidate| candidate.password_hash.clone());
-    let typed = password.clone();
-    let verified = portal.passwords.verify(typed, stored).await?;
+    let verified = portal.passwords.verify(password.clone(), stored).await?;
     let Some(Candidate { user_id, password_hash }) = candidate.filter(|_| verified != Verified::No) else {
         return Err(SignInRefusal::Wrong);
     };
@@ -77,8 +93,8 @@ pub async fn sign_in(
         _ => password_hash.clone(),
     };
     let proven = Proven { user_id, password_hash: renewed };
-    succeed(portal, &place, &password_hash, &proven).await?;
-    Ok(proven)
+    let is_kept = succeed(portal, place, &password_hash, &proven).await?;
+    Ok(is_kept.then_some(proven))
 }
 
 /// Counts an attempt. Returns the user where there is one who may try now.
@@ -95,21 +111,17 @@ async fn begin(portal: &Portal, place: &Place, email: &str) -> Result<Option<Can
     }
 }
 
-/// Keeps the hash that was made anew with today's costs, and takes the attempt back. A password changed meanwhile stays as it is.
-async fn succeed(
-    portal: &Portal,
-    place: &Place,
-    verified: &str,
-    proven: &Proven,
-) -> Result<(), SignInRefusal> {
+/// Keeps the hash that was made anew with today's costs, and takes the attempt back. Neither where another hash is kept by now.
+async fn succeed(portal: &Portal, place: &Place, verified: &str, proven: &Proven) -> sqlx::Result<bool> {
     let mut tx = portal.database.begin(&System).await?;
     let is_renewed = proven.password_hash != verified;
     if is_renewed
         && !store::replace_password(&mut tx, proven.user_id, Some(verified), &proven.password_hash).await?
     {
-        return Err(SignInRefusal::Wrong);
+        return Ok(false);
     }
     failures::take_back(&mut tx, place).await?;
     note(&mut tx, proven.user_id, "identity.sign_in", portal.clock.now()).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(true)
 }

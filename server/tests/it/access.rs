@@ -160,7 +160,7 @@ async fn a_form_that_comes_after_the_session_ended_is_given_back() {
     let mut browser = app.signed_in(owner.user_id).await;
     let path = format!("/accounts/{account}/contacts");
     app.wait(SignedDuration::from_hours(13));
-    let fields = [("name", "Finch and Sons"), ("version", "12")];
+    let fields = [("name", "Finch and Sons"), ("abuse_contact", "desk@finch.example"), ("version", "12")];
     let sent = browser.post(&path, &fields).await;
     assert_eq!(sent.status, StatusCode::TEMPORARY_REDIRECT, "the browser sends the form there again");
     assert!(sent.location().starts_with("/sign-in/late?next="), "{}", sent.location());
@@ -170,6 +170,7 @@ async fn a_form_that_comes_after_the_session_ended_is_given_back() {
         "{}",
         lost.text()
     );
+    assert!(lost.text().contains("desk@finch.example") && !lost.text().contains(">12<"), "{}", lost.text());
     let password = [("present", "correct horse battery"), ("password", "staple battery horse")];
     let lost = browser.post("/you/password", &password).await;
     let lost = browser.post(lost.location(), &password).await;

@@ -68,6 +68,7 @@ async fn pages_behind_a_secret_are_not_kept_indexed_or_named_to_others() {
         let answer = app.browser().get(&format!("/{path}/{secret}")).await;
         assert_eq!(answer.header("x-robots-tag"), "noindex, nofollow, noarchive", "{path}");
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        assert_eq!(answer.headers.get_all("cache-control").iter().count(), 1, "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
     }
     let robots = app.browser().get("/robots.txt").await;

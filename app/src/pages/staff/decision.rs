@@ -134,7 +134,8 @@ fn facts(verdict: Verdict) -> impl IntoView {
         verdict.details.into_iter().map(|(name, value)| view! { <Fact name=name><bdi>{value}</bdi></Fact> });
     let (limited, left): (Vec<_>, Vec<_>) =
         verdict.addresses.into_iter().partition(|address| address.limited_at.is_some());
-    let (limited, left) = (named("Limited", limited), named("Not limited", left));
+    let (limited, left) =
+        (named("Limited", limited, |_| None), named("Not limited", left, Address::why_left_out));
     view! {
         <section class="card" aria-labelledby="verdict">
             <header><h2 id="verdict">{verdict.what}</h2></header>
@@ -146,10 +147,14 @@ fn facts(verdict: Verdict) -> impl IntoView {
 /// How many addresses are named.
 const NAMED: usize = 20;
 
-fn named(name: &'static str, addresses: Vec<Address>) -> Option<impl IntoView> {
+fn named(
+    name: &'static str,
+    addresses: Vec<Address>,
+    why: fn(&Address) -> Option<&'static str>,
+) -> Option<impl IntoView> {
     let more = addresses.len().saturating_sub(NAMED);
     let rows = addresses.into_iter().take(NAMED).map(|address| {
-        let why = address.why_left_out().map(|why| view! { <small>{why}</small> });
+        let why = why(&address).map(|why| view! { <small>{why}</small> });
         view! { <li>{shown(&address.url)}{why}</li> }
     });
     let rows = rows.collect_view();

@@ -149,7 +149,7 @@ pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -
                    limit 20
                  ) t
                  join reports q on q.submission_id = t.submission_id
-                 join cases o on o.case_id = q.case_id and o.state = 'open'
+                 join cases o on o.case_id = q.case_id and o.case_id <> $1 and o.state = 'open'
                  limit 40)
                  union all
                  (select o.number, o.title, 2, o.opened_at, o.case_id
@@ -165,7 +165,7 @@ pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -
                ) o
                where o.case_id <> $1
                order by o.case_id, o.rank
-             ) o where o.rank < 3), '[]') as "alike!: Json<Vec<ReadAlike>>",
+             ) o), '[]') as "alike!: Json<Vec<ReadAlike>>",
              coalesce((select json_agg(f order by f.created_at) from (
                select f.referral_id, f.kind, f.state, f.created_at, f.filed_on, f.filed_with, f.filed_reference, f.note
                from referrals f

@@ -14,7 +14,7 @@ use super::page::{Head, SHOWN};
 use crate::database::word::{word, word_or_none};
 use crate::database::{Staff, Tx};
 
-fn shown() -> i64 {
+pub(super) fn shown() -> i64 {
     i64::try_from(SHOWN).unwrap_or(i64::MAX)
 }
 

@@ -103,8 +103,12 @@ fn disclosures(
     Ok(Some(Disclosures { owner: word(owner)?, host: word(host)?, ncmec: word(ncmec)? }))
 }
 
-/// The addresses of a case, each once, those that most reports name first.
-pub(crate) async fn addresses(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<Vec<Address>> {
+/// The addresses of a case, each once, those that most reports name first; all of them where no number is given.
+pub(crate) async fn addresses(
+    tx: &mut Tx<'_, Staff>,
+    case_id: Uuid,
+    at_most: Option<i64>,
+) -> sqlx::Result<Vec<Address>> {
     let rows = sqlx::query!(
         r#"select f.url, f.zone, f.service, f.account, f.reports as "reports!", f.is_withdrawn as "is_withdrawn!", f.has_moved as "has_moved!",
              portal.limited_since(f.account_id, f.one[1], f.one[2]) as limited_at
@@ -122,7 +126,7 @@ pub(crate) async fn addresses(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Re
            ) f
            order by f.reports desc, f.url"#,
         case_id,
-        shown(),
+        at_most,
     )
     .fetch_all(&mut **tx)
     .await?;

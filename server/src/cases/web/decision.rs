@@ -157,7 +157,7 @@ pub(crate) async fn preview(
         told.iter_mut().for_each(|told| told.sees_limit = told.party == ToldParty::Owner && told.silent > 0);
     }
     let addresses = match decision.choice.scope() {
-        Some(_) => page::addresses(&mut tx, head.case_id).await?,
+        Some(_) => page::addresses(&mut tx, head.case_id, None).await?,
         None => Vec::new(),
     };
     // Taken back here, unsaid: the transaction ends without a commit.

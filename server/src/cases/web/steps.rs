@@ -137,14 +137,18 @@ pub(crate) async fn classify(
     let fields = vec![("category", named), ("severity", urgent), ("reason", reason.clone())];
     let (text_field, button) = (Some(("reason", "Why")), "Set category and priority");
     let sent = Sent { number, step: CaseStep::Classify, seen, fields, text: text_field, button };
-    let restricts = worker.policy().of(category).clearance.is_some();
-    if restricts {
+    let mut state = sent.form();
+    let reason = text(&mut state, "reason", &reason, false);
+    if !state.is_valid() {
+        return sent.show(&worker, state).await;
+    }
+    if worker.policy().of(category).clearance.is_some() {
         let given = Given { reason: &reason, is_sure: !sure.is_empty(), category: Some(category) };
         if let Some(asked) = before_restricting(&worker, &sent, &given).await? {
             return Ok(asked);
         }
     }
-    let class = Classification { category, severity, reason: reason.trim().replace("\r\n", "\n") };
+    let class = Classification { category, severity, reason };
     let mut tx = worker.begin().await?;
     let outcome = classifying::classify(&mut tx, worker.policy(), number, seen, class, worker.now()).await;
     if let Err(error) = outcome {

@@ -23,6 +23,10 @@ use crate::secrets::{digest, hex};
 /// The fields that hold passwords.
 const SECRET: [&str; 2] = ["present", "password"];
 
+/// The fields of forms for signed-in people that may hold a single word of their own.
+const TYPED: [&str; 9] =
+    ["abuse_contact", "email", "name", "note", "order", "reason", "reference", "text", "with"];
+
 const WRONG: &str = "The address or the password is wrong";
 
 #[derive(Debug, Deserialize)]
@@ -54,10 +58,11 @@ pub(crate) async fn sign_in_form(
 pub(crate) async fn came_late(
     State(portal): State<Portal>,
     Query(Wanted { next }): Query<Wanted>,
-    Form(fields): Form<Vec<(String, String)>>,
+    form: Result<Form<Vec<(String, String)>>, Problem>,
 ) -> Response {
-    let typed = fields.into_iter().filter(|(name, _)| !SECRET.contains(&name.as_str())).map(|(_, text)| text);
-    let typed = typed.filter(|text| text.trim().contains(char::is_whitespace)).collect();
+    let fields = form.map(|Form(fields)| fields).unwrap_or_default();
+    let typed =
+        fields.into_iter().filter(|(name, text)| is_typed(name, text)).map(|(_, text)| text).collect();
     let next = next.filter(|next| links::next(next).is_some());
     let page = render::page(|| {
         SignIn(SignInProps {
@@ -69,6 +74,13 @@ pub(crate) async fn came_late(
         })
     });
     (StatusCode::UNAUTHORIZED, page).into_response()
+}
+
+/// Whether somebody wrote this, rather than chose it or never saw it.
+fn is_typed(name: &str, text: &str) -> bool {
+    let text = text.trim();
+    let is_word = TYPED.contains(&name) && !text.is_empty();
+    !SECRET.contains(&name) && (is_word || text.contains(char::is_whitespace))
 }
 
 fn page(

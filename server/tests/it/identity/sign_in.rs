@@ -267,7 +267,12 @@ async fn an_old_hash_is_renewed_at_the_next_sign_in() {
     let set = sqlx::query("update users set password_hash = $1").bind(hash.to_string());
     set.execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
-    sign_in(&mut app.browser(), "ines@example.net", PASSWORD).await;
+    let (mut one, mut other) = (app.browser(), app.browser());
+    let (one, other) = tokio::join!(
+        sign_in(&mut one, "ines@example.net", PASSWORD),
+        sign_in(&mut other, "ines@example.net", PASSWORD),
+    );
+    assert_eq!((one.location(), other.location()), ("/accounts", "/accounts"), "both know the password");
     let mut all = app.all_seeing().await;
     let renewed = sqlx::query_scalar("select password_hash from users where user_id = $1").bind(user_id);
     let renewed: String = renewed.fetch_one(&mut all).await.unwrap();

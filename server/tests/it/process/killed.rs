@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -16,9 +17,11 @@ const LIVES: [u64; 4] = [900, 1_700, 1_300, 2_300];
 const WRITERS: usize = 3;
 
 fn serve(folder: &Folder, mail: &MailServer) -> Process {
-    let mut command = command(&folder.0, &["serve", "--listen", "127.0.0.1:0"]);
+    let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).unwrap();
+    let mut command = command(&folder.0, &["serve", "--listen", &free.to_string()]);
     command.env("PORTAL_MAIL__TRANSPORT", "smtp").env("PORTAL_MAIL__SMTP__HOST", "127.0.0.1");
     command.env("PORTAL_MAIL__SMTP__PORT", mail.port().to_string()).env("PORTAL_MAIL__SMTP__TLS", "none");
+    command.env("PORTAL_MAIL__FROM", "abuse@abuse.example").env("PORTAL_BASE_URL", format!("http://{free}"));
     command.env("PORTAL_LIMITS__POSTS_PER_MINUTE", "1000000");
     Process::start(command)
 }

@@ -273,7 +273,7 @@ async fn what_an_owner_learns_and_what_a_case_is_about_is_said_where_it_lies() {
                 outcomes.push(word(&$command.await));
             }};
         }
-        let class = |category, severity| Classification { category, severity, reason: String::new() };
+        let class = |category, severity| Classification { category, severity, reason: "Seen".to_owned() };
         let (fraud, urgent) =
             (class(Category::Fraud, Severity::High), class(Category::Phishing, Severity::Emergency));
         let child = class(Category::ChildAbuse, Severity::Emergency);

@@ -31,7 +31,7 @@ async fn limit(app: &TestApp, by: &Staff, case: &Case, scope: LimitScope) -> Res
 async fn is_now(app: &TestApp, by: &Staff, case: &Case, category: Category) {
     let policy = app.portal.policy.clone();
     let seen = app.seen(case).await;
-    let class = Classification { category, severity: Severity::High, reason: String::new() };
+    let class = Classification { category, severity: Severity::High, reason: REASON.to_owned() };
     acting!(app, by, |tx| classify(tx, &policy, case.number, seen, class, app.now())).unwrap();
 }
 
@@ -248,6 +248,11 @@ async fn the_preview_names_what_will_be_limited_and_what_not_and_why() {
         left.contains("/new") && left.contains("Its report was withdrawn; a limit leaves it out"),
         "{left}"
     );
+    let paths = (0..230).map(|number| format!("/p{number:03}")).collect();
+    app.file(Filed { paths, into: Some(case.case_id), ..site.filed() }).await;
+    let preview = step(&app, &mut browser, &case, "preview", &fields).await;
+    let (limited, left) = preview.text().split_once("Not limited").unwrap();
+    assert!(limited.contains("and 211 more") && left.contains("/new"), "all are counted, not a page of them");
     app.stop().await;
 }
 

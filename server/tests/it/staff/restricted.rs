@@ -8,6 +8,7 @@ use server::cases::decide::{Choice, Decision, decide};
 use server::cases::escalate::{Escalation, escalate};
 use server::cases::join::{Named, join};
 use server::cases::talk::{Words, note, tell_owner, write_to_owner};
+use server::cases::{CaseError, Rule};
 use sqlx::Row as _;
 
 use super::pages::step;
@@ -119,7 +120,7 @@ async fn the_case_that_reports_were_split_off_into_is_not_named_once_it_is_restr
     let class = Classification {
         category: Category::ChildAbuse,
         severity: Severity::Emergency,
-        reason: String::new(),
+        reason: "Seen".to_owned(),
     };
     let seen = app.seen(&new).await;
     let policy = &app.portal.policy;
@@ -235,7 +236,7 @@ async fn neither_priority_nor_category_takes_back_an_escalation_to_child_safety(
     acting!(app, &analyst, |tx| escalate(tx, &policy, case.number, seen, to, app.now())).unwrap();
     for (category, severity) in [(Category::Phishing, Severity::Low), (Category::Fraud, Severity::Low)] {
         let seen = app.seen(&case).await;
-        let class = Classification { category, severity, reason: String::new() };
+        let class = Classification { category, severity, reason: "Seen".to_owned() };
         acting!(app, &cleared, |tx| classify(tx, &policy, case.number, seen, class, app.now())).unwrap();
         let restricted = Some("child_safety".to_owned());
         assert_eq!(clearances(&app, &case).await, vec![restricted; 5], "{category}");
@@ -285,7 +286,7 @@ async fn a_letter_written_while_its_report_becomes_restricted_is_withheld() {
     let class = Classification {
         category: Category::ChildAbuse,
         severity: Severity::Emergency,
-        reason: String::new(),
+        reason: "Seen".to_owned(),
     };
     let mut tx = app.portal.database.begin(&analyst).await.unwrap();
     classify(&mut tx, &policy, case.number, seen, class, app.now()).await.unwrap();
@@ -319,7 +320,7 @@ async fn what_is_found_to_be_child_abuse_is_taken_from_its_owner_and_referred() 
     let class = Classification {
         category: Category::ChildAbuse,
         severity: Severity::Emergency,
-        reason: String::new(),
+        reason: "Seen".to_owned(),
     };
     acting!(app, &analyst, |tx| classify(tx, &policy, case.number, seen, class, app.now())).unwrap();
     let mut connection = app.all_seeing().await;
@@ -365,7 +366,7 @@ async fn what_happened_while_a_report_was_restricted_stays_hidden_from_its_owner
     let case = app.file(site.filed()).await;
     for category in [Category::ChildAbuse, Category::Phishing] {
         let seen = app.seen(&case).await;
-        let class = Classification { category, severity: Severity::High, reason: String::new() };
+        let class = Classification { category, severity: Severity::High, reason: "Seen".to_owned() };
         acting!(app, &cleared, |tx| classify(tx, &policy, case.number, seen, class, app.now())).unwrap();
         let reclassified =
             "select count(*) from report_events where report_id = $1 and kind = 'reclassified' and to_owner";
@@ -393,6 +394,16 @@ async fn whoever_restricts_a_case_reads_first_what_that_does_and_says_why() {
     let named = [("category", "child-abuse"), ("severity", "emergency")];
     for (name, fields) in [("escalate", passed), ("classify", named)] {
         let case = app.file(site.filed()).await;
+        let (policy, seen, reason) = (app.portal.policy.clone(), app.seen(&case).await, String::new());
+        let refused = if name == "classify" {
+            let (category, severity) = (Category::ChildAbuse, Severity::Emergency);
+            let class = Classification { category, severity, reason };
+            acting!(app, &analyst, |tx| classify(tx, &policy, case.number, seen, class, app.now()))
+        } else {
+            let to = Escalation { tier: Tier::ChildSafety, reason };
+            acting!(app, &analyst, |tx| escalate(tx, &policy, case.number, seen, to, app.now()))
+        };
+        assert!(matches!(refused, Err(CaseError::Rule(Rule::NoReason))), "{name}: {refused:?}");
         let mut fields = fields.to_vec();
         if name == "escalate" {
             fields[1].1 = "A child is shown.";
@@ -406,6 +417,10 @@ async fn whoever_restricts_a_case_reads_first_what_that_does_and_says_why() {
             let refused = step(&app, &mut browser, &case, name, &fields).await;
             assert_eq!(refused.status, 422);
             assert!(refused.text().contains("Write something first."));
+            let long = "a".repeat(5001);
+            let long = [("category", "malware"), ("severity", "high"), ("reason", long.as_str())];
+            let refused = step(&app, &mut browser, &case, name, &long).await;
+            assert_eq!(refused.status, 422);
             fields.push(("reason", "A child is shown."));
         }
         assert!(!app.one::<bool>(restricted, case.case_id).await);

@@ -133,7 +133,7 @@ fn alike_row(alike: &Alike) -> impl IntoView + use<> {
     let Alike { number, title, why } = alike.clone();
     let why = match why {
         Likeness::Host => "same site",
-        Likeness::Reporter => "same reporter",
+        Likeness::Reporter => "same reporter’s address",
         Likeness::Account => "same account and category",
     };
     view! { <li><a href=links::case(number)>"Case "{number}</a><span><bdi>{title}</bdi>", "{why}</span></li> }

@@ -208,18 +208,18 @@ pub(super) struct EventRow {
     pub(super) reports: i64,
 }
 
-/// The newest events, oldest of them first; one for all reports to which the same was done, whatever a limit covers of each.
+/// The newest events, oldest of them first; one for all reports to which the same was done, whatever a limit covers of each or leaves out.
 pub(super) async fn events(tx: &mut Tx<'_, Reporter>, limit: i64) -> sqlx::Result<Vec<EventRow>> {
     let id = tx.scope.submission_id;
     sqlx::query_as!(
         EventRow,
         r#"select h.at as "at!", h.actor as "actor!", h.detail as "detail!: _", h.reports as "reports!"
            from (
-             select e.at, e.actor, e.detail - 'covered' as detail, count(*) as reports, min(e.version) as version
+             select e.at, e.actor, e.detail - '{covered,left_out}'::text[] as detail, count(*) as reports, min(e.version) as version
              from reports r
              join report_events e on e.account_id = r.account_id and e.report_id = r.report_id
              where r.submission_id = $1 and e.to_reporter and e.kind <> 'received'
-             group by e.at, e.actor, e.detail - 'covered'
+             group by e.at, e.actor, e.detail - '{covered,left_out}'::text[]
              order by e.at desc, min(e.version) desc
              limit $2
            ) h
