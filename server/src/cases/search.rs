@@ -1,4 +1,4 @@
-//! Finding a case by whatever a person has at hand: a number, a reference, a site, an account's name, a reporter's address.
+//! Finding a case by whatever a person has at hand: a number, a reference, a site, an account's name, a reporter's address or name.
 
 pub use app::pages::staff::finding::{Found, FoundAccount, Results};
 use app::pages::staff::listing::Key;
@@ -21,12 +21,14 @@ pub enum Query {
     Reference(Reference),
     /// The email address of a reporter.
     Reporter(String),
-    /// A host, and the name of an account, which may look alike.
+    /// A host, or the name of an account or of somebody who reported, which may look alike.
     Words {
         /// A host, where it can be one.
         host: Option<String>,
         /// How an account's name begins, in lower case.
         name: String,
+        /// Words of a reporter's name or company, in lower case; none where it is a host.
+        reporter: Vec<String>,
     },
 }
 
@@ -47,7 +49,18 @@ impl Query {
         if text.contains('@') {
             return Some(Self::Reporter(text.to_owned()));
         }
-        Some(Self::Words { host: host(text), name: text.to_lowercase() })
+        let (host, name) = (host(text), text.to_lowercase());
+        let reporter = if host.is_some() { "" } else { &*name };
+        Some(Self::Words { reporter: reporter.split_whitespace().map(str::to_owned).collect(), host, name })
+    }
+
+    /// The same for a link, which names nobody who reported.
+    pub fn of_link(text: &str) -> Option<Self> {
+        match Self::read(text)? {
+            Self::Reporter(_) => None,
+            Self::Words { host, name, .. } => Some(Self::Words { host, name, reporter: Vec::new() }),
+            query => Some(query),
+        }
     }
 }
 
@@ -70,14 +83,16 @@ pub async fn search(
     let cases = match query {
         Query::Number(number) => store_search::by_number(tx, *number).await?,
         Query::Reference(reference) => store_search::by_reference(tx, reference.as_str(), from).await?,
-        Query::Reporter(email) => store_search::by_reporter(tx, &secrets.reporter_key(email), from).await?,
-        Query::Words { host, name } => {
+        Query::Reporter(email) => {
+            store_search::by_reporter(tx, Some(&secrets.reporter_key(email)), &[], from).await?
+        }
+        Query::Words { host, name, reporter } => {
             if from.is_none() {
                 accounts = accounts_by(tx, host.as_deref(), name).await?;
             }
             match host {
                 Some(host) => store_search::by_host(tx, host, from).await?,
-                None => Vec::new(),
+                None => store_search::by_reporter(tx, None, reporter, from).await?,
             }
         }
     };

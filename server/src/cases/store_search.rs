@@ -87,9 +87,11 @@ pub(super) async fn by_reference(
     found(rows)
 }
 
+/// By the key of a reporter's email address, or by words of a name.
 pub(super) async fn by_reporter(
     tx: &mut Tx<'_, Staff>,
-    key: &[u8],
+    key: Option<&[u8]>,
+    words: &[String],
     from: Option<Key>,
 ) -> sqlx::Result<Vec<Found>> {
     let rows = sqlx::query_as!(
@@ -100,11 +102,13 @@ pub(super) async fn by_reporter(
            where c.case_id in (
              select r.case_id
              from (
-               select s.submission_id
+               (select s.submission_id
                from submissions s
                where s.reporter_key = $1
                order by s.received_at desc
-               limit $3
+               limit $3)
+               union all
+               select n.submission_id from portal.submissions_of($6, $3) n
              ) s
              join reports r on r.submission_id = s.submission_id
            ) and ($4::timestamptz is null or (c.changed_at, c.case_id) < ($4, $5::uuid))
@@ -115,6 +119,7 @@ pub(super) async fn by_reporter(
         FOLLOWED,
         moment(from) as _,
         from.map(|key| key.case_id),
+        words,
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -67,7 +67,7 @@ pub fn Find(
 ) -> impl IntoView {
     view! {
         <Search to=links::staff_search() name="q" value=value label="Find a case"
-            placeholder="Reference, site, account, reporter’s email" is_posted=true />
+            placeholder="Reference, site, account, reporter" is_posted=true />
     }
 }
 

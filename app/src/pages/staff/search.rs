@@ -57,14 +57,14 @@ fn older(query: String, from: Key) -> impl IntoView {
 fn hint() -> impl IntoView {
     view! {
         <Empty symbol=Symbol::Search title="What do you have at hand?"
-            text="The number of a case, the reference of a report or a submission, a site and what lies below it, the beginning of an account’s name, or a reporter’s email address." />
+            text="The number of a case, the reference of a report or a submission, a site and what lies below it, the beginning of an account’s name, or a reporter’s email address or name." />
     }
 }
 
 fn nothing() -> impl IntoView {
     view! {
         <Empty symbol=Symbol::Search title="Nothing was found"
-            text="Check a reference for slips. A site finds everything below it; an account’s name is found by its beginning.">
+            text="Check a reference for slips. A site finds everything below it; an account’s name is found by its beginning, a reporter’s by whole words of it.">
             <LinkButton to=links::queue(View::All) words="See all cases" />
         </Empty>
     }

@@ -56,21 +56,20 @@ pub(crate) struct Typed {
     after: String,
 }
 
-/// Finds cases by what a link says. Addresses of people are not looked for here, so that no link holds one.
+/// Finds cases by what a link says. People are not looked for here, so that no link names one.
 pub(crate) async fn search(worker: Worker, Query(Wanted { q }): Query<Wanted>) -> Result<Response, Problem> {
-    let sought = read(&q).filter(|(_, sought)| !matches!(sought, Sought::Reporter(_)));
-    found(&worker, sought, None).await
+    found(&worker, read(&q, Sought::of_link), None).await
 }
 
 /// Finds cases by what was typed, which stands in no address.
 pub(crate) async fn search_typed(worker: Worker, Form(typed): Form<Typed>) -> Result<Response, Problem> {
-    found(&worker, read(&typed.q), Key::read(&typed.after)).await
+    found(&worker, read(&typed.q, Sought::read), Key::read(&typed.after)).await
 }
 
 /// What was typed, and what is meant by it.
-fn read(typed: &str) -> Option<(String, Sought)> {
+fn read(typed: &str, meant: fn(&str) -> Option<Sought>) -> Option<(String, Sought)> {
     let typed: String = typed.trim().chars().take(400).collect();
-    let sought = Sought::read(&typed)?;
+    let sought = meant(&typed)?;
     Some((typed, sought))
 }
 

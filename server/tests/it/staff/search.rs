@@ -43,6 +43,25 @@ async fn a_case_is_found_by_whatever_names_it() {
     assert_eq!(found(&app, "alder").await, (vec![], vec!["Alderfinch Media".to_owned()]));
     assert_eq!(found(&app, "finch").await, (vec![], vec![]));
     assert_eq!(found(&app, "notalderfinch.example").await.0, [stranger.number]);
+    let mut all = app.all_seeing().await;
+    let named = "update reporters p set name = 'Ann Marie Lind', company = 'Lind & Sons' from reports r where r.submission_id = p.submission_id and r.report_id = $1";
+    sqlx::query(named).bind(below.report.report_id).execute(&mut all).await.unwrap();
+    assert_eq!(found(&app, "LIND ann").await.0, [below.number], "by whole words of a reporter's name");
+    assert_eq!((found(&app, "sons").await.0, found(&app, "son").await.0), (vec![below.number], vec![]));
+    sqlx::query("update reporters set clearance = 'child_safety' where name = 'Ann Marie Lind'")
+        .execute(&mut all)
+        .await
+        .unwrap();
+    assert_eq!(
+        found(&app, "lind").await.0,
+        [0_i64; 0],
+        "by whom a restricted report came is nobody else's business"
+    );
+    let mut browser = app.signed_in(app.analyst().await.user_id).await;
+    sqlx::query("update reporters set clearance = null").execute(&mut all).await.unwrap();
+    let path = format!("/staff/cases/{}", below.number);
+    assert_eq!(browser.post("/staff/search", &[("q", "Lind")]).await.location(), path);
+    assert_eq!(browser.get("/staff/search?q=Lind").await.location(), "", "no link names a reporter");
     app.stop().await;
 }
 
