@@ -2,9 +2,10 @@
 -- Roles belong to the cluster, so every statement here can be repeated and can race with another database's migration.
 do $$
 declare
+  scopes text[] := array['portal_anybody', 'portal_reporter', 'portal_member', 'portal_staff', 'portal_system', 'portal_worker'];
   wanted text;
 begin
-  foreach wanted in array array['portal_login', 'portal_reporter', 'portal_member', 'portal_staff', 'portal_system', 'portal_worker'] loop
+  foreach wanted in array array['portal_login'] || scopes loop
     begin
       if not exists (select from pg_roles where rolname = wanted) then
         execute format('create role %I nologin noinherit', wanted);
@@ -13,7 +14,7 @@ begin
       null;
     end;
   end loop;
-  foreach wanted in array array['portal_reporter', 'portal_member', 'portal_staff', 'portal_system', 'portal_worker'] loop
+  foreach wanted in array scopes loop
     if not pg_has_role('portal_login', wanted, 'member') then
       execute format('grant %I to portal_login', wanted);
     end if;
@@ -23,7 +24,8 @@ $$;
 
 create schema portal;
 revoke all on schema public from public;
-grant usage on schema public, portal to portal_login, portal_reporter, portal_member, portal_staff, portal_system, portal_worker;
+grant usage on schema public, portal
+  to portal_login, portal_anybody, portal_reporter, portal_member, portal_staff, portal_system, portal_worker;
 
 -- What a scope says about who is asking. An unset value is null and matches no row.
 create function portal.account_id() returns uuid language sql stable parallel safe

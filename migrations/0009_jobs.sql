@@ -1,3 +1,26 @@
+-- The job queue. Its own tables come before these migrations, and after them the worker is let use them.
+
+-- Any scope may queue a job inside its own transaction, if it has reason to; only the worker reads the queue.
+create function portal.enqueue(task text, payload jsonb, run_at timestamptz default null, job_key text default null) returns void
+language plpgsql security definer set search_path = graphile_worker, public as $$
+declare
+  asker text := current_setting('role');
+begin
+  if not (case asker
+    when 'portal_reporter' then task in ('write_letters', 'owner_deadline')
+    when 'portal_member' then task in ('write_letters', 'owner_deadline', 'end_question')
+    when 'portal_staff' then task in ('write_letters', 'owner_deadline', 'end_question', 'resume_case')
+    else asker = 'portal_system'
+  end) then
+    raise exception '% does not queue %', asker, task using errcode = 'insufficient_privilege';
+  end if;
+  perform graphile_worker.add_job(
+    identifier => task, payload => payload::json, run_at => run_at, job_key => job_key, max_attempts => 25);
+end
+$$;
+revoke all on function portal.enqueue from public;
+grant execute on function portal.enqueue to portal_reporter, portal_member, portal_staff, portal_system;
+
 -- Jobs that the queue gave up on, for leads to see and to start again. What a job is about is read from its ids; its other fields, which may hold
 -- addresses of people, never leave the queue. A job about something restricted is for those who are cleared for it.
 create index jobs_given_up on graphile_worker._private_jobs (updated_at desc, id) where attempts >= max_attempts;
