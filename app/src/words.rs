@@ -214,6 +214,12 @@ pub fn covered(of: &Covered) -> Option<String> {
     (!first.is_empty()).then(|| format!("{}{more}", first.join(", ")))
 }
 
+/// That limits were lifted. Each of the addresses they covered had a limit on it.
+#[must_use]
+pub fn lifted(of: &Covered) -> &'static str {
+    if of.count() > 1 { "lifted limits" } else { "lifted a limit" }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;

@@ -48,9 +48,15 @@ impl Listed {
             return Vec::new();
         }
         let mut all = vec![Paragraph::Text(opening)];
-        all.extend(self.first.iter().cloned().map(Paragraph::Address));
+        all.extend(self.paragraphs());
+        all
+    }
+
+    /// Each with a line of its own.
+    pub(super) fn paragraphs(&self) -> Vec<Paragraph> {
+        let mut all: Vec<_> = self.first.iter().cloned().map(Paragraph::Address).collect();
         if self.more > 0 {
-            all.push(Paragraph::Text(format!("And {} more on the report’s page.", self.more)));
+            all.push(Paragraph::Text(format!("And {} more.", self.more)));
         }
         all
     }

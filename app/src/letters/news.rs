@@ -42,7 +42,10 @@ pub enum Change {
     Lifted {
         /// Why.
         reason: String,
-        /// The addresses they covered, as far as the reader may read them.
+        /// How many.
+        #[serde(default)]
+        limits: u32,
+        /// The addresses they covered, in all reports of the reader in the same step, as far as the reader may read them.
         #[serde(default)]
         addresses: Listed,
     },
@@ -99,6 +102,7 @@ impl News {
         match (&self.what, self.to_reporter) {
             (Change::Reopened { .. }, true) => "We opened your report again",
             (Change::Reopened { .. }, false) => "We opened a report on your site again",
+            (Change::Lifted { limits: 2.., .. }, _) => "We lifted limits",
             (Change::Lifted { .. }, _) => "We lifted a limit",
             (Change::Withdrawn, _) => "A report on your site was taken back",
             (Change::Added { .. }, _) => "More addresses on your site were reported",
@@ -113,7 +117,7 @@ impl News {
             Change::Reopened { .. } => format!(
                 "We look at the report about {place} again and decide anew. What was decided before stays in force until then."
             ),
-            Change::Lifted { .. } => format!("A limit that we had put on {place} is lifted."),
+            Change::Lifted { limits, addresses, .. } => lifted(*limits, addresses, &place),
             Change::Withdrawn => format!(
                 "The reporter took back what they had told us about {place}. Nothing more is asked of you about it."
             ),
@@ -131,7 +135,11 @@ impl News {
         }
     }
 
+    /// Nothing of lifted limits, which are told together with all that they covered.
     fn others(&self) -> Option<Paragraph> {
+        if matches!(self.what, Change::Lifted { .. }) {
+            return None;
+        }
         let whose = if self.to_reporter { "sites you reported" } else { "reports on your sites" };
         match self.more {
             0 => None,
@@ -167,7 +175,7 @@ impl Change {
     pub fn untold(mut self) -> Self {
         match &mut self {
             Self::Reopened { reason } => reason.clear(),
-            Self::Lifted { reason, addresses } => {
+            Self::Lifted { reason, addresses, .. } => {
                 reason.clear();
                 *addresses = Listed::default();
             }
@@ -180,8 +188,8 @@ impl Change {
     fn details(&self, reader: Reader) -> Vec<Paragraph> {
         match self {
             Self::Reopened { reason } => why(reason),
-            Self::Lifted { reason, addresses } => {
-                let mut all = addresses.after("It covered:".to_owned());
+            Self::Lifted { reason, addresses, .. } => {
+                let mut all = addresses.paragraphs();
                 all.extend(why(reason));
                 all
             }
@@ -200,6 +208,17 @@ impl Change {
                 due.map(|due| deadline(due, rule, reader)).into_iter().collect()
             }
         }
+    }
+}
+
+/// That limits were lifted, to be followed by the addresses that they covered, in whichever reports; without these it says where they lay.
+fn lifted(limits: u32, addresses: &Listed, place: &str) -> String {
+    let is_named = !addresses.first.is_empty();
+    match limits {
+        2.. if is_named => format!("{limits} limits on access are lifted. They covered:"),
+        2.. => format!("{limits} limits that we had put on {place} are lifted."),
+        _ if is_named => "A limit on access is lifted. It covered:".to_owned(),
+        _ => format!("A limit that we had put on {place} is lifted."),
     }
 }
 

@@ -142,7 +142,7 @@ fn all(text: &str) -> Vec<Content> {
         Content::News(News {
             reference: reference.clone(),
             host: Some(text.clone()),
-            what: Change::Lifted { reason: text.clone(), addresses: listed() },
+            what: Change::Lifted { reason: text.clone(), limits: 3, addresses: listed() },
             more: 2,
             to_reporter: true,
             why: why.clone(),
@@ -281,9 +281,24 @@ fn what_else_happened_in_words() {
             ["We opened your report again", "> The page was gone."],
         ),
         (
-            Change::Lifted { reason: reason(), addresses: listed() },
+            Change::Lifted { reason: reason(), limits: 1, addresses: listed() },
             false,
-            ["We lifted a limit", "login[.]alderfinch[.]example is lifted"],
+            ["We lifted a limit", "A limit on access is lifted. It covered:"],
+        ),
+        (
+            Change::Lifted { reason: reason(), limits: 3, addresses: listed() },
+            true,
+            ["We lifted limits", "3 limits on access are lifted. They covered:"],
+        ),
+        (
+            Change::Lifted { reason: reason(), limits: 1, addresses: listed() }.untold(),
+            true,
+            ["We lifted a limit", "A limit that we had put on login[.]alderfinch[.]example is lifted."],
+        ),
+        (
+            Change::Lifted { reason: reason(), limits: 3, addresses: listed() }.untold(),
+            true,
+            ["We lifted limits", "3 limits that we had put on login[.]alderfinch[.]example are lifted."],
         ),
         (Change::Withdrawn, false, ["A report on your site was taken back", "Nothing more is asked of you"]),
         (added(due), false, ["Please answer by", "And 1 more on the report’s page."]),

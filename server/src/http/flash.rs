@@ -112,8 +112,8 @@ done! {
     CaseClosed = "case-closed": Done, "The case is closed.";
     /// A case was opened again.
     CaseReopened = "case-reopened": Ok, "The case is open again.";
-    /// A limit was lifted.
-    LimitLifted = "limit-lifted": Ok, "The limit is lifted.";
+    /// Limits were lifted.
+    LimitsLifted = "limits-lifted": Ok, "Lifted. The letters are on their way.";
     /// A referral was filed.
     ReferralFiled = "referral-filed": Ok, "The referral is filed, and its reporters are told.";
     /// A referral could not be filed.

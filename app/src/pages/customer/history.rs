@@ -87,7 +87,7 @@ fn told(happening: Happening, reader: Reader) -> Told {
         }
         Happening::Lifted { reason, covered } => {
             let of = words::covered(&covered).map(|of| format!(" on {of}")).unwrap_or_default();
-            (Symbol::Undo, Some(Tone::Ok), format!("lifted the limit{of}"), quoted(reason))
+            (Symbol::Undo, Some(Tone::Ok), format!("{}{of}", words::lifted(&covered)), quoted(reason))
         }
         Happening::Reopened { reason } => {
             (Symbol::Repeat, None, "opened it again".to_owned(), quoted(reason))

@@ -77,12 +77,17 @@ fn history(said: &str) -> Vec<Entry> {
         (Actor::Reporter, Happening::ReporterReplied { text: text(), to_owner: true }),
         (Actor::Staff, Happening::StaffWrote { to_owner: true, text: text() }),
         (Actor::Staff, Happening::Reopened { reason: text() }),
-        (Actor::Staff, Happening::Lifted { reason: text(), covered: Covered::default() }),
+        (Actor::Staff, Happening::Lifted { reason: text(), covered: covered(0) }),
+        (Actor::Staff, Happening::Lifted { reason: text(), covered: covered(3) }),
         (Actor::Staff, decided(said)),
     ];
     let entry =
         |(actor, happening)| Entry { at: at("2026-11-24T11:05:00Z"), actor, name: Some(text()), happening };
     happenings.map(entry).to_vec()
+}
+
+fn covered(more: u32) -> Covered {
+    Covered { addresses: vec!["https://alderfinch.example/a".to_owned()], more }
 }
 
 fn decided(reason: &str) -> Happening {

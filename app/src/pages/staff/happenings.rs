@@ -113,7 +113,7 @@ impl Telling {
                 Said::new(Symbol::Gavel, words).quote(reason).tone(Tone::Ok)
             }
             Happening::Lifted { reason, covered } => {
-                let words = about("lifted a limit");
+                let words = about(words::lifted(&covered));
                 let words = words::covered(&covered).map_or(words.clone(), |of| format!("{words}: {of}"));
                 Said::new(Symbol::Undo, words).quote(reason)
             }

@@ -102,7 +102,7 @@ pub(super) fn event(passed: &Passed, reader: Reader) -> Option<Event> {
             Some(if reason.trim().is_empty() { event } else { event.quote(reason.clone()) })
         }
         Happening::Lifted { reason, .. } => {
-            Some(Event::new(Symbol::Undo, "We", "lifted the limit", at).quote(reason.clone()))
+            Some(Event::new(Symbol::Undo, "We", "lifted limits on access", at).quote(reason.clone()))
         }
         Happening::Reopened { reason } => {
             Some(Event::new(Symbol::Repeat, "We", "opened it again", at).quote(reason.clone()))

@@ -301,5 +301,5 @@ pub(crate) async fn lift(
     }
     let mut tx = worker.begin().await?;
     let outcome = mitigations::lift(&mut tx, number, seen, Lift { limits, reason }, worker.now()).await;
-    finish!(worker, tx, sent, outcome, Done::LimitLifted)
+    finish!(worker, tx, sent, outcome, Done::LimitsLifted)
 }

@@ -4,7 +4,7 @@ use crate::database::word::word;
 use crate::letters::write::Unreachable;
 use crate::reports::ReportKey;
 use domain::referral::Recipient;
-use domain::timeline::{CaseHappening, Covered, Happening};
+use domain::timeline::{CaseHappening, Happening};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -176,36 +176,57 @@ pub(crate) enum Whose {
     Owner,
 }
 
-/// What the limits covered that were lifted in one step, report by report of the case, as far as the reader sees these. Of restricted
-/// reports no address stands in a letter.
+/// Limits that were lifted in one step.
+pub(crate) struct Lifted {
+    /// How many there were.
+    pub(crate) limits: i32,
+    /// The first of the addresses they covered.
+    pub(crate) urls: Vec<String>,
+    /// How many addresses they covered, each counted once.
+    pub(crate) addresses: i32,
+}
+
+/// The limits that were lifted in one step, as far as they covered reports of the case that the reader sees. Of restricted reports no address
+/// stands in a letter.
 pub(crate) async fn lifted(
     tx: &mut PgConnection,
     key: ReportKey,
     event_id: Uuid,
     whose: Whose,
-) -> sqlx::Result<Vec<Covered>> {
-    let rows = sqlx::query_scalar!(
-        r#"select s.detail as "detail: Json<Happening>"
-           from report_events e
-           join reports r on r.account_id = e.account_id and r.report_id = e.report_id
-           join reports o on o.case_id = r.case_id and o.clearance is null
-             and case when $4 then o.account_id = r.account_id and o.owner_told_at is not null else o.submission_id = r.submission_id end
-           join report_events s on s.account_id = o.account_id and s.report_id = o.report_id and s.at = e.at and s.kind = 'lifted'
-             and case when $4 then s.to_owner else s.to_reporter end
-           where e.account_id = $1 and e.report_id = $2 and e.event_id = $3
-           order by o.received_at, o.report_id"#,
+    limit: i64,
+) -> sqlx::Result<Lifted> {
+    sqlx::query_as!(
+        Lifted,
+        r#"with lifted as (
+             select m.mitigation_id, o.clearance, o.received_at, a.url, a.added_at, a.line_number
+             from report_events e
+             join reports r on r.account_id = e.account_id and r.report_id = e.report_id
+             join reports o on o.case_id = r.case_id
+               and case when $4 then o.account_id = r.account_id and o.owner_told_at is not null else o.submission_id = r.submission_id end
+             join report_events s on s.account_id = o.account_id and s.report_id = o.report_id and s.at = e.at and s.kind = 'lifted'
+               and case when $4 then s.to_owner else s.to_reporter end
+             join report_addresses a on a.account_id = o.account_id and a.report_id = o.report_id and a.added_at <= e.at
+             join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id and (z.active_until is null or z.active_until > e.at)
+             join mitigations m on m.account_id = a.account_id and m.removed_at = e.at
+               and case m.scope when 'address' then m.target = a.url when 'zone' then m.target = z.host else true end
+             where e.account_id = $1 and e.report_id = $2 and e.event_id = $3
+           ), named as (
+             select url, min(received_at) as received_at, min(added_at) as added_at, min(line_number) as line_number
+             from lifted
+             where clearance is null
+             group by url
+           )
+           select (select count(distinct mitigation_id)::int from lifted) as "limits!",
+             (select count(*)::int from named) as "addresses!",
+             array(select url from named order by received_at, added_at, line_number, url limit $5) as "urls!""#,
         key.account_id,
         key.report_id,
         event_id,
         whose == Whose::Owner,
+        limit,
     )
-    .fetch_all(tx)
-    .await?;
-    let covered = |happening| match happening {
-        Json(Happening::Lifted { covered, .. }) => Some(covered),
-        _ => None,
-    };
-    Ok(rows.into_iter().filter_map(covered).collect())
+    .fetch_one(tx)
+    .await
 }
 
 /// When a report was last made visible to its owner, as the event that says so.

@@ -37,7 +37,7 @@ async fn change(
     Ok(Some(match happening {
         Happening::Reopened { reason } => Change::Reopened { reason: reason.clone() },
         Happening::Lifted { reason, .. } => {
-            Change::Lifted { reason: reason.clone(), addresses: Listed::default() }
+            Change::Lifted { reason: reason.clone(), limits: 0, addresses: Listed::default() }
         }
         Happening::Withdrawn => Change::Withdrawn,
         Happening::AddressesAdded { .. } => {
@@ -61,14 +61,9 @@ async fn with_lifted(
     what: Change,
 ) -> sqlx::Result<Change> {
     let Change::Lifted { reason, .. } = what else { return Ok(what) };
-    let mut all = Covered::default();
-    for covered in store::lifted(tx, report, event_id, whose).await? {
-        all.more = all.more.saturating_add(covered.more);
-        let new: Vec<_> =
-            covered.addresses.into_iter().filter(|address| !all.addresses.contains(address)).collect();
-        all.addresses.extend(new);
-    }
-    Ok(Change::Lifted { reason, addresses: listed(&all.addresses, all.more) })
+    let lifted = store::lifted(tx, report, event_id, whose, i64::from(Covered::KEPT)).await?;
+    let more = count(lifted.addresses).saturating_sub(Covered::KEPT);
+    Ok(Change::Lifted { reason, limits: count(lifted.limits), addresses: listed(&lifted.urls, more) })
 }
 
 async fn to_owner(

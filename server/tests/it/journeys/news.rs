@@ -59,7 +59,8 @@ async fn both_sides_read_that_a_case_is_opened_again_and_that_a_limit_is_lifted(
     assert_eq!(letters.len(), 2);
     for whom in [INES, ROBIN] {
         let words = letter_to(&letters, whom).words();
-        assert!(words.contains("is lifted") && words.contains("> It is gone."), "{words}");
+        assert!(words.contains("A limit on access is lifted. It covered:"), "{words}");
+        assert!(words.contains("finch[.]example/a") && words.contains("> It is gone."), "{words}");
     }
     app.stop().await;
 }
@@ -296,6 +297,39 @@ async fn letters_name_what_was_limited_and_of_several_limits_lifted_at_once_each
         assert!(words.contains("finch[.]example/a") && words.contains("finch[.]example/b"), "{words}");
         assert!(!words.contains("finch[.]example/c") && words.contains("> Both are gone."), "{words}");
     }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn addresses_of_several_reports_are_counted_once_where_their_limits_are_lifted() {
+    let app = TestApp::start().await;
+    let same: String = (1..=25).map(|n| format!("https://alderfinch.example/{n}\n")).collect();
+    let (_, _, _, mut maren) = told(&app, &same).await;
+    let more = format!("{same}https://shop.alderfinch.example/pay");
+    let fields = [
+        ("addresses", more.as_str()),
+        ("justification", "It asks for card numbers."),
+        ("name", "Ann Lee"),
+        ("email", "ann@mailbox.example"),
+    ];
+    app.reporter_submits("phishing", &fields).await;
+    let limit = [("kind", "limit"), ("scope", "address"), ("reason", "Seen.")];
+    maren.decides(app.first_case().await, &limit).await;
+    app.run_jobs().await;
+    app.letters();
+    let gone = [("all", "yes"), ("reason", "All of it is gone.")];
+    maren.does(app.first_case().await, "lift", &gone).await.shows("Lifted. The letters are on their way.");
+    app.run_jobs().await;
+    let letters = app.letters();
+    for (whom, limits, left) in [(INES, 26, 6), (ROBIN, 25, 5), ("ann@mailbox.example", 26, 6)] {
+        let letter = letter_to(&letters, whom);
+        let words = letter.words();
+        assert!(letter.subject.starts_with("We lifted limits: "), "{}", letter.subject);
+        assert!(words.contains(&format!("{limits} limits on access are lifted. They covered:")), "{words}");
+        assert!(words.contains(&format!("And {left} more.")), "{words}");
+        assert!(!words.contains("The same goes for"), "{words}");
+    }
+    assert_eq!(letters.len(), 3);
     app.stop().await;
 }
 
