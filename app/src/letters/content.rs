@@ -88,6 +88,15 @@ impl Content {
         !case.restricted()
     }
 
+    /// About how many other reports it says that it is, too.
+    #[must_use]
+    pub fn others(&self) -> u32 {
+        match self {
+            Self::Message(Message { more, .. }) | Self::News(News { more, .. }) => *more,
+            _ => 0,
+        }
+    }
+
     /// The word the database keeps beside it.
     #[must_use]
     pub fn kind(&self) -> &'static str {

@@ -8,11 +8,11 @@ use uuid::Uuid;
 
 use super::store::Row;
 use super::write::{Draft, Unreachable, written};
-use super::{Occasion, render, store};
+use super::{Audience, Occasion, render, store};
 use crate::cases;
 use crate::database::{System, Tx};
 use crate::ids;
-use crate::jobs::{Attempt, Job, Verdict, enqueue};
+use crate::jobs::{Attempt, Job, Order, Verdict, enqueue, enqueue_all};
 use crate::mail::MailError;
 use crate::portal::Portal;
 use crate::reports::By;
@@ -25,10 +25,13 @@ pub struct WriteLetters {
 }
 
 /// Sends one letter that was kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendLetter {
     /// The letter.
     pub letter_id: Uuid,
+    /// What it was written on, where an owner reads once of a step that may concern several reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_step: Option<Occasion>,
 }
 
 impl Job for WriteLetters {
@@ -44,7 +47,7 @@ async fn write(portal: &Portal, occasion: &Occasion) -> sqlx::Result<()> {
     let mut tx = portal.database.begin(&System).await?;
     let written = written(&mut tx, &portal.policy, occasion).await?;
     for draft in &written.drafts {
-        keep(&mut tx, portal, draft, now).await?;
+        keep(&mut tx, portal, occasion, draft, now).await?;
     }
     if let Some(unreachable) = written.unreachable {
         note(&mut tx, unreachable, now).await?;
@@ -62,13 +65,21 @@ async fn note(tx: &mut Tx<'_, System>, unreachable: Unreachable, now: Timestamp)
     cases::record::record(tx, unreachable.case_id, &by, &happening).await.map(drop)
 }
 
-async fn keep(tx: &mut Tx<'_, System>, portal: &Portal, draft: &Draft, now: Timestamp) -> sqlx::Result<()> {
+async fn keep(
+    tx: &mut Tx<'_, System>,
+    portal: &Portal,
+    occasion: &Occasion,
+    draft: &Draft,
+    now: Timestamp,
+) -> sqlx::Result<()> {
     let letter_id = ids::at(now);
     let message_id = format!("{letter_id}@{}", portal.config.mail.reply_domain);
     let reader = render::reader(portal, draft.recipient.time_zone.as_deref());
     let subject = draft.content.letter(reader).subject;
     if store::insert(tx, letter_id, &message_id, draft, &subject, now).await? {
-        enqueue(tx, &SendLetter { letter_id }, None, None).await?;
+        let is_of_step = draft.audience == Audience::Owner && occasion.of_step().is_some();
+        let of_step = is_of_step.then(|| occasion.clone());
+        enqueue(tx, &SendLetter { letter_id, of_step }, None, None).await?;
     }
     Ok(())
 }
@@ -77,18 +88,26 @@ impl Job for SendLetter {
     const NAME: &'static str = "send_letter";
 
     async fn run(self, portal: &Portal, attempt: Attempt) -> Verdict {
-        send(portal, self.letter_id, attempt).await.unwrap_or_else(Verdict::from)
+        send(portal, self, attempt).await.unwrap_or_else(Verdict::from)
     }
 }
 
-async fn send(portal: &Portal, letter_id: Uuid, attempt: Attempt) -> sqlx::Result<Verdict> {
+async fn send(
+    portal: &Portal,
+    SendLetter { letter_id, of_step }: SendLetter,
+    attempt: Attempt,
+) -> sqlx::Result<Verdict> {
     let mut tx = portal.database.begin(&System).await?;
     let Some(row) = store::load(&mut tx, letter_id).await? else { return Ok(Verdict::Done) };
-    if row.state != "queued" {
+    if row.state != "queued" && !row.is_withheld {
         return Ok(Verdict::Done);
     }
-    if let Some(reason) = why_not(&row) {
+    let others = others(&mut tx, &row, of_step.as_ref()).await?;
+    if let Some(reason) = why_not(&row, others) {
         store::withheld(&mut tx, letter_id, reason).await?;
+        if let Some(occasion) = of_step {
+            write_anew(&mut tx, &occasion).await?;
+        }
         tx.commit().await?;
         return Ok(Verdict::Done);
     }
@@ -106,13 +125,37 @@ fn reason(letter_id: Uuid, error: &MailError) -> String {
     format!("letter {letter_id}: {}", error.discreet())
 }
 
+/// About how many other reports the owner may read now, of those that the letter counts.
+async fn others(tx: &mut Tx<'_, System>, row: &Row, of_step: Option<&Occasion>) -> sqlx::Result<u32> {
+    let counted = row.content.others();
+    let Some((report, event_id)) = of_step.and_then(Occasion::of_step).filter(|_| counted > 0) else {
+        return Ok(counted);
+    };
+    Ok(store::others_of_owner(tx, report, event_id).await?.unsigned_abs())
+}
+
+/// Has the letter of a step written about those of its reports that the owner may still read of.
+async fn write_anew(tx: &mut Tx<'_, System>, occasion: &Occasion) -> sqlx::Result<()> {
+    let Some((report, event_id)) = occasion.of_step() else { return Ok(()) };
+    let mut orders = vec![Order::now(&WriteLetters { occasion: occasion.clone() })?];
+    for (other, its_event) in store::same_step(tx, report, event_id).await? {
+        orders.push(Order::now(&WriteLetters { occasion: occasion.clone().about(other, its_event) })?);
+    }
+    enqueue_all(tx, &orders).await
+}
+
+/// Why a letter is withheld; the database says the same where whoever restricts a case is faster.
+const RESTRICTED: &str = "the case became restricted";
+
 /// What happened since the letter was written that forbids sending it.
-fn why_not(row: &Row) -> Option<&'static str> {
+fn why_not(row: &Row, others: u32) -> Option<&'static str> {
     match row.audience.as_str() {
+        _ if row.is_withheld => Some(RESTRICTED),
         "reporter" if row.stopped && row.content.kind() != "new_link" => Some("the reporter stopped letters"),
-        "owner" if row.restricted => Some("the case became restricted"),
+        "owner" if row.restricted => Some(RESTRICTED),
+        "owner" if others < row.content.others() => Some("what it says of other reports is no longer so"),
         "staff" if !row.cleared => Some("the recipient is not cleared for the case"),
-        "staff" if row.restricted && row.content.names_a_case() => Some("the case became restricted"),
+        "staff" if row.restricted && row.content.names_a_case() => Some(RESTRICTED),
         _ => None,
     }
 }

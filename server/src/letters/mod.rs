@@ -118,6 +118,25 @@ pub enum Occasion {
     },
 }
 
+impl Occasion {
+    /// The report and the event, where it is a step that may concern other reports of the same owner.
+    fn of_step(&self) -> Option<(ReportKey, Uuid)> {
+        match *self {
+            Self::Message { report, event_id, step: Some(_) } => Some((report, event_id)),
+            Self::News { report, event_id, step } if step != event_id => Some((report, event_id)),
+            _ => None,
+        }
+    }
+
+    /// The same step, as it concerns another report.
+    fn about(mut self, other: ReportKey, its_event: Uuid) -> Self {
+        if let Self::Message { report, event_id, .. } | Self::News { report, event_id, .. } = &mut self {
+            (*report, *event_id) = (other, its_event);
+        }
+        self
+    }
+}
+
 /// Queues the letters of an occasion.
 ///
 /// # Errors

@@ -167,6 +167,29 @@ pub(crate) async fn others_of_reporter(
     .await
 }
 
+/// The other reports of the account to which the same was done in the same step, each with its event. They may lie in other cases by now.
+pub(crate) async fn same_step(
+    tx: &mut PgConnection,
+    key: ReportKey,
+    event_id: Uuid,
+) -> sqlx::Result<Vec<(ReportKey, Uuid)>> {
+    let rows = sqlx::query!(
+        "select s.report_id, s.event_id
+         from report_events e
+         join report_events s on s.account_id = e.account_id and s.report_id <> e.report_id
+           and s.at = e.at and s.kind = e.kind and s.actor = e.actor
+         where e.account_id = $1 and e.report_id = $2 and e.event_id = $3
+         order by s.report_id",
+        key.account_id,
+        key.report_id,
+        event_id,
+    )
+    .fetch_all(tx)
+    .await?;
+    let other = |report_id| ReportKey { account_id: key.account_id, report_id };
+    Ok(rows.into_iter().map(|row| (other(row.report_id), row.event_id)).collect())
+}
+
 /// For whom something is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Whose {

@@ -7,7 +7,7 @@ mod rows;
 
 pub(super) use events::{
     Added, Whose, added, case_event, event, event_for_owner, is_noted, lifted, others_of_owner,
-    others_of_reporter, owner_told, referred_to,
+    others_of_reporter, owner_told, referred_to, same_step,
 };
 pub(super) use facts::{
     CaseFacts, Line, ReportFacts, SubmissionFacts, accepted, addresses, case, hosts, lines, report, services,

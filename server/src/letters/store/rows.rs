@@ -51,6 +51,8 @@ pub(crate) async fn insert(
 /// A letter that is about to be sent, with what decides whether it still may be and where its link leads.
 pub(crate) struct Row {
     pub(crate) state: String,
+    /// Whether whoever restricted its case withheld it, and nothing was written in its place yet.
+    pub(crate) is_withheld: bool,
     pub(crate) audience: String,
     pub(crate) recipient: String,
     pub(crate) content: Json<Content>,
@@ -73,6 +75,7 @@ pub(crate) async fn load(tx: &mut PgConnection, letter_id: Uuid) -> sqlx::Result
     sqlx::query_as!(
         Row,
         r#"select l.state, l.audience, l.recipient, l.content as "content: _", l.message_id, l.thread_id, l.account_id, l.submission_id,
+             coalesce(l.state = 'failed' and l.last_error like 'withheld: %' and l.once_key not like '%:withheld:%', false) as "is_withheld!",
              l.ticket_id, l.created_at, u.time_zone as "time_zone?", r.reference as "report_reference?", c.number as "case_number?",
              (select k.generation from links k where k.submission_id = l.submission_id and k.revoked_at is null
               order by k.generation desc limit 1) as generation,
@@ -134,12 +137,12 @@ pub(crate) async fn failed(tx: &mut PgConnection, letter_id: Uuid, reason: &str)
     .map(drop)
 }
 
-/// Notes that a letter may not leave any more.
+/// Notes that a letter may not leave any more. Another one may be written in its place.
 pub(crate) async fn withheld(tx: &mut PgConnection, letter_id: Uuid, reason: &str) -> sqlx::Result<()> {
     sqlx::query!(
         "update letters
-         set state = 'failed', last_error = 'withheld: ' || $2::text
-         where letter_id = $1 and state = 'queued'",
+         set state = 'failed', last_error = 'withheld: ' || $2::text, once_key = once_key || ':withheld:' || letter_id
+         where letter_id = $1 and state <> 'sent'",
         letter_id,
         reason,
     )

@@ -134,6 +134,57 @@ async fn a_mail_server_that_is_away_is_waited_for() {
     app.stop().await;
 }
 
+/// The reports that stand in the letters to the owner, and whether each says that it is about another one, too.
+async fn owners_letters(app: &TestApp) -> Vec<(Uuid, bool)> {
+    let mut connection = app.all_seeing().await;
+    let query = "select report_id, (content ->> 'more')::int > 0 from letters where audience = 'owner' order by letter_id";
+    let rows = connection.fetch_all(query).await.unwrap();
+    connection.close().await.unwrap();
+    rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+}
+
+#[tokio::test]
+async fn of_a_step_that_a_letter_may_not_tell_any_more_another_one_tells_what_it_may() {
+    for is_named_restricted in [true, false] {
+        let server = MailServer::start(Mood::Away).await;
+        let app = TestApp::start_mailing(|config| server.mailer(config)).await;
+        let first = world(&app).await;
+        let zone_id = app.zone(first.key.account_id, "alderfinch.net").await;
+        let of = Of { hosts: &["alderfinch.net"], submission_id: Some(first.submission_id), ..Of::default() };
+        let other = report(&app, first.key.account_id, zone_id, of).await;
+        change(&app, "update reports set owner_told_at = '2026-03-01'").await;
+        let step = Uuid::new_v4();
+        for reported in [&first, &other] {
+            happens(&app, reported, Actor::Reporter, &Happening::Withdrawn, |report, event_id| {
+                Occasion::News { report, event_id, step }
+            })
+            .await;
+        }
+        app.run_troubled_jobs().await;
+        let waiting = owners_letters(&app).await;
+        assert_eq!(waiting.iter().map(|(_, has_more)| *has_more).collect::<Vec<_>>(), [true]);
+        let named = waiting[0].0;
+        let (restricted, told) = match (first.key.report_id, other.key.report_id) {
+            (first, other) if (named == first) == is_named_restricted => (first, other),
+            (first, other) => (other, first),
+        };
+        let restrict = "select portal.set_clearance(case_id, 'child_safety') from reports";
+        change(&app, &format!("{restrict} where report_id = '{restricted}'")).await;
+        server.becomes(Mood::Open);
+        app.wait(SignedDuration::from_secs(10));
+        app.run_jobs().await;
+        assert_eq!(owners_letters(&app).await, [(named, true), (told, false)]);
+        let letters = server.letters();
+        assert_eq!(letters.len(), 1);
+        let host =
+            if told == first.key.report_id { "login[.]alderfinch[.]example" } else { "alderfinch[.]net" };
+        let words = letters[0].words();
+        assert!(words.contains(&format!("told us about {host}.")), "{words}");
+        assert!(!words.contains("The same goes for"), "{words}");
+        app.stop().await;
+    }
+}
+
 #[tokio::test]
 async fn a_mail_server_that_falls_silent_holds_nobody_up() {
     let server = MailServer::start(Mood::Silent).await;

@@ -28,6 +28,8 @@ pub(super) struct Of<'a> {
     pub(super) category: Category,
     pub(super) tell_owner: &'a str,
     pub(super) hosts: &'a [&'a str],
+    /// The submission, where it comes with another report.
+    pub(super) submission_id: Option<Uuid>,
 }
 
 pub(super) const ALLEGATION: &str =
@@ -35,14 +37,15 @@ pub(super) const ALLEGATION: &str =
 
 impl Default for Of<'_> {
     fn default() -> Self {
-        Self { category: Category::Phishing, tell_owner: "anonymous", hosts: &["login.alderfinch.example"] }
+        let hosts = &["login.alderfinch.example"];
+        Self { category: Category::Phishing, tell_owner: "anonymous", hosts, submission_id: None }
     }
 }
 
 /// A report from Robin about an account with one zone.
 pub(super) async fn report(app: &TestApp, account_id: Uuid, zone_id: Uuid, of: Of<'_>) -> Reported {
     let id = || ids::at(app.now());
-    let (submission_id, case_id, report_id) = (id(), id(), id());
+    let (submission_id, case_id, report_id) = (of.submission_id.unwrap_or_else(id), id(), id());
     let policy = Policy::compiled_in();
     let entry = policy.of(of.category);
     let clearance = entry.clearance.map(|clearance| clearance.as_str());
@@ -50,14 +53,16 @@ pub(super) async fn report(app: &TestApp, account_id: Uuid, zone_id: Uuid, of: O
     let mut tx = app.portal.database.begin(&System).await.unwrap();
     sqlx::query(
         "insert into submissions (submission_id, reference, idempotency_hash, category, allegation, source, policy_version, line_count, received_at, clearance)
-         values ($1, $2, $3, $4, $5, 'form', 'x', 1, $6, $7)",
+         values ($1, $2, $3, $4, $5, 'form', 'x', 1, $6, $7)
+         on conflict do nothing",
     )
     .bind(submission_id).bind(&reference).bind(submission_id.as_bytes().as_slice()).bind(of.category.as_str()).bind(ALLEGATION)
     .bind(app.now().to_sqlx()).bind(clearance)
     .execute(&mut *tx).await.unwrap();
     sqlx::query(
         "insert into reporters (submission_id, name, email, tell_owner, tell_host, tell_ncmec, clearance)
-         values ($1, 'Robin Vale', 'robin@mailbox.example', $2, 'nothing', 'nothing', $3)",
+         values ($1, 'Robin Vale', 'robin@mailbox.example', $2, 'nothing', 'nothing', $3)
+         on conflict do nothing",
     )
     .bind(submission_id)
     .bind(of.tell_owner)
@@ -66,7 +71,8 @@ pub(super) async fn report(app: &TestApp, account_id: Uuid, zone_id: Uuid, of: O
     .await
     .unwrap();
     sqlx::query(
-        "insert into links (link_hash, submission_id, generation, created_at, expires_at) values ($1, $2, 1, $3, $4)",
+        "insert into links (link_hash, submission_id, generation, created_at, expires_at) values ($1, $2, 1, $3, $4)
+         on conflict do nothing",
     )
     .bind(app.portal.secrets.track_token(submission_id, 1).hash()).bind(submission_id).bind(app.now().to_sqlx())
     .bind((app.now() + SignedDuration::from_hours(24 * 180)).to_sqlx())
@@ -96,7 +102,8 @@ pub(super) async fn report(app: &TestApp, account_id: Uuid, zone_id: Uuid, of: O
         .execute(&mut *tx).await.unwrap();
         sqlx::query(
             "insert into submission_lines (submission_id, line_number, raw, url, outcome, account_id, report_id, clearance)
-             values ($1, $2, $3, $3, 'accepted', $4, $5, $6)",
+             values ($1, $2, $3, $3, 'accepted', $4, $5, $6)
+             on conflict do nothing",
         )
         .bind(submission_id).bind(line).bind(&url).bind(account_id).bind(report_id).bind(clearance)
         .execute(&mut *tx).await.unwrap();
