@@ -48,13 +48,7 @@ impl Listed {
             return Vec::new();
         }
         let mut all = vec![Paragraph::Text(opening)];
-        all.extend(self.paragraphs());
-        all
-    }
-
-    /// Each with a line of its own.
-    pub(super) fn paragraphs(&self) -> Vec<Paragraph> {
-        let mut all: Vec<_> = self.first.iter().cloned().map(Paragraph::Address).collect();
+        all.extend(self.first.iter().cloned().map(Paragraph::Address));
         if self.more > 0 {
             all.push(Paragraph::Text(format!("And {} more.", self.more)));
         }

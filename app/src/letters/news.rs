@@ -68,6 +68,8 @@ pub enum Change {
         /// To whom; nothing where the report is restricted.
         to: Option<Recipient>,
     },
+    /// What a letter about a restricted report does not say.
+    Untold,
     /// The reporter left the owner's question without a reply.
     Silent {
         /// Until when an answer is asked for.
@@ -107,6 +109,7 @@ impl News {
             (Change::Withdrawn, _) => "A report on your site was taken back",
             (Change::Added { .. }, _) => "More addresses on your site were reported",
             (Change::PassedOn { .. }, _) => "We passed your report on",
+            (Change::Untold, _) => "There is news about your report",
             (Change::Silent { .. }, _) => "The reporter did not answer your question",
         }
     }
@@ -117,7 +120,9 @@ impl News {
             Change::Reopened { .. } => format!(
                 "We look at the report about {place} again and decide anew. What was decided before stays in force until then."
             ),
-            Change::Lifted { limits, addresses, .. } => lifted(*limits, addresses, &place),
+            Change::Lifted { limits: limits @ 2.., .. } => format!("{limits} limits on access are lifted."),
+            Change::Lifted { .. } => "A limit on access is lifted.".to_owned(),
+            Change::Untold => "What it is stands on your status page.".to_owned(),
             Change::Withdrawn => format!(
                 "The reporter took back what they had told us about {place}. Nothing more is asked of you about it."
             ),
@@ -175,12 +180,9 @@ impl Change {
     pub fn untold(mut self) -> Self {
         match &mut self {
             Self::Reopened { reason } => reason.clear(),
-            Self::Lifted { reason, addresses, .. } => {
-                reason.clear();
-                *addresses = Listed::default();
-            }
+            Self::Lifted { .. } => self = Self::Untold,
             Self::PassedOn { to } => *to = None,
-            Self::Withdrawn | Self::Added { .. } | Self::Silent { .. } => {}
+            Self::Withdrawn | Self::Added { .. } | Self::Silent { .. } | Self::Untold => {}
         }
         self
     }
@@ -188,12 +190,13 @@ impl Change {
     fn details(&self, reader: Reader) -> Vec<Paragraph> {
         match self {
             Self::Reopened { reason } => why(reason),
-            Self::Lifted { reason, addresses, .. } => {
-                let mut all = addresses.paragraphs();
+            Self::Lifted { reason, limits, addresses } => {
+                let covered = if *limits > 1 { "They covered:" } else { "It covered:" };
+                let mut all = addresses.after(covered.to_owned());
                 all.extend(why(reason));
                 all
             }
-            Self::Withdrawn | Self::PassedOn { .. } => Vec::new(),
+            Self::Withdrawn | Self::PassedOn { .. } | Self::Untold => Vec::new(),
             Self::Added { addresses, more, due, .. } => {
                 let mut all: Vec<_> = addresses.iter().cloned().map(Paragraph::Address).collect();
                 if *more > 0 {
@@ -208,17 +211,6 @@ impl Change {
                 due.map(|due| deadline(due, rule, reader)).into_iter().collect()
             }
         }
-    }
-}
-
-/// That limits were lifted, to be followed by the addresses that they covered, in whichever reports; without these it says where they lay.
-fn lifted(limits: u32, addresses: &Listed, place: &str) -> String {
-    let is_named = !addresses.first.is_empty();
-    match limits {
-        2.. if is_named => format!("{limits} limits on access are lifted. They covered:"),
-        2.. => format!("{limits} limits that we had put on {place} are lifted."),
-        _ if is_named => "A limit on access is lifted. It covered:".to_owned(),
-        _ => format!("A limit that we had put on {place} is lifted."),
     }
 }
 

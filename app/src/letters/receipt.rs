@@ -19,7 +19,7 @@ pub struct Receipt {
     pub reference: String,
     /// What it is about.
     pub category: Category,
-    /// Whether it is restricted; then the letter names neither addresses nor category.
+    /// Whether it is restricted; then the letter names neither addresses nor category, nor to whom it goes.
     pub restricted: bool,
     /// What became of its lines.
     pub counts: Counts,
@@ -64,7 +64,7 @@ impl Receipt {
         paragraphs.push(Paragraph::Action("Follow your report".to_owned()));
         paragraphs.push(Paragraph::Text(keep_the_link(self.link_until, reader)));
         paragraphs.push(Paragraph::heading("What happens next"));
-        paragraphs.push(Paragraph::List(self.next()));
+        paragraphs.push(Paragraph::List(self.steps(self.to_ncmec && !self.restricted)));
         Letter {
             subject: format!("We have your report: {}", self.reference),
             title: "We have your report".to_owned(),
@@ -123,14 +123,18 @@ impl Receipt {
         named
     }
 
-    /// What happens next, step by step.
+    /// What happens next, step by step, as the page says it of a restricted report, too.
     #[must_use]
     pub fn next(&self) -> Vec<String> {
+        self.steps(self.to_ncmec)
+    }
+
+    fn steps(&self, names_ncmec: bool) -> Vec<String> {
         if self.counts.accepted == 0 {
             return vec!["Nothing more happens on our side. Your status page says who can act.".to_owned()];
         }
         let mut next = vec![self.about_the_owner()];
-        if self.to_ncmec {
+        if names_ncmec {
             next.push("We refer it to NCMEC, the clearing house for such reports.".to_owned());
         }
         next.push(match self.response {

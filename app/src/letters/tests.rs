@@ -283,22 +283,17 @@ fn what_else_happened_in_words() {
         (
             Change::Lifted { reason: reason(), limits: 1, addresses: listed() },
             false,
-            ["We lifted a limit", "A limit on access is lifted. It covered:"],
+            ["We lifted a limit", "A limit on access is lifted."],
         ),
         (
             Change::Lifted { reason: reason(), limits: 3, addresses: listed() },
             true,
-            ["We lifted limits", "3 limits on access are lifted. They covered:"],
-        ),
-        (
-            Change::Lifted { reason: reason(), limits: 1, addresses: listed() }.untold(),
-            true,
-            ["We lifted a limit", "A limit that we had put on login[.]alderfinch[.]example is lifted."],
+            ["We lifted limits", "3 limits on access are lifted."],
         ),
         (
             Change::Lifted { reason: reason(), limits: 3, addresses: listed() }.untold(),
             true,
-            ["We lifted limits", "3 limits that we had put on login[.]alderfinch[.]example are lifted."],
+            ["There is news about your report", "What it is stands on your status page."],
         ),
         (Change::Withdrawn, false, ["A report on your site was taken back", "Nothing more is asked of you"]),
         (added(due), false, ["Please answer by", "And 1 more on the report’s page."]),
@@ -377,7 +372,7 @@ fn a_restricted_case_has_no_words_in_mail() {
     for letter in letters {
         let html = html(letter, envelope());
         let body = html.split("<body>").nth(1).unwrap();
-        for word in [secret, "alderfinch", "4796", "child"] {
+        for word in [secret, "alderfinch", "4796", "child", "ncmec", "clearing house"] {
             assert!(!body.to_lowercase().contains(word), "{word} in {body}");
         }
     }
