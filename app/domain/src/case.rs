@@ -109,6 +109,11 @@ pub fn tier_after(tier: Tier, was: Option<Clearance>, is: Option<Clearance>) -> 
     }
 }
 
+/// Whether a case may be passed to a tier: what its category restricts stays with those who are cleared for it.
+pub fn may_lie_with(tier: Tier, category: Option<Clearance>) -> bool {
+    category.is_none_or(|Clearance::ChildSafety| tier == Tier::ChildSafety)
+}
+
 /// Whether somebody may send a case from one tier to another. What lies with a tier is passed on by that tier,
 /// but anybody who sees a child in danger may pass it to child safety.
 pub fn may_escalate(from: Tier, to: Tier, role: StaffRole, clearances: &[Clearance]) -> bool {
@@ -136,6 +141,14 @@ mod tests {
         }
         assert_eq!(tier_after(Tier::ChildSafety, restricted, None), Tier::First);
         assert_eq!(tier_after(Tier::Legal, restricted, None), Tier::Legal);
+    }
+
+    #[test]
+    fn what_its_category_restricts_is_passed_to_child_safety_alone() {
+        for tier in Tier::ALL.iter().copied() {
+            assert!(may_lie_with(tier, None));
+            assert_eq!(may_lie_with(tier, Some(Clearance::ChildSafety)), tier == Tier::ChildSafety);
+        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub struct Classification {
     pub category: Category,
     /// How urgent it is.
     pub severity: Severity,
-    /// Why, where that restricts the case.
+    /// Why, where other people see the case from then on.
     pub reason: String,
 }
 
@@ -37,8 +37,8 @@ pub struct Classification {
 /// escalated to child safety stays restricted until that tier passes it on.
 ///
 /// # Errors
-/// As [`lock`]; `Tier` where another category is set of a case that lies with another tier, unless it restricts it; `NoReason` where it
-/// does, without saying why.
+/// As [`lock`]; `Tier` where another category is set of a case that lies with another tier, unless it restricts it; `NoReason` where that
+/// changes who sees the case, and no reason is given.
 pub async fn classify(
     tx: &mut Tx<'_, Staff>,
     policy: &Policy,
@@ -49,7 +49,6 @@ pub async fn classify(
 ) -> Result<(), CaseError> {
     let Classification { category, severity, reason } = class;
     let entry = policy.of(category);
-    let reason = if entry.clearance.is_some() { reason } else { String::new() };
     let says_why = !reason.is_empty();
     let mut reports = store::lock_reports(tx, &[number]).await?;
     let happening = CaseHappening::Classified { category, severity, reason };
@@ -151,7 +150,7 @@ pub(super) struct Reach {
 /// Sets the clearance of the case and of all that belongs to it, where it changes.
 ///
 /// # Errors
-/// `NoReason` where that restricts the case and does not say why; when the database is away.
+/// `NoReason` where it changes and the step does not say why; when the database is away.
 pub(super) async fn restrict_or_open(
     tx: &mut Tx<'_, Staff>,
     case: &Locked,
@@ -163,10 +162,10 @@ pub(super) async fn restrict_or_open(
     if clearance == case.clearance {
         return Ok(());
     }
+    if !reach.says_why {
+        return Err(Rule::NoReason.into());
+    }
     if clearance.is_some() {
-        if !reach.says_why {
-            return Err(Rule::NoReason.into());
-        }
         let by = by(tx.scope, now);
         for report in reports.iter_mut().filter(|report| report.locked.state != ReportState::Withdrawn) {
             let event = Some(ReportEvent::Restricted);

@@ -1,7 +1,7 @@
 //! Passing a case to another tier.
 
 use domain::account::Tier;
-use domain::case::{Move, may_escalate};
+use domain::case::{Move, may_escalate, may_lie_with};
 use domain::policy::Policy;
 use domain::timeline::CaseHappening;
 use jiff::Timestamp;
@@ -26,8 +26,8 @@ pub struct Escalation {
 /// Passes a case to another tier and writes to its staff. What goes to child safety is restricted, and the asker may not see it afterwards.
 ///
 /// # Errors
-/// As [`lock`]; `SameTier` where it lies there, `Tier` where the asker may not pass it on, `NoReason` where that restricts it and no reason
-/// is given.
+/// As [`lock`]; `SameTier` where it lies there, `StaysRestricted` where its category keeps it from that tier, `Tier` where the asker may not
+/// pass it on, `NoReason` where that changes who sees it and no reason is given.
 pub async fn escalate(
     tx: &mut Tx<'_, Staff>,
     policy: &Policy,
@@ -44,6 +44,10 @@ pub async fn escalate(
     if case.tier == tier {
         return Err(Rule::SameTier.into());
     }
+    let category = policy.of(case.category).clearance;
+    if !may_lie_with(tier, category) {
+        return Err(Rule::StaysRestricted.into());
+    }
     if !may_escalate(case.tier, tier, tx.scope.role, &tx.scope.clearances) {
         return Err(CaseError::Tier(case.tier));
     }
@@ -51,7 +55,7 @@ pub async fn escalate(
     let by = by(tx.scope, now);
     let event_id = record(tx, case.case_id, &by, &happening).await?;
     letters::queue(tx, &Occasion::Escalation { case_id: case.case_id, event_id }).await?;
-    let reach = Reach { tier, category: policy.of(case.category).clearance, says_why };
+    let reach = Reach { tier, category, says_why };
     restrict_or_open(tx, &case, &mut reports, reach, now).await?;
     audited(tx, &case, "cases.escalate", json!({ "from": case.tier, "to": tier }), now).await?;
     Ok(())

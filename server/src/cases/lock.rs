@@ -131,8 +131,11 @@ pub enum Rule {
     /// It lies there already.
     #[error("the case lies with this tier already")]
     SameTier,
-    /// What takes a case from everybody who is not cleared says why.
-    #[error("restricting a case needs a reason")]
+    /// What its category restricts stays with those who are cleared for it.
+    #[error("what its category restricts stays with child safety; set another category first")]
+    StaysRestricted,
+    /// What changes who on staff sees a case says why.
+    #[error("restricting a case, or opening it to all staff, needs a reason")]
     NoReason,
 }
 

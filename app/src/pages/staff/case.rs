@@ -13,7 +13,7 @@ mod talk;
 
 use domain::account::Tier;
 use domain::case::{CaseState, View};
-use domain::category::{Category, Group};
+use domain::category::{Category, Clearance, Group};
 use domain::decision::Response;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -49,6 +49,8 @@ pub struct CaseView {
     pub response: Response,
     /// The heading its category stands under.
     pub group: Group,
+    /// What its category asks staff to be cleared for.
+    pub restricts: Option<Clearance>,
     /// How many hours a question is waited for.
     pub answer_hours: u32,
     /// Whether some owner may hear of it.

@@ -281,6 +281,7 @@ fn case(words: &str, state: CaseState) -> CaseView {
         me: Me { user_id: Uuid::nil(), is_lead: true, may_decide: true },
         response: Response::Voluntary,
         group: Group::Trick,
+        restricts: None,
         answer_hours: 24,
         may_tell_owner: true,
         can_tell_owner: false,

@@ -74,6 +74,7 @@ async fn view(
         me: me(worker, &head),
         response: entry.response,
         group: entry.group,
+        restricts: entry.clearance,
         answer_hours: entry.answer_hours,
         may_tell_owner: reports.iter().any(|report| may_tell(report, entry)),
         can_tell_owner: reports.iter().any(|report| can_tell(report, entry)),

@@ -9,7 +9,7 @@ use domain::category::{Category, Severity};
 use serde::Deserialize;
 
 use super::Worker;
-use super::confirm::{Given, before_restricting};
+use super::confirm::{Given, To, before_reach_changes};
 use super::outcome::{Sent, on_to, seen};
 use crate::cases::classify::Classification;
 use crate::cases::escalate::Escalation;
@@ -142,11 +142,9 @@ pub(crate) async fn classify(
     if !state.is_valid() {
         return sent.show(&worker, state).await;
     }
-    if worker.policy().of(category).clearance.is_some() {
-        let given = Given { reason: &reason, is_sure: !sure.is_empty(), category: Some(category) };
-        if let Some(asked) = before_restricting(&worker, &sent, &given).await? {
-            return Ok(asked);
-        }
+    let given = Given { to: To::Category(category), reason: &reason, is_sure: !sure.is_empty() };
+    if let Some(asked) = before_reach_changes(&worker, &sent, &given).await? {
+        return Ok(asked);
     }
     let class = Classification { category, severity, reason };
     let mut tx = worker.begin().await?;
@@ -202,11 +200,9 @@ pub(crate) async fn escalate(
     if !state.is_valid() {
         return sent.show(&worker, state).await;
     }
-    if tier == Tier::ChildSafety {
-        let given = Given { reason: &reason, is_sure: !sure.is_empty(), category: None };
-        if let Some(asked) = before_restricting(&worker, &sent, &given).await? {
-            return Ok(asked);
-        }
+    let given = Given { to: To::Tier(tier), reason: &reason, is_sure: !sure.is_empty() };
+    if let Some(asked) = before_reach_changes(&worker, &sent, &given).await? {
+        return Ok(asked);
     }
     let to = Escalation { tier, reason };
     let mut tx = worker.begin().await?;

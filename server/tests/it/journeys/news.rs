@@ -246,9 +246,9 @@ async fn what_was_decided_while_a_report_was_restricted_is_in_no_letter_to_the_o
     senior.sends(&asked.form(&format!("/staff/cases/{case}/escalate"))).await;
     let decline = [("kind", "decline"), ("code", "no_abuse_found"), ("reason", "No child is shown.")];
     senior.decides(app.first_case().await, &decline).await;
-    senior
-        .does(app.first_case().await, "escalate", &[("tier", "first"), ("reason", "It is none of ours.")])
-        .await;
+    let fields = [("tier", "first"), ("reason", "It is none of ours.")];
+    let asked = senior.does(case, "escalate", &fields).await;
+    senior.sends(&asked.form(&format!("/staff/cases/{case}/escalate"))).await;
     senior.does(app.first_case().await, "reopen", &[("reason", "Sorted anew.")]).await;
     senior.does(app.first_case().await, "tell-owner", &[]).await;
     app.run_jobs().await;

@@ -1,7 +1,7 @@
 //! Sorting a case: what it is, where it lies, what belongs to it, whether it is over.
 
 use domain::account::Tier;
-use domain::case::CaseState;
+use domain::case::{self, CaseState};
 use domain::category::Severity;
 use leptos::prelude::*;
 
@@ -48,12 +48,16 @@ fn classify(view: &CaseView) -> impl IntoView + use<> {
         .collect();
     let category = or(form, "category", view.head.category.as_str());
     let severity = or(form, "severity", view.head.severity.as_str());
+    let hint = if view.head.clearance.is_some() {
+        "Another category brings its own clock and rules. One that restricts nothing may open the case to all staff; a page tells you what they see then, and asks why."
+    } else {
+        "Another category brings its own clock and rules. Where it tells owners at once, the notice goes out with it; child abuse restricts the case and opens a referral to NCMEC, after a page that asks you why."
+    };
     view! {
         <Fold id="classify" title="Category and priority" is_open=open>
             <PostForm to=to class="stack tight">
                 <SeenFields of=seen />
-                <Select state=category label="Category" options=categories
-                    hint="Another category brings its own clock and rules. Where it tells owners at once, the notice goes out with it; child abuse restricts the case and opens a referral to NCMEC, after a page that asks you why." />
+                <Select state=category label="Category" options=categories hint=hint />
                 <Select state=severity label="Priority" options=severities />
                 <div><Button words="Set category and priority" is_small=true /></div>
             </PostForm>
@@ -61,27 +65,35 @@ fn classify(view: &CaseView) -> impl IntoView + use<> {
     }
 }
 
-fn escalate(view: &CaseView) -> impl IntoView + use<> {
+/// Not offered where its category keeps it with the tier at which it lies.
+fn escalate(view: &CaseView) -> Option<impl IntoView + use<>> {
     let form = &view.forms.escalate;
     let (to, seen, open) = (to(view, CaseStep::Escalate), view.seen, is_open(form));
     let here = view.head.tier;
     let tiers: Vec<_> = Tier::ALL
         .iter()
-        .filter(|tier| **tier != here)
+        .filter(|tier| **tier != here && case::may_lie_with(**tier, view.restricts))
         .map(|tier| (tier.to_string(), words::tier(*tier).to_owned()))
         .collect();
+    if tiers.is_empty() {
+        return None;
+    }
+    let hint = if view.head.clearance.is_some() {
+        "Its staff are told by mail. Passed on, the case is seen by all staff; a page asks you first."
+    } else {
+        "Its staff are told by mail. What goes to child safety is seen by cleared staff alone from then on; a page asks you first."
+    };
     let (tier, reason) = (form.field("tier"), form.field("reason"));
-    view! {
+    Some(view! {
         <Fold id="escalate" title="Pass to another tier" audience=Audience::Staff is_open=open>
             <PostForm to=to class="stack tight">
                 <SeenFields of=seen />
-                <Select state=tier label="To" options=tiers
-                    hint="Its staff are told by mail. What goes to child safety is seen by cleared staff alone from then on; a page asks you first." />
+                <Select state=tier label="To" options=tiers hint=hint />
                 <TextArea state=reason label="Why" rows=2 />
                 <div><Button words="Pass to this tier" is_small=true /></div>
             </PostForm>
         </Fold>
-    }
+    })
 }
 
 fn join(view: &CaseView) -> impl IntoView + use<> {
