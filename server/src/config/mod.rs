@@ -1,5 +1,6 @@
 //! The settings of one process: what the portal is called, where it keeps things, and its limits.
 
+mod check;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use lettre::message::Mailbox;
 use secrecy::{ExposeSecret as _, SecretBox, SecretString};
 use url::Url;
 
+use check::check;
 use reader::Reader;
 
 /// Every setting, read and checked.
@@ -367,43 +369,6 @@ impl Config {
         let text = std::fs::read_to_string(path)
             .map_err(|error| format!("the policy {} cannot be read: {error}", path.display()))?;
         Policy::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
-    }
-}
-
-fn check(config: &Config, reader: &mut Reader) {
-    if let Err(problem) = config.read_policy() {
-        reader.refuse(format!("policy: {problem}"));
-    }
-    let external = !config.is_embedded();
-    if external && config.secret_key.is_none() {
-        reader.refuse("secret_key: needed with a database of your own, the same for every process");
-    }
-    if config.mail.transport == MailTransport::File && config.mail.folder.is_none() {
-        reader.refuse("mail.folder: needed when mail.transport is \"file\"");
-    }
-    if external && config.mail.transport == MailTransport::Mailbox {
-        reader.refuse("mail.transport: with a database of your own choose smtp or file");
-    }
-    let leaves = config.mail.transport == MailTransport::Smtp;
-    if leaves && config.base_url.is_none() {
-        reader.refuse("base_url: needed with a mail server; links in letters begin with it");
-    }
-    if leaves && config.mail.from.email.domain() == "localhost" {
-        reader.refuse("mail.from: needed with a mail server; it is the sender of every letter");
-    }
-    if config.site.name.trim().is_empty() {
-        reader.refuse("site.name: give the portal a name; it stands in every title and letter");
-    }
-    if !(0.0..=360.0).contains(&config.site.hue) || !(0.0..=0.4).contains(&config.site.chroma) {
-        reader.refuse(
-            "site.hue and site.chroma: expected an angle from 0 to 360 and a number from 0 to 0.4 (OKLCH)",
-        );
-    }
-    if config.mail.smtp.username.is_some() != config.mail.smtp.password.is_some() {
-        reader.refuse("mail.smtp.username and mail.smtp.password go together");
-    }
-    if config.sessions.idle > config.sessions.absolute {
-        reader.refuse("sessions.idle: cannot be longer than sessions.absolute");
     }
 }
 

@@ -9,6 +9,7 @@ use app::pages::staff::stale::{Again, StalePage, StalePageProps};
 use app::words;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use domain::decision::DecisionRefusal;
 use domain::moment;
 
 use super::Worker;
@@ -104,6 +105,11 @@ impl Sent {
                 drop(tx);
                 let mut form = self.form();
                 form.refuse_all(words_of_move(moved));
+                self.show(worker, form).await
+            }
+            CaseError::Decision(DecisionRefusal::OrderNeeded) => {
+                let mut form = self.form();
+                form.refuse("order", why(&error));
                 self.show(worker, form).await
             }
             error => {

@@ -38,7 +38,7 @@ async fn staff_read_every_answer_of_a_report_and_its_owner_those_about_the_matte
         "Attacked IP addresses 198.51.100.7",
         "Ports and protocols 80/TCP",
         "Anything else for our staff The logs are with my colleague.",
-        "Who may know the reporter Owner: yes. Host: yes.",
+        "Who may know the reporter The owner learns who it was. The host learns who it was.",
     ] {
         case.shows(answer);
     }

@@ -76,7 +76,8 @@ async fn a_group_sends_forty_sites_and_each_gets_its_outcome() {
     advik.does(number, "claim", &[]).await;
     let limit = [("kind", "limit"), ("scope", "address"), ("reason", "Ordered.")];
     let refused = advik.does(number, "preview", &limit).await;
-    refused.shows("order");
+    refused.shows("This category is limited only on an order; name the order.");
+    assert!(refused.answer.text().contains("href=\"#decide-order\""), "the summary leads to the field");
     assert_eq!(refused.answer.status, 422);
     let ordered = [limit.as_slice(), &[("order", "Court of Bergen, 26-118")]].concat();
     advik.decides(number, &ordered).await;

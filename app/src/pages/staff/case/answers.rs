@@ -46,10 +46,10 @@ fn given(report: &Report, group: Group, is_open: bool) -> impl IntoView + use<> 
 /// What the reporter lets each party know, as a sentence.
 fn may_know(tell: Disclosures) -> String {
     let word = |of: Disclosure| match of {
-        Disclosure::Named => "yes",
-        Disclosure::Anonymous => "no, but what was reported",
-        Disclosure::Nothing => "no, nor anything else",
+        Disclosure::Named => "learns who it was",
+        Disclosure::Anonymous => "learns what was reported, not who it was",
+        Disclosure::Nothing => "learns nothing",
     };
-    let ncmec = (tell.ncmec != Disclosure::Nothing).then(|| format!(" NCMEC: {}.", word(tell.ncmec)));
-    format!("Owner: {}. Host: {}.{}", word(tell.owner), word(tell.host), ncmec.unwrap_or_default())
+    let ncmec = (tell.ncmec != Disclosure::Nothing).then(|| format!(" NCMEC {}.", word(tell.ncmec)));
+    format!("The owner {}. The host {}.{}", word(tell.owner), word(tell.host), ncmec.unwrap_or_default())
 }

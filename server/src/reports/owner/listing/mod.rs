@@ -2,6 +2,7 @@
 
 mod search;
 mod store;
+mod store_search;
 
 use std::fmt;
 use std::str::FromStr;
@@ -193,7 +194,7 @@ async fn rows(
 ) -> sqlx::Result<(Vec<Listed>, bool)> {
     let (found, leaves_sites_out) = match &filter.search {
         Some(search) => {
-            let (found, leaves_sites_out) = store::found(tx, search, SEARCHED).await?;
+            let (found, leaves_sites_out) = store_search::found(tx, search, SEARCHED).await?;
             (Some(found), leaves_sites_out)
         }
         None => (None, false),
