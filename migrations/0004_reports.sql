@@ -76,15 +76,14 @@ create index reports_listing on reports (account_id, received_at desc, report_id
 create index reports_listing_state on reports (account_id, state, received_at desc, report_id desc) include (clearance)
   where owner_told_at is not null;
 create index reports_listing_category on reports (account_id, category, received_at desc, report_id desc) where owner_told_at is not null;
-create index reports_listing_zone on reports (account_id, zone_id, received_at desc, report_id desc) where owner_told_at is not null;
 create index reports_ended on reports (account_id, closed_at) where owner_told_at is not null and closed_at is not null;
 
 -- What waits for the owner, the nearest deadline first.
 create index reports_to_answer on reports (account_id, owner_due_at, report_id) include (clearance)
   where owner_told_at is not null and state in ('with_owner', 'owner_working', 'unanswered');
 
--- The open reports of one site, counted without those that are decided.
-create index reports_open_zone on reports (account_id, zone_id)
+-- The open reports of an account, counted by site without those that are decided.
+create index reports_open on reports (account_id, report_id) include (clearance)
   where owner_told_at is not null and state not in ('forwarded', 'warned', 'limited', 'declined', 'referred', 'withdrawn');
 
 -- The staff's dashboard and facts.
@@ -187,6 +186,37 @@ grant select on report_addresses to portal_staff;
 grant select (account_id, report_id, address_id, url, url_hash, host, line_number, added_at) on report_addresses to portal_reporter;
 grant select (account_id, report_id, address_id, zone_id, url, url_hash, host, host_reversed, line_number, added_at, clearance)
   on report_addresses to portal_member;
+
+-- The sites of a report: an owner looks for reports by any of them. Written by what writes the addresses.
+create table report_zones (
+  account_id uuid not null,
+  report_id uuid not null,
+  zone_id uuid not null,
+  received_at timestamptz not null,
+  primary key (account_id, report_id, zone_id),
+  constraint report_zones_report foreign key (account_id, report_id) references reports,
+  constraint report_zones_zone foreign key (account_id, zone_id) references zones (account_id, zone_id)
+);
+create index report_zones_listing on report_zones (account_id, zone_id, received_at desc, report_id desc);
+alter table report_zones enable row level security, force row level security;
+create policy report_zones_definer on report_zones to current_user using (true) with check (true);
+create policy report_zones_member on report_zones for select to portal_member
+  using (account_id = (select portal.account_id())
+    and (select true from reports r where r.account_id = report_zones.account_id and r.report_id = report_zones.report_id));
+grant select on report_zones to portal_member;
+
+create function portal.note_zones() returns trigger language plpgsql security definer set search_path = public as $$
+begin
+  insert into report_zones (account_id, report_id, zone_id, received_at)
+  select distinct a.account_id, a.report_id, a.zone_id, r.received_at
+  from added a
+  join reports r on r.account_id = a.account_id and r.report_id = a.report_id
+  on conflict do nothing;
+  return null;
+end
+$$;
+create trigger report_addresses_zones after insert on report_addresses referencing new table as added
+  for each statement execute function portal.note_zones();
 
 -- The timeline of a report. Append-only; `version` numbers the events of one report from 1.
 create table report_events (

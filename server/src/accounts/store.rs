@@ -167,23 +167,28 @@ pub(super) async fn responders(tx: &mut Tx<'_, Member>) -> sqlx::Result<u64> {
     Ok(count.unsigned_abs())
 }
 
-/// A zone with what is known of its reports: the last one and how many are open, each from the zone's own run of an index.
+/// A zone with what is known of its reports: the last one, from its own run of an index, and how many are open.
 macro_rules! zones {
     ($tx:expr, $order:literal, $text:expr, $host:expr, $limit:expr) => {{
         let account_id = $tx.scope.account_id;
         let rows = sqlx::query!(
-            r#"select z.host, z.service, z.active_from,
-                 (select max(r.received_at) from (
-                    select received_at from reports r
-                    where r.account_id = z.account_id and r.zone_id = z.zone_id and r.owner_told_at is not null
-                    order by received_at desc
-                    limit 1) r) as reported_at,
-                 (select count(*) from (
-                    select from reports r
-                    where r.account_id = z.account_id and r.zone_id = z.zone_id and r.owner_told_at is not null
-                      and r.state not in ('forwarded', 'warned', 'limited', 'declined', 'referred', 'withdrawn')
-                    limit $5) r) as "open!"
+            r#"with open as materialized (
+                 select s.zone_id, least(count(*), $5) as count
+                 from reports r
+                 join report_zones s on s.account_id = r.account_id and s.report_id = r.report_id
+                 where r.account_id = $1 and r.owner_told_at is not null
+                   and r.state not in ('forwarded', 'warned', 'limited', 'declined', 'referred', 'withdrawn')
+                 group by s.zone_id
+               )
+               select z.host, z.service, z.active_from, coalesce(open.count, 0) as "open!",
+                 (select max(s.received_at) from (
+                    select s.received_at
+                    from report_zones s
+                    where s.account_id = z.account_id and s.zone_id = z.zone_id
+                    order by s.received_at desc
+                    limit 1) s) as reported_at
                from zones z
+               left join open on open.zone_id = z.zone_id
                where z.account_id = $1 and z.active_until is null and z.host >= $2 and z.host < $3 and z.host "#
                 + $order,
             account_id,
@@ -278,7 +283,10 @@ pub(super) async fn figures(tx: &mut Tx<'_, Member>, since: Timestamp, limit: i6
         r#"select
              percentile_cont(0.5) within group (order by extract(epoch from lately.answered_at - lately.owner_told_at) / 60)
                as "answer_minutes: f64",
-             count(distinct lately.zone_id) as "zones_reported!",
+             (select count(distinct s.zone_id)
+              from report_zones s
+              join zones z on z.account_id = s.account_id and z.zone_id = s.zone_id and z.active_until is null
+              where s.account_id = $1 and s.report_id = any (array_agg(lately.report_id))) as "zones_reported!",
              (select count(*) from (
                 select from reports
                 where account_id = $1 and owner_told_at is not null and closed_at is not null and closed_at >= $2
@@ -289,7 +297,7 @@ pub(super) async fn figures(tx: &mut Tx<'_, Member>, since: Timestamp, limit: i6
                   and state in ('forwarded', 'declined', 'withdrawn')
                 limit $3) c) as "without_action!"
            from (
-             select answered_at, owner_told_at, zone_id
+             select report_id, answered_at, owner_told_at
              from reports
              where account_id = $1 and owner_told_at is not null and received_at >= $2
              order by received_at desc

@@ -1,5 +1,7 @@
 //! What settings must agree on among themselves.
 
+use url::{Host, Url};
+
 use super::reader::Reader;
 use super::{Config, MailTransport};
 
@@ -17,6 +19,12 @@ pub(super) fn check(config: &Config, reader: &mut Reader) {
     }
     if external && config.mail.transport == MailTransport::Mailbox {
         reader.refuse("mail.transport: with a database of your own choose smtp or file");
+    }
+    if config.mail.transport == MailTransport::Mailbox && config.base_url.as_ref().is_some_and(is_elsewhere) {
+        reader.refuse(
+            "mail.transport: the mailbox shows every letter, with its secret links, to whoever opens /dev/mailbox; with a base_url \
+             that others reach choose smtp or file",
+        );
     }
     let leaves = config.mail.transport == MailTransport::Smtp;
     if leaves && config.base_url.is_none() {
@@ -38,5 +46,15 @@ pub(super) fn check(config: &Config, reader: &mut Reader) {
     }
     if config.sessions.idle > config.sessions.absolute {
         reader.refuse("sessions.idle: cannot be longer than sessions.absolute");
+    }
+}
+
+/// Whether people come to this address from other machines.
+fn is_elsewhere(base_url: &Url) -> bool {
+    match base_url.host() {
+        Some(Host::Domain(name)) => name != "localhost",
+        Some(Host::Ipv4(ip)) => !ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => !ip.is_loopback(),
+        None => false,
     }
 }

@@ -121,13 +121,20 @@ impl Reader {
     }
 
     fn refuse_unknown_keys(&mut self) {
-        let unknown = self.file.iter().filter(|(key, _)| !self.known.contains(key.as_str()));
+        let unknown = self.file.iter().filter(|(key, found)| !self.is_known(key, found));
         let problems: Vec<_> = unknown
             .map(|(key, found)| {
                 format!("{key} ({}): no such setting; {}", found.source, self.neighbours(key))
             })
             .collect();
         self.problems.extend(problems);
+    }
+
+    /// A section may be empty.
+    fn is_known(&self, key: &str, found: &Found) -> bool {
+        let is_inside = |known: &&str| known.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
+        self.known.contains(key)
+            || (found.text.is_empty() && self.known.iter().any(|known| is_inside(&known)))
     }
 
     fn refuse_unknown_variables(&mut self) {

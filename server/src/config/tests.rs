@@ -94,6 +94,23 @@ fn a_database_of_ones_own_needs_a_key_and_a_way_for_mail() {
 }
 
 #[test]
+fn a_portal_that_others_reach_has_no_open_mailbox() {
+    let problems = read("open-mailbox", "base_url = \"https://abuse.example\"\n", &[]).unwrap_err();
+    assert!(problems.len() == 1 && problems[0].contains("/dev/mailbox"), "{problems:?}");
+    for near in ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"] {
+        read("near", &format!("base_url = \"{near}\"\n"), &[]).unwrap();
+    }
+    read("empty", "[mail]\n[mail.smtp]\n", &[]).unwrap();
+    assert!(read("unknown", "[smpt]\n", &[]).is_err());
+    read(
+        "sent",
+        "base_url = \"https://abuse.example\"\n[mail]\ntransport = \"file\"\nfolder = \"/tmp\"\n",
+        &[],
+    )
+    .unwrap();
+}
+
+#[test]
 fn what_everybody_would_see_is_checked() {
     // A mail server on this machine sends letters into the world as any other does.
     let text =

@@ -49,6 +49,8 @@ pub struct Report {
     pub response: Response,
     /// How many addresses it names.
     pub addresses: u32,
+    /// On how many of the account's sites.
+    pub sites: u32,
     /// When it came in.
     pub received_at: Timestamp,
     /// When the owner answered last.
@@ -161,9 +163,13 @@ fn asks(state: ReportState) -> bool {
 }
 
 fn title(report: &Report) -> String {
+    let place = match report.sites {
+        0 | 1 => host(&report.host).host,
+        sites => format!("{sites} of your sites"),
+    };
     format!(
         "{} {}",
-        what_was_at(report.category, report.addresses, Some(host(&report.host).host)),
+        what_was_at(report.category, report.addresses, Some(place)),
         reported_as(report.category)
     )
 }

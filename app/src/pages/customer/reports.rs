@@ -26,6 +26,8 @@ pub struct Row {
     pub host: String,
     /// How many addresses it names.
     pub addresses: u32,
+    /// On how many of the account's sites.
+    pub sites: u32,
     /// What it is reported as.
     pub category: Category,
     /// That in the policy's word.
@@ -204,12 +206,13 @@ fn Nothing(is_untouched: bool, is_searched: bool, whole: Href) -> impl IntoView 
 fn line(account: Uuid, row: Row, reader: Reader) -> impl IntoView {
     let (tone, word) = status(row.state, row.is_lifted);
     let presses = row.clock.as_ref().is_some_and(|clock| clock.tone(reader) == Tone::Stop);
+    let on_sites = (row.sites > 1).then(|| format!(" on {} of your sites", row.sites));
     let tone = if presses && row.state == ReportState::WithOwner { Tone::Stop } else { tone };
     view! {
         <tr>
             <th scope="row">
                 <a href=links::account_report(account, &row.reference)><Address of=host(&row.host) /></a>
-                <small>{addresses(row.addresses)}" · "<span class="id">{row.reference}</span></small>
+                <small>{addresses(row.addresses)}{on_sites}" · "<span class="id">{row.reference}</span></small>
             </th>
             <td><CategoryLabel of=row.category word=row.word /></td>
             <td><Badge tone=tone word=word /></td>

@@ -42,6 +42,8 @@ pub struct Seen {
     pub service: Service,
     /// How many addresses it names.
     pub addresses: u32,
+    /// On how many of the account's sites.
+    pub sites: u32,
     /// When it came in.
     pub received_at: Timestamp,
     /// When the owner answered last.

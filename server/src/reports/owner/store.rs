@@ -22,6 +22,7 @@ pub(super) async fn report(tx: &mut Tx<'_, Member>, reference: &str) -> sqlx::Re
              r.owner_paused_at, r.asked_until, r.answered_at, r.version, p.name as "reporter?", p.email as "email?", p.company as "company?",
              r.state = 'limited' and not exists (select from portal.limited_reports(array[r.report_id])) as "is_lifted!",
              portal.reporter_is_written_to(r.report_id) as "is_reporter_written_to!",
+             (select count(*) from report_zones s where s.account_id = r.account_id and s.report_id = r.report_id) as "sites!",
              (select count(*) from (
                 select from reports w
                 where w.account_id = $1 and w.owner_told_at is not null and w.state in ('with_owner', 'owner_working', 'unanswered')
@@ -50,6 +51,7 @@ pub(super) async fn report(tx: &mut Tx<'_, Member>, reference: &str) -> sqlx::Re
             zone: row.zone,
             service: word(&row.service)?,
             addresses: row.address_count.unsigned_abs(),
+            sites: u32::try_from(row.sites).unwrap_or(u32::MAX),
             received_at: row.received_at.to_jiff(),
             answered_at: moment(row.answered_at),
             version: row.version,

@@ -4,7 +4,7 @@ use domain::decision::LimitScope;
 use jiff::SignedDuration;
 use server::cases::decide::{Choice, Decision, decide};
 
-use super::{finch, reported};
+use super::{assert_says, finch, reported};
 use crate::staff::acting;
 use crate::support::{Answer, TestApp};
 
@@ -87,6 +87,37 @@ async fn each_filter_narrows_the_list_and_stays_in_the_address() {
 }
 
 #[tokio::test]
+async fn a_report_about_several_sites_is_found_by_each_and_says_how_many() {
+    let app = TestApp::start().await;
+    let (finch, mut browser) = finch(&app).await;
+    app.zone(finch.account, "quill.example").await;
+    app.zone(finch.account, "wren.example").await;
+    let lines = "https://login.alderfinch.example/1\nhttps://shop.quill.example/2\nhttps://quill.example/3";
+    let both = reported(&app, finch.account, "phishing", lines).await;
+    for (zone, expected) in [
+        ("alderfinch.example", vec![both.clone()]),
+        ("quill.example", vec![both.clone()]),
+        ("wren.example", vec![]),
+    ] {
+        for query in ["", "&view=answer", "&text=quill"] {
+            let answer = browser.get(&finch.page(&format!("/reports?zone={zone}{query}"))).await;
+            assert_eq!(references(&answer), expected, "{zone} {query}");
+        }
+    }
+    let list = browser.get(&finch.page("/reports")).await;
+    assert_says(list.text(), &["3 addresses on 2 of your sites"]);
+    let page = browser.get(&finch.page(&format!("/reports/{both}"))).await;
+    assert_says(page.text(), &["3 pages on 2 of your sites were reported", "and one more site of yours"]);
+    let zones = browser.get(&finch.page("/zones?text=quill")).await;
+    let row = super::between(zones.text(), "<tbody>", "</tbody>");
+    assert!(row.contains("2 Mar, 12:00") && row.contains(">1<"), "{row}");
+    let file = browser.get(&finch.page("/reports.csv")).await;
+    assert!(file.text().contains(",login.alderfinch.example,2,3,Phishing,"), "{}", file.text());
+    assert_says(browser.get(&finch.page("")).await.text(), &["2 of 3"]);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_report_not_answered_in_time_comes_first_among_those_to_answer() {
     let app = TestApp::start().await;
     let (finch, _) = finch(&app).await;
@@ -148,9 +179,11 @@ async fn the_file_holds_the_whole_filtered_list() {
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
     let lines: Vec<_> = file.text().lines().collect();
     assert_eq!(lines.len(), 31);
-    assert_eq!(lines[0], "reference,site,addresses,reported_as,status,received,answer_by,answered");
+    assert_eq!(lines[0], "reference,site,sites,addresses,reported_as,status,received,answer_by,answered");
     let due = "2026-03-02T12:00:00Z,2026-03-03T12:00:00Z,";
-    assert!(lines[1].contains("alderfinch.example,1,Phishing,Needs your answer,") && lines[1].ends_with(due));
+    assert!(
+        lines[1].contains("alderfinch.example,1,1,Phishing,Needs your answer,") && lines[1].ends_with(due)
+    );
     assert!(!file.text().contains(&other));
     app.stop().await;
 }

@@ -55,12 +55,18 @@ pub fn About(
     /// Who reported.
     reporter: Option<Named>,
 ) -> impl IntoView {
+    let others = match report.sites.saturating_sub(1) {
+        0 => None,
+        1 => Some("and one more site of yours".to_owned()),
+        more => Some(format!("and {more} more sites of yours")),
+    };
+    let others = others.map(|words| view! { <small>{words}</small> });
     view! {
         <Card id="facts" title="Facts">
             <div class="body"><Facts>
                 <Fact name="Reference"><span class="id">{report.reference}</span></Fact>
                 <Fact name="Reported as"><CategoryLabel of=report.category word=report.word /></Fact>
-                <Fact name="Site" note=serves(report.service)><Address of=own_site(&report.zone) /></Fact>
+                <Fact name="Site" note=serves(report.service)><Address of=own_site(&report.zone) />{others}</Fact>
                 <Reporter named=reporter />
             </Facts></div>
         </Card>

@@ -80,6 +80,8 @@ pub struct Listed {
     pub host: String,
     /// How many addresses it names.
     pub addresses: u32,
+    /// On how many sites of the account.
+    pub sites: u32,
     /// When it came in.
     pub received_at: Timestamp,
     /// When the owner answered.
@@ -169,6 +171,7 @@ pub async fn page(
         rows.reverse();
     }
     mark_lifted(tx, &mut rows).await?;
+    count_sites(tx, &mut rows).await?;
     Ok(Page { leaves_sites_out, ..cut(rows, cursor, has_more) })
 }
 
@@ -182,6 +185,19 @@ async fn mark_lifted(tx: &mut Tx<'_, Member>, rows: &mut [Listed]) -> sqlx::Resu
     let in_force = store::limited_among(tx, &ids).await?;
     for row in &mut limited {
         row.is_lifted = !in_force.contains(&row.key.id);
+    }
+    Ok(())
+}
+
+/// Says of reports with several addresses on how many sites these are.
+async fn count_sites(tx: &mut Tx<'_, Member>, rows: &mut [Listed]) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = rows.iter().filter(|row| row.addresses > 1).map(|row| row.key.id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let sites = store::sites_of(tx, &ids).await?;
+    for row in rows {
+        row.sites = sites.get(&row.key.id).copied().unwrap_or(1);
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The list's queries. Each reads one index in its order, forwards or backwards, and stops when the page is full.
 
+use std::collections::HashMap;
+
 use domain::category::Category;
 use domain::report::ReportState;
 use jiff_sqlx::{Timestamp as Stamp, ToSqlx as _};
@@ -45,6 +47,7 @@ impl Row {
             state: word(&self.state)?,
             host: self.host,
             addresses: self.address_count.unsigned_abs(),
+            sites: 1,
             received_at,
             answered_at: moment(self.answered_at),
             is_lifted: false,
@@ -131,14 +134,15 @@ pub(super) async fn about_zones(
          cross join lateral (
            select r.report_id, r.reference, r.category, r.state, r.host, r.address_count, r.received_at,
              r.owner_told_at, r.owner_due_at, r.owner_paused_at, r.answered_at
-           from reports r
-           where r.account_id = $5 and r.owner_told_at is not null and r.zone_id = wanted.zone_id
+           from report_zones s
+           join reports r on r.account_id = s.account_id and r.report_id = s.report_id
+           where s.account_id = $5 and r.owner_told_at is not null and s.zone_id = wanted.zone_id
              and r.state = any ($8) and ($9::text is null or r.category = $9)
-             and r.received_at >= $6 and r.received_at < $7 and (r.received_at, r.report_id) ",
-        "< ($1, $2) order by r.received_at desc, r.report_id desc limit $3) as l
+             and s.received_at >= $6 and s.received_at < $7 and (s.received_at, s.report_id) ",
+        "< ($1, $2) order by s.received_at desc, s.report_id desc limit $3) as l
          order by l.received_at desc, l.report_id desc
          limit $3",
-        "> ($1, $2) order by r.received_at, r.report_id limit $3) as l
+        "> ($1, $2) order by s.received_at, s.report_id limit $3) as l
          order by l.received_at, l.report_id
          limit $3",
         zones,
@@ -189,7 +193,8 @@ pub(super) async fn among(
            r.owner_told_at, r.owner_due_at, r.owner_paused_at, r.answered_at
          from reports r
          where r.account_id = $4 and r.owner_told_at is not null and r.report_id = any ($5) and r.state = any ($6)
-           and ($9::text is null or r.category = $9) and ($10::uuid[] is null or r.zone_id = any ($10))
+           and ($9::text is null or r.category = $9) and ($10::uuid[] is null
+             or exists (select from report_zones s where s.account_id = r.account_id and s.report_id = r.report_id and s.zone_id = any ($10)))
            and r.received_at >= $7 and r.received_at < $8 and (r.received_at, r.report_id) ",
         "< ($1, $2) order by r.received_at desc, r.report_id desc limit $3",
         "> ($1, $2) order by r.received_at, r.report_id limit $3",
@@ -218,7 +223,8 @@ pub(super) async fn due(
          from reports r
          where r.account_id = $4 and r.owner_told_at is not null and r.state in ('with_owner', 'owner_working', 'unanswered')
            and ($9::uuid[] is null or r.report_id = any ($9)) and r.received_at >= $5 and r.received_at < $6
-           and ($7::text is null or r.category = $7) and ($8::uuid[] is null or r.zone_id = any ($8))
+           and ($7::text is null or r.category = $7) and ($8::uuid[] is null
+             or exists (select from report_zones s where s.account_id = r.account_id and s.report_id = r.report_id and s.zone_id = any ($8)))
            and (r.owner_due_at, r.report_id) ",
         "> ($1, $2) order by r.owner_due_at, r.report_id limit $3",
         "< ($1, $2) order by r.owner_due_at desc, r.report_id desc limit $3",
@@ -229,6 +235,24 @@ pub(super) async fn due(
         filter.zones.as_deref(),
         found,
     )
+}
+
+/// How many sites these reports are about, of those that are about more than one.
+pub(super) async fn sites_of(tx: &mut Tx<'_, Member>, reports: &[Uuid]) -> sqlx::Result<HashMap<Uuid, u32>> {
+    let account_id = tx.scope.account_id;
+    let rows = sqlx::query!(
+        r#"select report_id, count(*) as "sites!"
+           from report_zones
+           where account_id = $1 and report_id = any ($2)
+           group by report_id
+           having count(*) > 1"#,
+        account_id,
+        reports,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let count = |sites: i64| u32::try_from(sites).unwrap_or(u32::MAX);
+    Ok(rows.into_iter().map(|row| (row.report_id, count(row.sites))).collect())
 }
 
 /// Those of these reports of which an address is limited now.

@@ -20,8 +20,8 @@ use crate::reports::spreadsheet::harmless;
 /// How many reports are read at once.
 const CHUNK: usize = 500;
 
-const COLUMNS: [&str; 8] =
-    ["reference", "site", "addresses", "reported_as", "status", "received", "answer_by", "answered"];
+const COLUMNS: [&str; 9] =
+    ["reference", "site", "sites", "addresses", "reported_as", "status", "received", "answer_by", "answered"];
 
 /// What is still to be written.
 struct Rest {
@@ -72,13 +72,14 @@ fn write(rows: &[Listed], with_head: bool, policy: &Policy) -> Result<Vec<u8>, c
     writer.into_inner().map_err(|error| error.into_error().into())
 }
 
-fn cells(row: &Listed, policy: &Policy) -> [String; 8] {
+fn cells(row: &Listed, policy: &Policy) -> [String; 9] {
     let time = |time: Option<Timestamp>| time.map(|time| time.to_string()).unwrap_or_default();
     let (_, status) = words::status(row.state, row.is_lifted);
     let due = row.moments.due_at.filter(|_| row.state.is_undecided());
     [
         row.reference.clone(),
         harmless(&row.host),
+        row.sites.to_string(),
         row.addresses.to_string(),
         policy.of(row.category).word.clone(),
         status.to_owned(),

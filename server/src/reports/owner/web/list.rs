@@ -88,6 +88,7 @@ fn row(listed: Listed, policy: &Policy, now: Timestamp) -> Row {
         reference: listed.reference,
         host: listed.host,
         addresses: listed.addresses,
+        sites: listed.sites,
         word: policy.of(listed.category).word.clone(),
         category: listed.category,
         state: listed.state,

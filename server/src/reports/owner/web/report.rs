@@ -238,6 +238,7 @@ fn report(seen: Seen, policy: &Policy, now: Timestamp) -> Report {
         service: seen.service,
         response: entry.response,
         addresses: seen.addresses,
+        sites: seen.sites,
         received_at: seen.received_at,
         answered_at: seen.answered_at,
         version: seen.version,
