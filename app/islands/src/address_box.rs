@@ -24,6 +24,8 @@ pub fn AddressBox(
     hosts: String,
     /// The most addresses in one report.
     limit: usize,
+    /// What the page says is wrong with the field.
+    error: Option<String>,
     /// The textarea.
     children: Children,
 ) -> impl IntoView {
@@ -32,13 +34,18 @@ pub fn AddressBox(
     let known = RwSignal::new(Known::new());
     let said = RwSignal::new(String::new());
 
+    let error = StoredValue::new(error);
+    let is_news = move |read: &Understanding| error.with_value(|error| read.is_news(error.as_deref()));
+
     let look = move || {
         let text = frame.get_untracked().and_then(|frame| typed(&frame)).unwrap_or_default();
         read.set(Understanding::of(&text));
         let hosts = hosts.clone();
         spawn_local(async move {
             ask(&hosts, read, known).await;
-            said.set(read.with_untracked(|read| summary(read, &known.get_untracked(), limit)));
+            said.set(read.with_untracked(|read| {
+                if is_news(read) { read.sentence(&known.get_untracked(), limit) } else { String::new() }
+            }));
         });
     };
     let timer = StoredValue::<Option<TimeoutHandle>>::new(None);
@@ -58,7 +65,7 @@ pub fn AddressBox(
     view! {
         <div class="address-box" node_ref=frame on:input=later>
             {children()}
-            {move || read.with(|read| (!read.is_empty()).then(|| panel(read, &known.get(), limit)))}
+            {move || read.with(|read| is_news(read).then(|| panel(read, &known.get(), limit)))}
             <p class="hidden" role="status">{move || said.get()}</p>
         </div>
     }
@@ -85,10 +92,6 @@ async fn answer(to: &str, hosts: &[String]) -> Option<HostAnswer> {
     let question = HostQuestion { hosts: hosts.to_vec() };
     let response = gloo_net::http::Request::post(to).json(&question).ok()?.send().await.ok()?;
     if response.ok() { response.json().await.ok() } else { None }
-}
-
-fn summary(read: &Understanding, known: &Known, limit: usize) -> String {
-    if read.is_empty() { String::new() } else { read.sentence(known, limit) }
 }
 
 fn panel(read: &Understanding, known: &Known, limit: usize) -> impl IntoView + use<> {

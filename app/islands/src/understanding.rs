@@ -60,9 +60,12 @@ impl Understanding {
         }
     }
 
-    /// Whether there is nothing to show.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.refused.is_none()
+    /// Whether there is something to show that the page does not say already as the field's error.
+    pub(crate) fn is_news(&self, error: Option<&str>) -> bool {
+        match self.refused.as_deref() {
+            Some(refused) => error != Some(refused),
+            None => !self.lines.is_empty(),
+        }
     }
 
     /// The hosts whose owner is not known yet, each once.
@@ -245,6 +248,15 @@ mod tests {
         let text: String = (0..300).map(|n| format!("https://s{n}.example/\n")).collect();
         let read = Understanding::of(&text);
         assert_eq!((read.lines.len(), read.shown().len(), read.hidden()), (300, 200, 100));
-        assert!(Understanding::of(" \n\n").is_empty());
+        assert!(read.is_news(None) && read.is_news(Some("Write at least one.")));
+        assert!(!Understanding::of(" \n\n").is_news(None));
+    }
+
+    #[test]
+    fn why_a_list_was_not_read_is_not_said_below_where_the_page_says_it_above() {
+        let read = Understanding::of(&"a\n".repeat(1001));
+        let other = Understanding::of(&"a\n".repeat(1002));
+        assert!(!read.is_news(read.refused.as_deref()));
+        assert!(read.is_news(None) && read.is_news(other.refused.as_deref()));
     }
 }

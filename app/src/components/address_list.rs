@@ -28,9 +28,10 @@ pub fn AddressList(
 ) -> impl IntoView {
     let area = control(&state, Control { has_hint: hint.is_some(), rows: 5, is_code: true });
     let hosts = links::hosts().as_str().to_owned();
+    let error = state.error.clone();
     view! {
         <Field state=state label=label hint=hint below=below>
-            <AddressBox hosts=hosts limit=limit>{area}</AddressBox>
+            <AddressBox hosts=hosts limit=limit error=error>{area}</AddressBox>
         </Field>
     }
 }

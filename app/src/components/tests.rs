@@ -268,4 +268,10 @@ fn the_address_list_is_a_plain_textarea_inside_an_island() {
     );
     assert_harmless(&html);
     insta::assert_snapshot!(readable(&html));
+    let mut form = FormState::new();
+    form.refuse("addresses", "This list has 1001 lines.");
+    let refused = fragment(
+        || view! { <AddressList state=form.field("addresses") label="Addresses" hint="One on each line." limit=250 /> },
+    );
+    assert!(refused.contains("&quot;error&quot;:&quot;This list has 1001 lines.&quot;"), "{refused}");
 }
