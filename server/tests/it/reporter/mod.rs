@@ -2,10 +2,12 @@
 
 mod arriving;
 mod corpora;
+mod links;
 mod list;
 mod pages;
 mod pipeline;
 mod policy;
+mod talk;
 mod tracking;
 
 use axum::http::StatusCode;
