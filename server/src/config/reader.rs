@@ -133,8 +133,7 @@ impl Reader {
     /// A section may be empty.
     fn is_known(&self, key: &str, found: &Found) -> bool {
         let is_inside = |known: &&str| known.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
-        self.known.contains(key)
-            || (found.text.is_empty() && self.known.iter().any(|known| is_inside(&known)))
+        self.known.contains(key) || (found.text.is_empty() && self.known.iter().any(is_inside))
     }
 
     fn refuse_unknown_variables(&mut self) {
