@@ -6,10 +6,10 @@ use domain::category::{Service, Severity};
 use domain::decision::{DecisionKind, DeclineReason, LimitScope, Response};
 use domain::referral::Recipient;
 use domain::report::{Answer, ReportState};
-use domain::timeline::Covered;
+use domain::timeline::{Covered, Sites};
 
 use crate::components::{Priority, Tone};
-use crate::letters::words::whole;
+use crate::letters::words::{disarm, whole};
 
 /// Words as the beginning of a sentence.
 pub fn capital(words: &str) -> String {
@@ -64,6 +64,27 @@ pub fn limit_scope(scope: LimitScope) -> &'static str {
         LimitScope::Zone => "the whole site",
         LimitScope::Account => "every site of the account",
     }
+}
+
+/// How far a limit reaches, with the sites that it covers as a whole by their names.
+#[must_use]
+pub fn limited(scope: LimitScope, sites: &Sites) -> String {
+    match (named(sites), sites.count()) {
+        (Some(site), 1) => format!("the whole site {site}"),
+        (Some(names), count) => format!("{count} whole sites: {names}"),
+        (None, _) => limit_scope(scope).to_owned(),
+    }
+}
+
+/// Sites by name, so that nothing makes a link of them: `a, b and c`.
+#[must_use]
+pub fn named(sites: &Sites) -> Option<String> {
+    let mut names: Vec<String> = sites.hosts.iter().map(|host| disarm(host)).collect();
+    if sites.more > 0 {
+        names.push(format!("{} more", sites.more));
+    }
+    let last = names.pop()?;
+    Some(if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) })
 }
 
 /// What the policy lets us do about a category.

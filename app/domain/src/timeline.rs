@@ -17,6 +17,33 @@ pub struct Covered {
     pub addresses: Vec<String>,
     /// How many there are besides.
     pub more: u32,
+    /// Their sites, where these are covered as a whole.
+    #[serde(default, skip_serializing_if = "Sites::is_empty")]
+    pub sites: Sites,
+}
+
+/// Sites of a report that a limit covers as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sites {
+    /// The first of them.
+    pub hosts: Vec<String>,
+    /// How many there are besides.
+    pub more: u32,
+}
+
+impl Sites {
+    /// How many sites are kept with an event.
+    pub const KEPT: u32 = 20;
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// How many sites it is.
+    pub fn count(&self) -> u32 {
+        self.more.saturating_add(u32::try_from(self.hosts.len()).unwrap_or(u32::MAX))
+    }
 }
 
 impl Covered {

@@ -3,6 +3,7 @@
 use domain::address::Defanged;
 use domain::decision::{DecisionKind, DeclineReason, LimitScope};
 use domain::referral::Recipient;
+use domain::timeline::Sites;
 use serde::{Deserialize, Serialize};
 
 use super::words::disarm;
@@ -30,6 +31,9 @@ pub struct Verdict {
     /// How many addresses of the report a limit leaves out, for their site is with somebody else.
     #[serde(default)]
     pub left_out: u32,
+    /// The sites of the report that a limit covers as a whole.
+    #[serde(default)]
+    pub sites: Sites,
 }
 
 /// Addresses as a letter names them.
@@ -162,7 +166,8 @@ fn about(host: Option<&str>, addresses: &Listed) -> Vec<Paragraph> {
 /// What the owner is told.
 #[must_use]
 pub fn for_owner(verdict: &Verdict) -> Vec<Paragraph> {
-    let Verdict { kind, scope, reason_code, .. } = verdict;
+    let Verdict { kind, reason_code, .. } = verdict;
+    let limit = limit_for_owner(verdict);
     let (what, now) = match kind {
         DecisionKind::Forward => (
             "We have passed the report to you and take no further step against your site.",
@@ -177,7 +182,7 @@ pub fn for_owner(verdict: &Verdict) -> Vec<Paragraph> {
             "Please make sure that it is gone and stays gone. If you think that we are wrong, say so on the report’s page.",
         ),
         DecisionKind::Limit => (
-            limit_for_owner(*scope, &verdict.addresses),
+            limit.as_str(),
             "When it is fixed, or if you think that we are wrong, say so on the report’s page. We look again and lift the limit when its reason is gone.",
         ),
         DecisionKind::Decline => (declined_for_owner(*reason_code), "Nothing is asked of you."),
@@ -190,6 +195,7 @@ pub fn for_owner(verdict: &Verdict) -> Vec<Paragraph> {
 pub fn for_reporter(verdict: &Verdict) -> Vec<Paragraph> {
     let Verdict { kind, reason_code, .. } = verdict;
     let refer = format!("We refer your report to {}.", recipient(verdict));
+    let limit = limit_for_reporter(verdict);
     let (what, now) = match kind {
         DecisionKind::Forward => (
             "We have passed your report to the owner of the site, and take no step of our own.",
@@ -200,7 +206,7 @@ pub fn for_reporter(verdict: &Verdict) -> Vec<Paragraph> {
             "If it is still there, or comes back, tell us on your status page. A warning makes the next step quicker.",
         ),
         DecisionKind::Limit => (
-            limit_for_reporter(verdict),
+            limit.as_str(),
             "The content may still be on the server; whoever runs the site and the company on whose servers it lies can remove it. If you can still reach it through us, tell us on your status page.",
         ),
         DecisionKind::Decline => (
@@ -236,26 +242,40 @@ fn left_out(verdict: &Verdict) -> Option<&'static str> {
     is_in_part.then_some("What is not named here is not limited: its site is with somebody else now.")
 }
 
-fn limit_for_owner(scope: Option<LimitScope>, addresses: &Listed) -> &'static str {
-    match scope {
-        Some(LimitScope::Zone) => "We no longer serve this site. Your other sites are not affected.",
-        Some(LimitScope::Account) => "We no longer serve any site of your account.",
-        Some(LimitScope::Address) | None if addresses.first.is_empty() => {
+/// An owner may read such a letter about each of several reports, so it speaks of its own alone.
+fn limit_for_owner(verdict: &Verdict) -> String {
+    let rest = match (verdict.scope, stopped(&verdict.sites)) {
+        (_, Some(stopped)) => return format!("{stopped} Your other sites are not affected by this report."),
+        (Some(LimitScope::Account), _) => "We no longer serve any of your sites.",
+        (Some(LimitScope::Zone), _) => {
+            "We no longer serve this site. Your other sites are not affected by this report."
+        }
+        _ if verdict.addresses.first.is_empty() => {
             "We no longer serve the addresses that were reported. The rest of your site stays up."
         }
-        Some(LimitScope::Address) | None => {
-            "We no longer serve what is named above. The rest of your site stays up."
-        }
-    }
+        _ => "We no longer serve what is named above. The rest of your site stays up.",
+    };
+    rest.to_owned()
 }
 
-fn limit_for_reporter(verdict: &Verdict) -> &'static str {
-    match verdict.scope {
+fn limit_for_reporter(verdict: &Verdict) -> String {
+    let rest = match (verdict.scope, stopped(&verdict.sites)) {
+        (_, Some(stopped)) => return stopped,
         _ if verdict.left_out > 0 => "We no longer serve what is named above.",
-        Some(LimitScope::Zone) => "We no longer serve this site.",
-        Some(LimitScope::Account) => "We no longer serve this site, nor the others of its owner.",
-        Some(LimitScope::Address) | None => "We no longer serve the addresses you reported.",
-    }
+        (Some(LimitScope::Zone), _) => "We no longer serve this site.",
+        (Some(LimitScope::Account), _) => "We no longer serve this site, nor the others of its owner.",
+        _ => "We no longer serve the addresses you reported.",
+    };
+    rest.to_owned()
+}
+
+/// The sites that are down as a whole; nothing where there are none.
+fn stopped(sites: &Sites) -> Option<String> {
+    let names = words::named(sites)?;
+    Some(match sites.count() {
+        1 => format!("We no longer serve the whole site {names}."),
+        count => format!("We no longer serve these {count} sites: {names}."),
+    })
 }
 
 fn declined_for_owner(code: Option<DeclineReason>) -> &'static str {

@@ -9,6 +9,7 @@ use domain::disclosure::Disclosure;
 use domain::policy::OwnerNotice;
 use domain::referral::Recipient;
 use domain::report::Answer;
+use domain::timeline::Sites;
 
 use super::*;
 use crate::components::tests::{HOSTILE, assert_harmless, readable};
@@ -94,6 +95,7 @@ fn all(text: &str) -> Vec<Content> {
         to: None,
         addresses: listed(),
         left_out: 0,
+        sites: Sites::default(),
     };
     let (reference, why, until) =
         ("NE-7F3K-92QD".to_owned(), "You answer for the site.".to_owned(), reader().now);

@@ -11,10 +11,12 @@ use crate::database::{Staff, Tx};
 
 pub use app::pages::staff::case::Past;
 pub use app::pages::staff::record::{
-    Address, Alike, Decided, Event, Facts, Filed, Head, Lens, Letter, Likeness, Limit, Limits, Referral,
-    Report, ReportedBy, What,
+    Account, Address, Alike, Decided, Event, Facts, Filed, Head, Lens, Letter, Likeness, Limit, Limits,
+    Referral, Report, ReportedBy, What,
 };
-pub(crate) use store_page::{MovedSite, addresses, changes, is_seen, letter, moved_sites, reports, version};
+pub(crate) use store_page::{
+    MovedSite, accounts, addresses, changes, is_seen, letter, moved_sites, reports, version,
+};
 
 /// How many of a case's reports, addresses, events or letters one page shows.
 pub const SHOWN: usize = 200;

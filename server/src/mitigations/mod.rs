@@ -4,6 +4,7 @@ mod store;
 
 use std::collections::HashMap;
 
+use app::pages::staff::decision::Stopped;
 use domain::case::Move;
 use domain::category::Category;
 use domain::decision::LimitScope;
@@ -109,6 +110,14 @@ pub async fn covered(
     let active = store::active(tx, case_id).await?;
     let ids: Vec<Uuid> = active.iter().map(|limit| limit.mitigation_id).collect();
     store::covered(tx, case_id, &ids).await
+}
+
+/// The sites that the limits of a case stop as a whole, account by account.
+///
+/// # Errors
+/// When the database is away.
+pub async fn stopped(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<Vec<Stopped>> {
+    store::stopped(tx, case_id).await
 }
 
 /// Parts the limits of a case after reports left it for another one: each goes with the reports that it covers, and is in force twice where

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use app::pages::staff::decision::Stopped;
 use domain::category::Clearance;
 use domain::decision::LimitScope;
-use domain::timeline::Covered;
+use domain::timeline::{Covered, Sites};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
@@ -120,10 +121,18 @@ pub(super) async fn covered(
 ) -> sqlx::Result<HashMap<ReportKey, (Covered, u32)>> {
     let rows = sqlx::query!(
         r#"select r.account_id, r.report_id, r.address_count, (count(*) filter (where z.active_until is null))::int as "count!",
-             coalesce((array_agg(a.url order by a.added_at, a.line_number) filter (where z.active_until is null))[1:$3], '{}') as "urls!"
+             coalesce((array_agg(a.url order by a.added_at, a.line_number) filter (where z.active_until is null))[1:$3], '{}') as "urls!",
+             coalesce((array_agg(distinct z.host) filter (where w.is_whole))[1:$4], '{}') as "sites!",
+             (count(distinct z.host) filter (where w.is_whole))::int as "site_count!"
            from reports r
            join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
            join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
+           cross join lateral (
+             select z.active_until is null and exists (
+               select from mitigations m
+               where m.mitigation_id = any ($2) and m.account_id = z.account_id and m.scope = 'zone' and m.target = z.host
+             ) as is_whole
+           ) w
            where r.case_id = $1
              and exists (
                select from mitigations m
@@ -134,6 +143,7 @@ pub(super) async fn covered(
         case_id,
         limits,
         i32::try_from(Covered::KEPT).unwrap_or(i32::MAX),
+        i32::try_from(Sites::KEPT).unwrap_or(i32::MAX),
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -141,9 +151,43 @@ pub(super) async fn covered(
         let key = ReportKey { account_id: row.account_id, report_id: row.report_id };
         let more = row.count.unsigned_abs().saturating_sub(Covered::KEPT);
         let left_out = row.address_count.saturating_sub(row.count).unsigned_abs();
-        (key, (Covered { addresses: row.urls, more }, left_out))
+        let more_sites = row.site_count.unsigned_abs().saturating_sub(Sites::KEPT);
+        let sites = Sites { hosts: row.sites, more: more_sites };
+        (key, (Covered { addresses: row.urls, more, sites }, left_out))
     });
     Ok(covered.collect())
+}
+
+/// The sites that the limits of a case stop as a whole, those of each account together, in the order of their names.
+pub(super) async fn stopped(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<Vec<Stopped>> {
+    let rows = sqlx::query!(
+        r#"select k.name, count(*) as "count!", bool_or(w.is_all) as "is_all!",
+             (array_agg(z.host order by z.host))[1:$2] as "sites!"
+           from zones z
+           join accounts k on k.account_id = z.account_id
+           cross join lateral (
+             select bool_or(m.scope = 'account') as is_all
+             from mitigations m
+             where m.account_id = z.account_id and m.state = 'active'
+               and m.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
+               and (m.scope = 'account' or m.scope = 'zone' and m.target = z.host)
+           ) w
+           where z.active_until is null and w.is_all is not null
+             and z.account_id = any (array(select r.account_id from reports r where r.case_id = $1))
+           group by k.account_id, k.name
+           order by k.name, k.account_id"#,
+        case_id,
+        i32::try_from(Sites::KEPT).unwrap_or(i32::MAX),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let stopped = rows.into_iter().map(|row| Stopped {
+        account: row.name,
+        is_all: row.is_all,
+        sites: row.sites,
+        count: u64::try_from(row.count).unwrap_or_default(),
+    });
+    Ok(stopped.collect())
 }
 
 /// Ends limits.

@@ -119,6 +119,7 @@ fn every_decision_says_what_can_be_done_now() {
                 to: None,
                 addresses: Listed::default(),
                 left_out: 0,
+                sites: Sites::default(),
             };
             for told in [for_owner(&verdict), for_reporter(&verdict)] {
                 assert!(told.contains(&Paragraph::heading("What you can do now")));
@@ -134,12 +135,26 @@ fn every_decision_says_what_can_be_done_now() {
         to: None,
         addresses: listed(),
         left_out: 2,
+        sites: Sites::default(),
     };
     for told in [for_owner(&in_part), for_reporter(&in_part)] {
         let told = format!("{told:?}");
         assert!(told.contains("What is not named here is not limited"), "{told}");
         assert!(!told.contains("the addresses you reported"), "{told}");
     }
+    let of_sites = |scope, hosts: &[&str], more| {
+        let hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
+        Verdict { scope: Some(scope), left_out: 0, sites: Sites { hosts, more }, ..in_part.clone() }
+    };
+    let three = ["alderfinch.example", "thistledown.example", "wrenhouse.example"];
+    let said = [
+        of_sites(LimitScope::Zone, &three[..1], 0),
+        of_sites(LimitScope::Zone, &three, 0),
+        of_sites(LimitScope::Zone, &three, 4),
+        of_sites(LimitScope::Account, &[], 0),
+    ]
+    .map(|verdict| [for_owner(&verdict), for_reporter(&verdict)].map(|told| told[0].clone()));
+    insta::assert_debug_snapshot!(said);
     let after = |code: &DeclineReason| {
         let verdict = Verdict {
             kind: DecisionKind::Decline,
@@ -149,6 +164,7 @@ fn every_decision_says_what_can_be_done_now() {
             to: None,
             addresses: Listed::default(),
             left_out: 0,
+            sites: Sites::default(),
         };
         format!("{:?}", for_reporter(&verdict))
     };

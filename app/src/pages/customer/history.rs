@@ -80,8 +80,9 @@ fn told(happening: Happening, reader: Reader) -> Told {
             (Symbol::Plus, None, format!("added {}", addresses(count)), None)
         }
         Happening::StaffWrote { text, .. } => said("wrote to you", text),
-        Happening::Decided { decision, reason, scope, .. } => {
-            let reach = scope.map(|scope| format!(" for {}", words::limit_scope(scope))).unwrap_or_default();
+        Happening::Decided { decision, reason, scope, covered, .. } => {
+            let reach = scope.map(|scope| format!(" for {}", words::limited(scope, &covered.sites)));
+            let reach = reach.unwrap_or_default();
             let what = format!("decided: {}{reach}", words::decision(decision).to_lowercase());
             (Symbol::Gavel, Some(Tone::Warn), what, quoted(reason))
         }

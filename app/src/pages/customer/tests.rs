@@ -88,7 +88,7 @@ fn history(said: &str) -> Vec<Entry> {
 }
 
 fn covered(more: u32) -> Covered {
-    Covered { addresses: vec!["https://alderfinch.example/a".to_owned()], more }
+    Covered { addresses: vec!["https://alderfinch.example/a".to_owned()], more, ..Covered::default() }
 }
 
 fn decided(reason: &str) -> Happening {

@@ -6,10 +6,11 @@ use leptos::prelude::*;
 
 use super::case::{Form, SeenFields, shown};
 use super::desk::{Desk, Work, several};
+use super::queue::host;
 use super::record::{Address, Seen};
 use crate::components::{
-    Button, ButtonKind, CategoryLabel, Crumbs, Disclosure, Fact, Facts, Hidden, PageHead, Parties, Party,
-    PostForm, Symbol,
+    Button, ButtonKind, CategoryLabel, Crumbs, Disclosure, Fact, Facts, Hidden, Notice, PageHead, Parties,
+    Party, PostForm, Symbol, Tone,
 };
 use crate::letters::{Letter, Paragraph, Paragraphs};
 use crate::links::{self, CaseStep};
@@ -20,6 +21,8 @@ use crate::words;
 pub struct Told {
     /// Who reads them.
     pub party: ToldParty,
+    /// The account they are about; nothing where it is about all.
+    pub account: Option<String>,
     /// The addresses they go to, the first few.
     pub recipients: Vec<String>,
     /// How many letters there are.
@@ -56,6 +59,21 @@ pub struct Verdict {
     pub lifts: u64,
     /// The addresses of the case as a limit would leave them; nothing where it is none.
     pub addresses: Vec<Address>,
+    /// The sites that stop as a whole.
+    pub stopped: Vec<Stopped>,
+}
+
+/// Sites of one account that a limit stops as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// The account's name.
+    pub account: String,
+    /// Whether they are all that the account has.
+    pub is_all: bool,
+    /// The first of them.
+    pub sites: Vec<String>,
+    /// How many there are.
+    pub count: u64,
 }
 
 /// What everybody will be told.
@@ -73,14 +91,15 @@ pub fn DecisionPage(
     seen: Seen,
     /// The decision.
     verdict: Verdict,
-    /// Who is told what; the owner first.
+    /// Who is told what; the owners first.
     told: Vec<Told>,
     /// What was typed, to be sent or changed.
     form: Form,
 ) -> impl IntoView {
     let letters: u64 = told.iter().map(|told| told.letters).sum();
     let send = format!("Decide and send {}", several(letters, "letter", "letters"));
-    let parties = told.into_iter().map(party).collect_view();
+    let parties = parties(told);
+    let warning = warning(&verdict.stopped);
     let referral = verdict.referral.map(referral);
     let (send_again, change_again) = (kept(&form), kept(&form));
     let meta =
@@ -90,6 +109,7 @@ pub fn DecisionPage(
             <Crumbs above=vec![(links::case(number), format!("Case {number}"))] here="Check the decision" />
             <PageHead title="Check what everybody is told" meta=meta />
             <div class="stack loose">
+                {warning}
                 {facts(verdict)}
                 <section class="stack" aria-labelledby="told">
                     <div>
@@ -132,6 +152,7 @@ fn facts(verdict: Verdict) -> impl IntoView {
     });
     let details =
         verdict.details.into_iter().map(|(name, value)| view! { <Fact name=name><bdi>{value}</bdi></Fact> });
+    let stopped = stopped(verdict.stopped);
     let (limited, left): (Vec<_>, Vec<_>) =
         verdict.addresses.into_iter().partition(|address| address.limited_at.is_some());
     let (limited, left) =
@@ -139,9 +160,45 @@ fn facts(verdict: Verdict) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="verdict">
             <header><h2 id="verdict">{verdict.what}</h2></header>
-            <div class="body"><Facts>{details.collect_view()}{lifts}{limited}{left}</Facts></div>
+            <div class="body"><Facts>{details.collect_view()}{stopped}{lifts}{limited}{left}</Facts></div>
         </section>
     }
+}
+
+/// Says so where more than one site goes dark, or those of more than one customer.
+fn warning(stopped: &[Stopped]) -> Option<impl IntoView + use<>> {
+    let (sites, accounts) = (stopped.iter().map(|stopped| stopped.count).sum(), stopped.len() as u64);
+    if sites < 2 {
+        return None;
+    }
+    let whose = several(accounts, "customer", "customers");
+    let title = format!("This blocks {} of {whose}", several(sites, "site", "sites"));
+    let rest = "Every page of them goes dark, whether it was reported or not. Their names stand below.";
+    Some(view! { <Notice tone=Tone::Warn title=title><p>{rest}</p></Notice> })
+}
+
+/// What goes dark as a whole, by name, account by account.
+fn stopped(all: Vec<Stopped>) -> Option<impl IntoView> {
+    let sites = all.iter().map(|stopped| stopped.count).sum();
+    let name = match sites {
+        0 => return None,
+        1 => "This site stops".to_owned(),
+        sites => format!("These {sites} sites stop"),
+    };
+    let row = |Stopped { account, is_all, sites, count }: Stopped| {
+        let more = count.saturating_sub(sites.len() as u64);
+        let more = (more > 0).then(|| format!(" and {more} more"));
+        let hosts = sites.iter().enumerate().map(|(at, site)| {
+            let comma = (at > 0).then_some(", ");
+            view! { {comma}{host(site)} }
+        });
+        let hosts = hosts.collect_view();
+        let all = if is_all { "every site, " } else { "" };
+        let count = several(count, "site", "sites");
+        view! { <li><span>{hosts}{more}</span><small><bdi>{account}</bdi>": "{all}{count}</small></li> }
+    };
+    let rows = all.into_iter().map(row).collect_view();
+    Some(view! { <Fact name=name><ul class="plain">{rows}</ul></Fact> })
 }
 
 /// How many addresses are named.
@@ -162,10 +219,33 @@ fn named(
     (!rows.is_empty()).then(|| view! { <Fact name=name><ul class="plain">{rows}{more}</ul></Fact> })
 }
 
+/// How many owners are shown with their letters.
+const OWNERS: usize = 5;
+
+fn parties(told: Vec<Told>) -> impl IntoView {
+    let (mut owners, others): (Vec<_>, Vec<_>) =
+        told.into_iter().partition(|told| told.party == ToldParty::Owner);
+    let hidden = owners.split_off(owners.len().min(OWNERS));
+    let more = (!hidden.is_empty()).then(|| {
+        let letters: u64 = hidden.iter().map(|told| told.letters).sum();
+        let role = several(letters, "letter", "letters");
+        let name = format!("And {}", several(hidden.len() as u64, "more owner", "more owners"));
+        view! {
+            <Party symbol=Symbol::People name=name role=role sees=Vec::new()>
+                <p>"Each is told the same of their own sites and pages."</p>
+            </Party>
+        }
+    });
+    let owners = owners.into_iter().map(party).collect_view();
+    let others = others.into_iter().map(party).collect_view();
+    view! { {owners}{more}{others} }
+}
+
 fn party(told: Told) -> impl IntoView {
-    let (symbol, name) = match told.party {
-        ToldParty::Owner => (Symbol::Person, "The owner of the site"),
-        ToldParty::Reporters => (Symbol::People, "Who reported"),
+    let (symbol, name) = match (told.party, &told.account) {
+        (ToldParty::Owner, None) => (Symbol::Person, "The owner of the site".to_owned()),
+        (ToldParty::Owner, Some(account)) => (Symbol::Person, format!("The owner: {account}")),
+        (ToldParty::Reporters, _) => (Symbol::People, "Who reported".to_owned()),
     };
     let role = role(&told);
     let sees = sees(&told);

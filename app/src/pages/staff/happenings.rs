@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::account::Actor;
 use domain::category::Category;
-use domain::decision::{DeclineReason, LimitScope};
+use domain::decision::DeclineReason;
 use domain::report::Answer;
 use domain::timeline::{CaseHappening, Happening};
 use jiff::civil::Date;
@@ -107,7 +107,8 @@ impl Telling {
                 Said::new(Symbol::Mail, about(words)).quote(text)
             }
             Happening::Decided { decision, reason_code, scope, reason, covered, .. } => {
-                let what = verdict(words::decision(decision), reason_code, scope);
+                let reach = scope.map(|scope| words::limited(scope, &covered.sites));
+                let what = verdict(words::decision(decision), reason_code, reach);
                 let of = words::covered(&covered).map(|of| format!(": {of}")).unwrap_or_default();
                 let words = format!("decided on {reference}: {what}{of}");
                 Said::new(Symbol::Gavel, words).quote(reason).tone(Tone::Ok)
@@ -285,10 +286,10 @@ fn audience(to_reporter: bool, to_owner: bool) -> Audience {
 }
 
 /// What was decided, with its code or its reach.
-pub(super) fn verdict(decision: &str, code: Option<DeclineReason>, scope: Option<LimitScope>) -> String {
-    match (code, scope) {
+pub(super) fn verdict(decision: &str, code: Option<DeclineReason>, reach: Option<String>) -> String {
+    match (code, reach) {
         (Some(code), _) => format!("{decision} ({})", words::decline_title(code)),
-        (None, Some(scope)) => format!("{decision} for {}", words::limit_scope(scope)),
+        (None, Some(reach)) => format!("{decision} for {reach}"),
         (None, None) => decision.to_owned(),
     }
 }

@@ -255,16 +255,27 @@ pub struct Letter {
     pub sent_at: Option<Timestamp>,
 }
 
+/// An account that reports of the case are about, and how those about it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its id.
+    pub account_id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Reports about it that led to a warning or a limit; up to 100.
+    pub confirmed: i64,
+    /// Reports about it that were declined; up to 100.
+    pub unfounded: i64,
+}
+
 /// What else is known: the account's past, what is in force, what looks alike, who it was referred to.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// Reports about the account that led to a warning or a limit; up to 100.
-    pub confirmed: i64,
-    /// Reports about the account that were declined; up to 100.
-    pub unfounded: i64,
+    /// The accounts that its reports are about, by name.
+    pub accounts: Vec<Account>,
     /// What this case put in force.
     pub limits: Limits,
-    /// What other cases put in force against the account; the newest.
+    /// What other cases put in force against these accounts; the newest.
     pub others: Vec<Limit>,
     /// What was decided, newest first.
     pub decisions: Vec<Decided>,

@@ -13,15 +13,15 @@ use uuid::Uuid;
 
 use super::board::BoardPage;
 use super::case::{CaseForms, CasePage, CaseView, Form, Me, Past};
-use super::decision::{DecisionPage, FIELDS, Told, ToldParty, Verdict};
+use super::decision::{DecisionPage, FIELDS, Stopped, Told, ToldParty, Verdict};
 use super::desk::Desk;
 use super::finding::{Found, FoundAccount, Results};
 use super::letter::LetterPage;
 use super::listing::{Counts, Listing, Row};
 use super::queue::QueuePage;
 use super::record::{
-    Address, Alike, Decided, Event, Facts, Filed, Head, Lens, Letter, Limit, Limits, Referral, Report,
-    ReportedBy, Seen, What,
+    Account, Address, Alike, Decided, Event, Facts, Filed, Head, Lens, Letter, Limit, Limits, Referral,
+    Report, ReportedBy, Seen, What,
 };
 use super::search::SearchPage;
 use super::stale::{Again, StalePage};
@@ -144,8 +144,12 @@ fn facts(words: &str) -> Facts {
         case: 51,
     };
     Facts {
-        confirmed: 2,
-        unfounded: 1,
+        accounts: vec![Account {
+            account_id: Uuid::nil(),
+            name: words.to_owned(),
+            confirmed: 2,
+            unfounded: 1,
+        }],
         limits: Limits { shown: vec![limit.clone()], from: 20, count: 45 },
         others: vec![limit],
         decisions: vec![decided(words)],
@@ -348,6 +352,7 @@ fn board(words: &str) -> String {
 fn decision(words: &str) -> String {
     let told = |party, letters, silent| Told {
         party,
+        account: (party == ToldParty::Owner).then(|| words.to_owned()),
         recipients: vec![words.to_owned()],
         letters,
         letter: Some(written(words)),
@@ -363,10 +368,21 @@ fn decision(words: &str) -> String {
         referral: Some(domain::referral::Recipient::Host),
         lifts: 1,
         addresses: vec![address(words)],
+        stopped: vec![stopped(words, true, 22), stopped(words, false, 1)],
     };
     let form = FIELDS.iter().fold(Form::within("decide"), |form, name| form.keep(*name, words));
     let (desk, title, category) = (desk(words), words.to_owned(), (Category::Phishing, words.to_owned()));
     html(|| view! { <DecisionPage desk=desk number=51 title=title category=category seen=seen() verdict=verdict told=told form=form /> }).html
+}
+
+fn stopped(account: &str, is_all: bool, count: u64) -> Stopped {
+    let sites = vec!["alderfinch.example".to_owned(), "wrenhouse.example".to_owned()];
+    Stopped {
+        account: account.to_owned(),
+        is_all,
+        sites: sites.into_iter().take(count as usize).collect(),
+        count,
+    }
 }
 
 fn stale(words: &str) -> String {

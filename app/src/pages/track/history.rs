@@ -3,7 +3,7 @@
 use domain::account::Actor;
 use domain::decision::{DecisionKind, LimitScope};
 use domain::report::Answer;
-use domain::timeline::Happening;
+use domain::timeline::{Happening, Sites};
 use jiff::Timestamp;
 
 use crate::components::{Event, Reader, Symbol, Tone};
@@ -93,8 +93,8 @@ pub(super) fn event(passed: &Passed, reader: Reader) -> Option<Event> {
         Happening::StaffWrote { .. } => {
             Some(Event::new(Symbol::Speech, "We", "wrote to you", at).link(messages(), "Read it below"))
         }
-        Happening::Decided { decision, reason_code, scope, reason, .. } => {
-            let mut what = decided(*decision, *scope);
+        Happening::Decided { decision, reason_code, scope, reason, covered, .. } => {
+            let mut what = decided(*decision, *scope, &covered.sites);
             if *decision == DecisionKind::Decline {
                 what = format!("{what}. {}", words::declined(*reason_code));
             }
@@ -149,12 +149,12 @@ fn added(count: u32) -> String {
     if count == 1 { "added 1 address".to_owned() } else { format!("added {count} addresses") }
 }
 
-fn decided(kind: DecisionKind, scope: Option<LimitScope>) -> String {
+fn decided(kind: DecisionKind, scope: Option<LimitScope>, sites: &Sites) -> String {
     match kind {
         DecisionKind::Forward => "passed it on and take no step of our own".to_owned(),
         DecisionKind::Warn => "warned the owner".to_owned(),
         DecisionKind::Limit => {
-            format!("limited access to {}", words::limit_scope(scope.unwrap_or(LimitScope::Address)))
+            format!("limited access to {}", words::limited(scope.unwrap_or(LimitScope::Address), sites))
         }
         DecisionKind::Decline => "closed it without action".to_owned(),
         DecisionKind::Refer => "refer it to somebody who can act".to_owned(),

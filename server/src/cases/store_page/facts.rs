@@ -6,7 +6,9 @@ use serde::Deserialize;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::cases::page::{Alike, Decided, Facts, Filed, Head, Likeness, Limit, Limits, Referral, Wanted};
+use crate::cases::page::{
+    Account, Alike, Decided, Facts, Filed, Head, Likeness, Limit, Limits, Referral, Wanted,
+};
 use crate::database::word::{word, word_or_none};
 use crate::database::{Staff, Tx};
 
@@ -84,13 +86,28 @@ impl ReadReferral {
     }
 }
 
-/// What is known beyond the case itself, in one statement.
+/// The accounts that the reports of a case are about, by name, and how those about each ended.
+pub(crate) async fn accounts(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<Vec<Account>> {
+    sqlx::query_as!(
+        Account,
+        r#"select k.account_id, k.name,
+             (select count(*) from (select from reports where account_id = k.account_id and state in ('warned', 'limited') limit 100) n) as "confirmed!",
+             (select count(*) from (select from reports where account_id = k.account_id and state = 'declined' limit 100) n) as "unfounded!"
+           from accounts k
+           where k.account_id = any (array(select r.account_id from reports r where r.case_id = $1))
+           order by k.name, k.account_id"#,
+        case_id,
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// What is known beyond the case itself.
 pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -> sqlx::Result<Facts> {
-    let account_id = head.account.as_ref().map(|(account_id, _)| *account_id);
+    let accounts = accounts(tx, head.case_id).await?;
+    let account_ids: Vec<Uuid> = accounts.iter().map(|account| account.account_id).collect();
     let row = sqlx::query!(
         r#"select
-             (select count(*) from (select from reports where account_id = $2 and state in ('warned', 'limited') limit 100) n) as "confirmed!",
-             (select count(*) from (select from reports where account_id = $2 and state = 'declined' limit 100) n) as "unfounded!",
              coalesce((select json_agg(m order by m.is_wanted desc, m.since desc, m.mitigation_id) from (
                select m.mitigation_id, m.scope, m.target, m.since, $6::bigint as number,
                  m.mitigation_id = any ($4) as is_wanted
@@ -108,9 +125,15 @@ pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -
                select m.mitigation_id, m.scope, m.target, m.since, coalesce(i.number, c.number) as number
                from (
                  select m.mitigation_id, m.scope, m.target, m.since, m.case_id
-                 from mitigations m
-                 where m.state = 'active' and m.account_id = $2
-                   and m.case_id <> all (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
+                 from unnest($2::uuid[]) k (account_id)
+                 cross join lateral (
+                   select m.mitigation_id, m.scope, m.target, m.since, m.case_id
+                   from mitigations m
+                   where m.state = 'active' and m.account_id = k.account_id
+                     and m.case_id <> all (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
+                   order by m.since desc
+                   limit $7
+                 ) m
                  order by m.since desc
                  limit $7
                ) m
@@ -153,10 +176,11 @@ pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -
                  limit 40)
                  union all
                  (select o.number, o.title, 2, o.opened_at, o.case_id
-                 from (
+                 from unnest($2::uuid[]) k (account_id)
+                 cross join lateral (
                    select o.number, o.title, o.category, o.opened_at, o.case_id
                    from cases o
-                   where o.state = 'open' and o.account_id = $2
+                   where o.state = 'open' and o.account_id = k.account_id
                    order by o.due_at, o.case_id
                    limit 20
                  ) o
@@ -172,7 +196,7 @@ pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -
                where f.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
              ) f), '[]') as "referrals!: Json<Vec<ReadReferral>>""#,
         head.case_id,
-        account_id,
+        &account_ids,
         head.host,
         &limits.first,
         i64::from(limits.from),
@@ -192,8 +216,7 @@ pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -
         },
     };
     Ok(Facts {
-        confirmed: row.confirmed,
-        unfounded: row.unfounded,
+        accounts,
         limits: Limits {
             shown: row.limits.0.into_iter().map(ReadLimit::limit).collect::<sqlx::Result<_>>()?,
             from: limits.from,

@@ -5,7 +5,7 @@ mod letters;
 mod reports;
 mod timeline;
 
-pub(crate) use facts::facts;
+pub(crate) use facts::{accounts, facts};
 pub(crate) use letters::{letter, letters};
 pub(crate) use reports::{addresses, reports};
 pub(crate) use timeline::{changes, events};

@@ -1,5 +1,7 @@
 //! Deciding in two steps. The preview makes the decision, reads the letters it would send, and takes it back: so they are the same.
 
+use std::collections::HashSet;
+
 use app::links::CaseStep;
 use app::pages::staff::case::Form;
 use app::pages::staff::decision::{DecisionPage, DecisionPageProps, Told, ToldParty, Verdict};
@@ -9,14 +11,17 @@ use axum::response::Response;
 use domain::decision::{DecisionKind, DeclineReason, LimitScope};
 use domain::referral::Recipient;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::Worker;
 use super::outcome::{Sent, on_to, seen};
 use crate::cases::decide::{self as deciding, Choice, Decided, Decision};
-use crate::cases::page;
+use crate::cases::page::{self, Account};
 use crate::database::{Staff, Tx};
 use crate::http::{Done, Form as Posted, Path, Problem, render};
 use crate::letters::{Audience, Draft, Occasion, written};
+use crate::mitigations;
+use crate::reports::ReportKey;
 
 /// About how many reports the letters of a preview are written.
 const WRITTEN: usize = 100;
@@ -146,7 +151,8 @@ pub(crate) async fn preview(
         }
     };
     let is_restricted = head.clearance.is_some();
-    let mut told = told(&worker, &mut tx, &decided).await?;
+    let accounts = page::accounts(&mut tx, head.case_id).await?;
+    let mut told = told(&worker, &mut tx, &decided, &accounts).await?;
     for told in told
         .iter_mut()
         .filter(|told| told.party == ToldParty::Reporters && (told.silent > 0 || is_restricted))
@@ -160,6 +166,7 @@ pub(crate) async fn preview(
         Some(_) => page::addresses(&mut tx, head.case_id, None).await?,
         None => Vec::new(),
     };
+    let stopped = mitigations::stopped(&mut tx, head.case_id).await?;
     // Taken back here, unsaid: the transaction ends without a commit.
     drop(tx);
     let props = DecisionPageProps {
@@ -168,25 +175,47 @@ pub(crate) async fn preview(
         category: (head.category, worker.policy().of(head.category).word.clone()),
         title: head.title.clone(),
         seen: Seen { version: head.version, at: now },
-        verdict: Verdict { addresses, ..verdict(&worker, &head, &decision, &decided) },
+        verdict: Verdict { addresses, stopped, ..verdict(&worker, &head, &decision, &decided) },
         told,
         form: sent.form(),
     };
     Ok(render::page(|| DecisionPage(props)))
 }
 
-/// The letters of the decision, as they would be written.
-async fn told(worker: &Worker, tx: &mut Tx<'_, Staff>, decided: &Decided) -> Result<Vec<Told>, Problem> {
-    let mut drafts: Vec<Vec<Draft>> = Vec::new();
-    for (report, event_id) in decided.told.iter().take(WRITTEN) {
+/// The letters of the decision, as they would be written: to the owner of each account, and to the reporters.
+async fn told(
+    worker: &Worker,
+    tx: &mut Tx<'_, Staff>,
+    decided: &Decided,
+    accounts: &[Account],
+) -> Result<Vec<Told>, Problem> {
+    let mut drafts: Vec<(Uuid, Vec<Draft>)> = Vec::new();
+    for (report, event_id) in of_each_account_first(&decided.told).take(WRITTEN) {
         let occasion = Occasion::Decision { report: *report, event_id: *event_id };
-        drafts.push(written(tx, worker.policy(), &occasion).await?.drafts);
+        drafts.push((report.account_id, written(tx, worker.policy(), &occasion).await?.drafts));
     }
-    let party = |party, audience| told_to(worker, party, audience, &drafts);
-    Ok(vec![party(ToldParty::Owner, Audience::Owner), party(ToldParty::Reporters, Audience::Reporter)])
+    let of = |account_id: Option<Uuid>| -> Vec<&[Draft]> {
+        let is_meant = |of: &Uuid| account_id.is_none_or(|account_id| *of == account_id);
+        drafts.iter().filter(|(of, _)| is_meant(of)).map(|(_, drafts)| drafts.as_slice()).collect()
+    };
+    let owner = |account: &Account| Told {
+        account: Some(account.name.clone()).filter(|_| accounts.len() > 1),
+        ..told_to(worker, ToldParty::Owner, Audience::Owner, &of(Some(account.account_id)))
+    };
+    let is_told = |account: &&Account| drafts.iter().any(|(of, _)| *of == account.account_id);
+    let mut told: Vec<_> = accounts.iter().filter(is_told).map(owner).collect();
+    told.push(told_to(worker, ToldParty::Reporters, Audience::Reporter, &of(None)));
+    Ok(told)
 }
 
-fn told_to(worker: &Worker, party: ToldParty, audience: Audience, drafts: &[Vec<Draft>]) -> Told {
+/// The reports, one of each account before the rest.
+fn of_each_account_first(told: &[(ReportKey, Uuid)]) -> impl Iterator<Item = &(ReportKey, Uuid)> {
+    let mut seen = HashSet::new();
+    let (first, rest): (Vec<_>, Vec<_>) = told.iter().partition(|(report, _)| seen.insert(report.account_id));
+    first.into_iter().chain(rest)
+}
+
+fn told_to(worker: &Worker, party: ToldParty, audience: Audience, drafts: &[&[Draft]]) -> Told {
     let of = |drafts: &[Draft]| -> Vec<Draft> {
         drafts.iter().filter(|draft| draft.audience == audience).cloned().collect()
     };
@@ -197,6 +226,7 @@ fn told_to(worker: &Worker, party: ToldParty, audience: Audience, drafts: &[Vec<
     recipients.truncate(NAMED);
     Told {
         party,
+        account: None,
         recipients,
         letters: u64::try_from(letters.len()).unwrap_or(u64::MAX),
         letter: letters.first().map(|draft| draft.content.letter(worker.reader)),
@@ -228,6 +258,7 @@ fn verdict(worker: &Worker, head: &Head, decision: &Decision, decided: &Decided)
         lifts: u64::try_from(decided.lifted).unwrap_or(u64::MAX),
         referral: decision.choice.recipient(),
         addresses: Vec::new(),
+        stopped: Vec::new(),
     }
 }
 

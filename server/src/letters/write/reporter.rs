@@ -158,6 +158,7 @@ pub(super) async fn verdict(
     let Happening::Decided { decision, reason_code, scope, reason, covered, left_out } = happening else {
         return Ok(None);
     };
+    let sites = covered.sites;
     let addresses = match scope {
         Some(_) => listed(&covered.addresses, covered.more),
         None => {
@@ -166,7 +167,7 @@ pub(super) async fn verdict(
             listed(&first, more)
         }
     };
-    Ok(Some(Verdict { kind: decision, scope, reason_code, reason, to: None, addresses, left_out }))
+    Ok(Some(Verdict { kind: decision, scope, reason_code, reason, to: None, addresses, left_out, sites }))
 }
 
 /// The report, if its reporter can and wants to be written to.

@@ -13,8 +13,11 @@ use sqlx::Row as _;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::pages::step;
+use super::shared::against;
 use super::{Case, Filed, acting, word};
-use crate::support::TestApp;
+use crate::reporter::{by_robin, sent};
+use crate::support::{Received, TestApp};
 
 fn decision(choice: Choice) -> Decision {
     Decision { choice, reason: "It asks for card numbers.".to_owned() }
@@ -263,6 +266,61 @@ fn plain(html: &str) -> String {
         .replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&#x27;", "'")
+}
+
+#[tokio::test]
+async fn what_stops_as_a_whole_is_named_before_and_told_each_owner_and_reporter_by_name() {
+    let app = TestApp::start().await;
+    let staff = app.analyst().await;
+    let (site, other) =
+        (app.site("Alderfinch", "alderfinch.example").await, app.site("Kestrel", "kestrel.example").await);
+    for (account_id, email) in
+        [(site.account_id, "owner@alderfinch.example"), (other.account_id, "owner@kestrel.example")]
+    {
+        app.member(account_id, email, domain::account::MemberRole::Owner).await;
+    }
+    for host in ["wrenhouse.example", "fernbrook.example"] {
+        app.zone(site.account_id, host).await;
+    }
+    sent(&app, "phishing", &by_robin("https://login.alderfinch.example/a\nhttps://wrenhouse.example/b"))
+        .await;
+    let case = against(&app, site.account_id).await;
+    app.file(Filed { into: Some(case.case_id), ..other.filed() }).await;
+    let mut browser = app.signed_in(staff.user_id).await;
+    let fields = |scope| [("kind", "limit"), ("scope", scope), ("reason", "It asks for card numbers.")];
+    let account = plain(step(&app, &mut browser, &case, "preview", &fields("account")).await.text());
+    for said in [
+        "This blocks 4 sites of 2 customers",
+        "These 4 sites stop",
+        "every site, 3 sites",
+        "fernbrook[.]example",
+    ] {
+        assert!(account.contains(said), "{said} in {account}");
+    }
+    let zone = plain(step(&app, &mut browser, &case, "preview", &fields("zone")).await.text());
+    for said in [
+        "This blocks 3 sites of 2 customers",
+        "The owner: Alderfinch",
+        "The owner: Kestrel",
+        "We no longer serve these 2 sites: alderfinch[.]example and wrenhouse[.]example. Your other sites are not affected by this report.",
+        "We no longer serve the whole site kestrel[.]example.",
+    ] {
+        assert!(zone.contains(said), "{said} in {zone}");
+    }
+    assert!(!zone.contains("fernbrook"), "it is not limited");
+    step(&app, &mut browser, &case, "decide", &fields("zone")).await;
+    app.run_jobs().await;
+    let letters = app.letters();
+    let to = |email: &str| {
+        let last = letters.iter().rfind(|letter| letter.to.contains(email));
+        last.map(Received::words).unwrap_or_default()
+    };
+    let owner = to("owner@alderfinch.example");
+    assert!(owner.contains("these 2 sites: alderfinch[.]example and wrenhouse[.]example"), "{owner}");
+    let robin = to("robin");
+    assert!(robin.contains("these 2 sites: alderfinch[.]example and wrenhouse[.]example"), "{robin}");
+    assert!(!robin.contains("kestrel") && !robin.contains("fernbrook"), "{robin}");
+    app.stop().await;
 }
 
 #[tokio::test]

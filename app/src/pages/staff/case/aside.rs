@@ -12,7 +12,7 @@ use crate::links;
 use crate::pages::staff::desk::used;
 use crate::pages::staff::listing::Listing;
 use crate::pages::staff::queue::host;
-use crate::pages::staff::record::{Alike, Likeness, Report};
+use crate::pages::staff::record::{Account, Alike, Likeness, Report};
 use crate::words;
 
 /// The clock of an open case.
@@ -50,15 +50,7 @@ fn asked_until(report: &Report) -> Option<jiff::Timestamp> {
 pub(super) fn facts(view: &CaseView) -> impl IntoView + use<> {
     let reader = view.desk.reader;
     let number = view.head.number;
-    let account = view.head.account.clone().map(|(id, name)| {
-        let mut listing = Listing::of(domain::case::View::All);
-        listing.account = Some(id);
-        view! { <Fact name="Account"><a href=listing.to()><bdi>{name}</bdi></a></Fact> }
-    });
-    let history = view.head.account.as_ref().map(|_| {
-        let words = format!("{} confirmed, {} unfounded", view.facts.confirmed, view.facts.unfounded);
-        view! { <Fact name="History">{words}</Fact> }
-    });
+    let accounts = accounts(&view.facts.accounts);
     let zone = view.reports.first().map(|report| {
         let (zone, service) = (host(&report.zone), words::service(report.service));
         let origin = report.origin.clone();
@@ -76,8 +68,7 @@ pub(super) fn facts(view: &CaseView) -> impl IntoView + use<> {
                     <Fact name="Case"><span class="id">{number}</span></Fact>
                     <Fact name="Opened">{opened}</Fact>
                     <Fact name="Lies with">{tier}</Fact>
-                    {account}
-                    {history}
+                    {accounts}
                     {zone}
                     <Fact name="Limits in force">{in_force}</Fact>
                     <Fact name="Policy">{response}</Fact>
@@ -85,6 +76,26 @@ pub(super) fn facts(view: &CaseView) -> impl IntoView + use<> {
             </div>
         </Card>
     }
+}
+
+/// How many accounts are named.
+const ACCOUNTS: usize = 5;
+
+/// Each account with how the reports about it ended.
+fn accounts(all: &[Account]) -> impl IntoView + use<> {
+    let rows = all.iter().take(ACCOUNTS).cloned().map(|account| {
+        let mut listing = Listing::of(domain::case::View::All);
+        listing.account = Some(account.account_id);
+        let history = format!("{} confirmed, {} unfounded", account.confirmed, account.unfounded);
+        view! {
+            <Fact name="Account"><a href=listing.to()><bdi>{account.name}</bdi></a></Fact>
+            <Fact name="History">{history}</Fact>
+        }
+    });
+    let rows = rows.collect_view();
+    let more = all.len().saturating_sub(ACCOUNTS);
+    let more = (more > 0).then(|| view! { <Fact name="Account">{format!("{more} more")}</Fact> });
+    view! { {rows}{more} }
 }
 
 /// The reports of the case with who reported.

@@ -19,7 +19,7 @@ pub(super) fn card(view: &CaseView) -> Option<impl IntoView + use<>> {
 
 fn row(view: &CaseView, decided: &Decided) -> impl IntoView + use<> {
     let Decided { kind, code, scope, order, policy, at, by } = decided.clone();
-    let what = verdict(words::decision(kind), code, scope);
+    let what = verdict(words::decision(kind), code, scope.map(|scope| words::limit_scope(scope).to_owned()));
     let when = view.desk.reader.say(at, Style::Short);
     let order = order.map(|order| view! { <span>"Order "<bdi class="id">{order}</bdi></span> });
     view! {

@@ -33,9 +33,10 @@ pub(super) fn card(view: &CaseView) -> Option<impl IntoView + use<>> {
     let own = shown.iter().enumerate().map(|(at, limit)| own(view, limit, may_lift.then_some(at)));
     let own = view! { <ul class="linked">{own.collect_view()}</ul> }.into_any();
     let own = if may_lift { lift(view, own).into_any() } else { own };
+    let whose = if view.facts.accounts.len() > 1 { "these accounts" } else { "this account" };
     let others: Vec<_> = view.facts.others.iter().map(|limit| other(view, limit)).collect();
     let others = (!others.is_empty()).then(|| {
-        let words = format!("{} by other cases of this account", others.len());
+        let words = format!("{} by other cases of {}", others.len(), whose);
         view! { <details class="body"><summary>{words}</summary><ul class="linked">{others}</ul></details> }
     });
     let page =
