@@ -15,6 +15,7 @@ use super::lock::{CaseError, Locked, Mark, Rule, Seen, check_tier, lock};
 use super::record::record;
 use super::reports::CaseReport;
 use super::store::{self, Class};
+use super::title::rename;
 use super::{audited, by};
 use crate::database::{Staff, Tx};
 use crate::referrals;
@@ -66,6 +67,9 @@ pub async fn classify(
         due_at: due_after(&case, category, entry),
     };
     store::classify(tx, case.case_id, &class).await?;
+    if category != case.category {
+        rename(tx, policy, case.case_id).await?;
+    }
     let by = by(tx.scope, now);
     record(tx, case.case_id, &by, &happening).await?;
     let is_new = category != case.category;

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use domain::case::Move;
+use domain::policy::Policy;
 use domain::timeline::CaseHappening;
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::lock::{CaseError, Locked, Rule};
 use super::record::record;
+use super::title::rename;
 use super::{audited, by, store, store_join};
 use crate::database::{Staff, Tx};
 
@@ -27,7 +29,12 @@ pub struct Named {
 /// # Errors
 /// `NotFound` and `Stale` where one of them is gone or changed, `NothingToJoin` for fewer than two open cases, `MixedClearance` and
 /// `MixedCategory` where not all of them need the same clearance or are about the same.
-pub async fn join(tx: &mut Tx<'_, Staff>, named: &[Named], now: Timestamp) -> Result<i64, CaseError> {
+pub async fn join(
+    tx: &mut Tx<'_, Staff>,
+    policy: &Policy,
+    named: &[Named],
+    now: Timestamp,
+) -> Result<i64, CaseError> {
     let versions: HashMap<i64, i32> = named.iter().map(|named| (named.number, named.version)).collect();
     let numbers: Vec<i64> = versions.keys().copied().collect();
     store::lock_reports(tx, &numbers).await?;
@@ -46,6 +53,7 @@ pub async fn join(tx: &mut Tx<'_, Staff>, named: &[Named], now: Timestamp) -> Re
         merge(tx, case, into, now).await?;
     }
     store_join::gather(tx, into.case_id).await?;
+    rename(tx, policy, into.case_id).await?;
     Ok(into.number)
 }
 

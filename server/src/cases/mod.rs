@@ -27,6 +27,7 @@ mod store_page;
 mod store_queue;
 mod store_search;
 pub mod talk;
+pub(crate) mod title;
 pub(crate) mod web;
 
 use domain::account::Actor;

@@ -12,6 +12,7 @@ use super::jobs::watch_pause;
 use super::lock::{CaseError, Mark, Rule, Seen, lock};
 use super::record::record;
 use super::reports::chosen;
+use super::title::rename;
 use super::{audited, by, store, store_join};
 use crate::database::{Staff, Tx};
 use crate::ids;
@@ -50,8 +51,10 @@ pub async fn split(
         let until = deadline::after(paused_at, policy.of(case.category).answer_hours);
         watch_pause(tx, case_id, until).await?;
     }
-    store_join::gather(tx, case.case_id).await?;
-    store_join::gather(tx, case_id).await?;
+    for case_id in [case.case_id, case_id] {
+        store_join::gather(tx, case_id).await?;
+        rename(tx, policy, case_id).await?;
+    }
     let by = by(tx.scope, now);
     let count = u32::try_from(leaving.len()).unwrap_or(u32::MAX);
     record(tx, case.case_id, &by, &CaseHappening::Split { into, reports: count }).await?;

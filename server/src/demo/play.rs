@@ -223,7 +223,7 @@ impl<'w> Stage<'w> {
         let named: Vec<_> =
             cases.iter().map(|case| Named { number: case.number, version: case.version }).collect();
         let mut tx = self.portal.database.begin(staff).await?;
-        join::join(&mut tx, &named, self.now()).await.map_err(DemoError::other)?;
+        join::join(&mut tx, &self.portal.policy, &named, self.now()).await.map_err(DemoError::other)?;
         Ok(tx.commit().await?)
     }
 

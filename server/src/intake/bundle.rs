@@ -10,11 +10,9 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::judge::{Judged, Outcome, Zone};
+use crate::cases::title::title;
 use crate::ids;
 use crate::reports::ReportKey;
-
-/// Longest part of a host that a title shows, in characters.
-const HOST_SHOWN: usize = 200;
 
 /// The accepted lines of one account.
 #[derive(Clone, Debug)]
@@ -114,15 +112,8 @@ impl Bundle<'_> {
 
     /// What a case about it is called: what it is reported as, and where.
     pub(super) fn title(&self, category: Category, policy: &CategoryPolicy) -> String {
-        let first = self.found[0].url;
-        let shown: String = first.defanged().host.chars().take(HOST_SHOWN).collect();
         let hosts: HashSet<&Host> = self.found.iter().map(|found| found.url.host()).collect();
-        let what = if category == Category::Unsure { "Something unclear" } else { &policy.word };
-        match hosts.len() - 1 {
-            0 => format!("{what} on {shown}"),
-            1 => format!("{what} on {shown} and one more site"),
-            more => format!("{what} on {shown} and {more} more sites"),
-        }
+        title(category, policy, self.found[0].url, hosts.len())
     }
 }
 

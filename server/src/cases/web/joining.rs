@@ -41,7 +41,7 @@ pub(crate) async fn join_with(
         return sent.show(&worker, state).await;
     };
     let named = [Named { number, version: seen.version }, Named { number: other, version }];
-    match join::join(&mut tx, &named, worker.now()).await {
+    match join::join(&mut tx, worker.policy(), &named, worker.now()).await {
         Ok(into) => {
             tx.commit().await?;
             Ok(on_to(Done::CasesJoined, into))

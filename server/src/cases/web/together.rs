@@ -45,7 +45,7 @@ pub(crate) async fn together(worker: Worker, Form(form): Form<Ticked>) -> Result
     let done = match form.step {
         Step::Join => {
             let mut tx = worker.begin().await?;
-            match join(&mut tx, &named, worker.now()).await {
+            match join(&mut tx, worker.policy(), &named, worker.now()).await {
                 Ok(into) => {
                     tx.commit().await?;
                     return Ok(on_to(Done::CasesJoined, into));

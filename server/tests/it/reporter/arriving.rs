@@ -36,7 +36,7 @@ async fn take(app: &TestApp, tx: &mut Tx<'_, Staff>, step: Step, cases: &[Case; 
                 Named { number: other.number, version: into.version },
                 Named { number: case.number, version: seen.version },
             ];
-            join(tx, &pair, now).await.map(drop).unwrap();
+            join(tx, policy, &pair, now).await.map(drop).unwrap();
         }
         Step::Restrict => {
             let class = Classification {

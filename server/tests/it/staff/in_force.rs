@@ -83,7 +83,7 @@ async fn limits_of_joined_cases_about_several_accounts_can_be_lifted() {
     for case in [&first, &second] {
         named.push(Named { number: case.number, version: app.seen(case).await.version });
     }
-    let into = acting!(app, &staff, |tx| join(tx, &named, app.now())).unwrap();
+    let into = acting!(app, &staff, |tx| join(tx, &app.portal.policy, &named, app.now())).unwrap();
     assert_eq!(into, first.number);
     let mut browser = app.signed_in(staff.user_id).await;
     let shown = offered(&mut browser, &format!("/staff/cases/{into}")).await;

@@ -1,7 +1,8 @@
 use domain::account::Actor;
-use domain::category::Category;
+use domain::category::{Category, Severity};
 use domain::decision::LimitScope;
 use domain::referral::Recipient;
+use server::cases::classify::{Classification, classify};
 use server::cases::decide::{Choice, Decision, decide};
 use server::cases::join::{Named, join};
 use server::cases::split::split;
@@ -55,11 +56,11 @@ async fn joined_cases_keep_every_event_and_letter_and_lead_to_the_one_that_goes_
     }
     let before = kept(&app).await;
     let both = [named(&app, &young).await, named(&app, &old).await];
-    let into = acting!(app, &staff, |tx| join(tx, &both, app.now())).unwrap();
+    let into = acting!(app, &staff, |tx| join(tx, &app.portal.policy, &both, app.now())).unwrap();
     assert_eq!(into, old.number);
     assert_eq!(kept(&app).await, before);
     let all = [named(&app, &third).await, named(&app, &old).await];
-    assert_eq!(acting!(app, &staff, |tx| join(tx, &all, app.now())).unwrap(), old.number);
+    assert_eq!(acting!(app, &staff, |tx| join(tx, &app.portal.policy, &all, app.now())).unwrap(), old.number);
     let reports: i32 = app.one("select report_count from cases where case_id = $1", old.case_id).await;
     assert_eq!(reports, 3);
     let mut browser = app.signed_in(staff.user_id).await;
@@ -80,9 +81,9 @@ async fn a_case_that_was_joined_twice_leads_to_the_last_one() {
     let (first, second, third) =
         (app.file(site.filed()).await, app.file(site.filed()).await, app.file(site.filed()).await);
     let pair = [named(&app, &third).await, named(&app, &second).await];
-    acting!(app, &staff, |tx| join(tx, &pair, app.now())).unwrap();
+    acting!(app, &staff, |tx| join(tx, &app.portal.policy, &pair, app.now())).unwrap();
     let pair = [named(&app, &second).await, named(&app, &first).await];
-    acting!(app, &staff, |tx| join(tx, &pair, app.now())).unwrap();
+    acting!(app, &staff, |tx| join(tx, &app.portal.policy, &pair, app.now())).unwrap();
     let into: uuid::Uuid = app.one("select joined_into from cases where case_id = $1", third.case_id).await;
     assert_eq!(into, first.case_id);
     app.stop().await;
@@ -96,15 +97,15 @@ async fn what_changed_meanwhile_or_is_over_is_not_joined() {
     let both = [named(&app, &one).await, named(&app, &other).await];
     let seen = app.seen(&other).await;
     acting!(app, &staff, |tx| note(tx, other.number, seen, "Wait.".to_owned(), app.now())).unwrap();
-    let late = acting!(app, &staff, |tx| join(tx, &both, app.now()));
+    let late = acting!(app, &staff, |tx| join(tx, &app.portal.policy, &both, app.now()));
     assert_eq!(word(&late), "stale");
     let alone = [named(&app, &one).await];
-    let outcome = acting!(app, &staff, |tx| join(tx, &alone, app.now()));
+    let outcome = acting!(app, &staff, |tx| join(tx, &app.portal.policy, &alone, app.now()));
     assert!(matches!(outcome, Err(CaseError::Rule(Rule::NothingToJoin))), "{outcome:?}");
     let both = [named(&app, &one).await, named(&app, &other).await];
-    acting!(app, &staff, |tx| join(tx, &both, app.now())).unwrap();
+    acting!(app, &staff, |tx| join(tx, &app.portal.policy, &both, app.now())).unwrap();
     let again = [named(&app, &one).await, named(&app, &other).await];
-    let outcome = acting!(app, &staff, |tx| join(tx, &again, app.now()));
+    let outcome = acting!(app, &staff, |tx| join(tx, &app.portal.policy, &again, app.now()));
     assert!(matches!(outcome, Err(CaseError::Rule(Rule::NothingToJoin))), "{outcome:?}");
     app.stop().await;
 }
@@ -116,7 +117,7 @@ async fn cases_of_different_categories_are_decided_by_their_own_rules_and_not_jo
     let phishing = app.file(site.filed()).await;
     let copyright = app.file(Filed { category: Category::Copyright, ..site.filed() }).await;
     let both = [named(&app, &phishing).await, named(&app, &copyright).await];
-    let outcome = acting!(app, &staff, |tx| join(tx, &both, app.now()));
+    let outcome = acting!(app, &staff, |tx| join(tx, &app.portal.policy, &both, app.now()));
     assert!(matches!(outcome, Err(CaseError::Rule(Rule::MixedCategory))), "{outcome:?}");
     app.stop().await;
 }
@@ -219,5 +220,42 @@ async fn split_reports_take_their_events_along_and_one_always_stays() {
     assert!(page.text().contains(&other.reference) && !page.text().contains(&case.reference));
     let left: i32 = app.one("select report_count from cases where case_id = $1", case.case_id).await;
     assert_eq!(left, 1);
+    app.stop().await;
+}
+
+async fn title(app: &TestApp, number: i64) -> String {
+    let mut connection = app.all_seeing().await;
+    let title = sqlx::query_scalar("select title from cases where number = $1").bind(number);
+    title.fetch_one(&mut connection).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_case_is_named_anew_when_it_is_joined_split_or_said_to_be_something_else() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let other = app.site("Kestrel", "kestrel.example").await;
+    let (case, joined) = (app.file(site.filed()).await, app.file(other.filed()).await);
+    let both = [named(&app, &case).await, named(&app, &joined).await];
+    acting!(app, &staff, |tx| join(tx, &app.portal.policy, &both, app.now())).unwrap();
+    assert_eq!(title(&app, case.number).await, "Phishing on alderfinch[.]example and one more site");
+    let mut browser = app.signed_in(staff.user_id).await;
+    let page = browser.get(&format!("/staff/cases/{}", case.number)).await;
+    for account in [&site, &other] {
+        assert!(page.text().contains(&format!("account={}", account.account_id)), "both accounts are named");
+    }
+    let (seen, policy, leaves) =
+        (app.seen(&case).await, app.portal.policy.clone(), vec![case.reference.clone()]);
+    let into = acting!(app, &staff, |tx| split(tx, &policy, case.number, seen, &leaves, app.now())).unwrap();
+    assert_eq!(title(&app, case.number).await, "Phishing on kestrel[.]example");
+    assert_eq!(title(&app, into).await, "Phishing on alderfinch[.]example");
+    let class =
+        Classification { category: Category::Malware, severity: Severity::High, reason: String::new() };
+    let seen = app.seen(&case).await;
+    acting!(app, &staff, |tx| classify(tx, &policy, case.number, seen, class, app.now())).unwrap();
+    assert!(
+        title(&app, case.number).await.starts_with("Malware on kestrel"),
+        "{}",
+        title(&app, case.number).await
+    );
     app.stop().await;
 }

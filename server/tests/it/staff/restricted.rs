@@ -351,7 +351,7 @@ async fn a_restricted_case_is_never_joined_with_an_open_one() {
     for case in [&hidden, &open] {
         named.push(Named { number: case.number, version: app.seen(case).await.version });
     }
-    let outcome = acting!(app, &cleared, |tx| join(tx, &named, app.now()));
+    let outcome = acting!(app, &cleared, |tx| join(tx, &app.portal.policy, &named, app.now()));
     assert_eq!(word(&outcome), "rule");
     app.stop().await;
 }
