@@ -170,3 +170,21 @@ end
 $$;
 revoke all on function portal.limits_of_account from public;
 grant execute on function portal.limits_of_account to portal_member;
+
+-- Since when these sites of the asking account are limited, as a whole or in part, by the same limits.
+create function portal.limits_of_sites(of_hosts text[]) returns table (host text, whole_since timestamptz, part_since timestamptz)
+language plpgsql stable security definer set search_path = public as $$
+#variable_conflict use_column
+begin
+  return query
+    select z.host, min(m.since) filter (where m.scope <> 'address'), min(m.since) filter (where m.scope = 'address')
+    from mitigations m
+    left join report_addresses a on m.scope = 'address' and a.account_id = m.account_id and a.report_id = m.report_id and a.url = m.target
+    join zones z on z.account_id = m.account_id and z.active_until is null and z.host = any (of_hosts)
+      and case m.scope when 'account' then true when 'zone' then z.host = m.target else z.zone_id = a.zone_id end
+    where m.account_id = portal.account_id() and m.state = 'active' and m.clearance is null and not m.is_hidden
+    group by z.host;
+end
+$$;
+revoke all on function portal.limits_of_sites from public;
+grant execute on function portal.limits_of_sites to portal_member;

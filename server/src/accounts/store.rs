@@ -1,5 +1,7 @@
 //! An account's own rows, as its members may see and change them, and the account of a name.
 
+use std::collections::HashMap;
+
 use domain::account::MemberRole;
 use jiff::Timestamp;
 use jiff_sqlx::{Timestamp as Stamp, ToSqlx as _};
@@ -8,7 +10,7 @@ use uuid::Uuid;
 use super::contacts::Contact;
 use super::members::Colleague;
 use super::overview::{Figures, Limit, LimitedFor};
-use super::zones::{COUNTED, Zone};
+use super::zones::{COUNTED, Limited, Zone};
 use crate::database::word::word;
 use crate::database::{Member, System, Tx};
 
@@ -263,6 +265,26 @@ pub(super) async fn limits(tx: &mut Tx<'_, Member>, limit: i64) -> sqlx::Result<
             })
         })
         .collect()
+}
+
+/// Since when these sites are limited, as a whole or in part; nothing of those that are not.
+pub(super) async fn limited_sites(
+    tx: &mut Tx<'_, Member>,
+    hosts: &[String],
+) -> sqlx::Result<HashMap<String, Limited>> {
+    let rows = sqlx::query!(
+        r#"select host as "host!", whole_since, part_since
+           from portal.limits_of_sites($1)"#,
+        hosts,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let limited = rows.into_iter().filter_map(|row| {
+        let whole = row.whole_since.map(|since| Limited { since: since.to_jiff(), is_whole: true });
+        let part = row.part_since.map(|since| Limited { since: since.to_jiff(), is_whole: false });
+        Some((row.host, whole.or(part)?))
+    });
+    Ok(limited.collect())
 }
 
 fn told(

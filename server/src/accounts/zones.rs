@@ -1,5 +1,8 @@
 //! The zones of an account, page by page.
 
+use std::collections::HashMap;
+
+pub use app::pages::customer::zones::Limited;
 use domain::category::Service;
 use jiff::Timestamp;
 
@@ -22,6 +25,15 @@ pub struct Zone {
     pub reported_at: Option<Timestamp>,
     /// How many reports about it are open, counted to [`COUNTED`] and one.
     pub open: u64,
+}
+
+/// Sites by name, with how far each is limited.
+///
+/// # Errors
+/// When the database is away.
+pub async fn limited(tx: &mut Tx<'_, Member>, zones: &[Zone]) -> sqlx::Result<HashMap<String, Limited>> {
+    let hosts: Vec<String> = zones.iter().map(|zone| zone.host.clone()).collect();
+    store::limited_sites(tx, &hosts).await
 }
 
 /// Which page of the zones.

@@ -234,7 +234,14 @@ fn others(text: &str) -> Vec<String> {
     let invited = Invited { user: Uuid::nil(), email: owned(), role: MemberRole::Owner, until: since };
     let mut form = FormState::new().keep("email", text).keep("name", text).keep("abuse_contact", text);
     form.refuse("email", text);
-    let zone = Zone { host: owned(), service: Service::Proxied, since, reported_at: None, open: owned() };
+    let zone = Zone {
+        host: owned(),
+        service: Service::Proxied,
+        since,
+        limited: None,
+        reported_at: None,
+        open: owned(),
+    };
     let page = Page { zones: vec![zone], summary: owned(), text: owned(), back: None, on: None };
     let you = Profile { name: owned(), email: owned(), time_zone: owned() };
     let (one, two, three) = (around(text), around(text), around(text));

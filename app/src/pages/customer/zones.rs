@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::words::own_site;
 use super::{Around, Frame};
 use crate::components::{
-    Address, Cell, Column, Empty, LinkButton, PageHead, Pager, Reader, Search, Style, Symbol, Table,
-    TableKind, When,
+    Address, Badge, Cell, Column, Empty, LinkButton, PageHead, Pager, Reader, Search, Style, Symbol, Table,
+    TableKind, Tone, When,
 };
 use crate::links::{self, Href};
 use crate::words::serves;
@@ -23,10 +23,21 @@ pub struct Zone {
     pub service: Service,
     /// Since when it is the account's.
     pub since: Timestamp,
+    /// How far it is limited now.
+    pub limited: Option<Limited>,
     /// When it was last reported.
     pub reported_at: Option<Timestamp>,
     /// How many reports about it are open, as far as they are counted.
     pub open: String,
+}
+
+/// How far a site is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limited {
+    /// Since when.
+    pub since: Timestamp,
+    /// Whether that is the whole of it, and not some of its addresses.
+    pub is_whole: bool,
 }
 
 /// One page of the sites.
@@ -110,10 +121,24 @@ fn row(account: Uuid, zone: Zone, reader: Reader) -> impl IntoView {
         Some(at) => view! { <When at=at reader=reader /> }.into_any(),
         None => view! { <span class="muted">"Never"</span> }.into_any(),
     };
+    let limit = zone.limited.map(|limited| {
+        let (tone, word) = match limited.is_whole {
+            true => (Tone::Stop, "The whole site is blocked"),
+            false => (Tone::Warn, "Some addresses are blocked"),
+        };
+        let overview = links::account(account).at("limited");
+        view! {
+            <Badge tone=tone word=word />
+            <small>"Since "<When at=limited.since reader=reader />". "<a href=overview>"Why"</a></small>
+        }
+    });
+    // What is blocked as a whole is not served.
+    let serves = (!zone.limited.is_some_and(|limited| limited.is_whole)).then(|| serves(zone.service));
+    let service = view! { {serves}{limit} };
     view! {
         <tr>
             <th scope="row"><a href=reports><Address of=own_site(&zone.host) /></a></th>
-            <Cell label="Service">{serves(zone.service)}</Cell>
+            <Cell label="Service">{service}</Cell>
             <Cell label="Since"><When at=zone.since reader=reader style=Style::Date /></Cell>
             <Cell label="Last reported">{reported}</Cell>
             <Cell label="Open reports" class="number">{zone.open}</Cell>

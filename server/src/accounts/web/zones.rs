@@ -1,5 +1,7 @@
 //! The sites.
 
+use std::collections::HashMap;
+
 use app::frame::CustomerPlace;
 use app::links;
 use app::pages::customer::zones::{Page as Shown, Zone as Row, Zones, ZonesProps};
@@ -10,7 +12,7 @@ use uuid::Uuid;
 
 use crate::access::Person;
 use crate::accounts::around::{Visit, around};
-use crate::accounts::zones::{self, COUNTED, Cursor, Page, Zone};
+use crate::accounts::zones::{self, COUNTED, Cursor, Limited, Page, Zone};
 use crate::database::Member;
 use crate::http::{Problem, Query, Said, render};
 use crate::portal::Portal;
@@ -45,13 +47,14 @@ pub(crate) async fn show(
     let visit = Visit { portal: &portal, person: &person, place: CustomerPlace::Zones, flash };
     let around = around(&mut tx, visit).await?;
     let page = zones::page(&mut tx, &text, cursor, SIZE).await?;
+    let limited = zones::limited(&mut tx, &page.zones).await?;
     let count = zones::count(&mut tx, COUNT).await?;
     let account = member.account_id;
-    let page = shown(account, page, text, count);
+    let page = shown(account, page, &limited, text, count);
     Ok(render::page(|| Zones(ZonesProps { around, account, page })))
 }
 
-fn shown(account: Uuid, page: Page, text: String, count: u64) -> Shown {
+fn shown(account: Uuid, page: Page, limited: &HashMap<String, Limited>, text: String, count: u64) -> Shown {
     let list = || {
         let list = links::account_zones(account);
         if text.is_empty() { list } else { list.with("text", &text) }
@@ -61,7 +64,7 @@ fn shown(account: Uuid, page: Page, text: String, count: u64) -> Shown {
         summary: summary(count),
         back: back.map(|host| list().with("before", &host)),
         on: on.map(|host| list().with("after", &host)),
-        zones: page.zones.into_iter().map(row).collect(),
+        zones: page.zones.into_iter().map(|zone| row(zone, limited)).collect(),
         text: text.clone(),
     }
 }
@@ -74,8 +77,9 @@ fn summary(count: u64) -> String {
     }
 }
 
-fn row(zone: Zone) -> Row {
+fn row(zone: Zone, limited: &HashMap<String, Limited>) -> Row {
     let Zone { host, service, since, reported_at, open } = zone;
     let open = if open > COUNTED.unsigned_abs() { format!("{COUNTED}+") } else { open.to_string() };
-    Row { host, service, since, reported_at, open }
+    let limited = limited.get(&host).copied();
+    Row { host, service, since, limited, reported_at, open }
 }

@@ -77,6 +77,36 @@ async fn everybody_who_reported_what_is_lifted_hears_of_it_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn the_owners_list_of_sites_says_which_are_blocked_as_a_whole_or_in_part() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    for (host, scope) in
+        [("wrenhouse.example", LimitScope::Address), ("thistledown.example", LimitScope::Zone)]
+    {
+        let zone_id = app.zone(site.account_id, host).await;
+        let case = app.file(Filed { zone_id, host: host.into(), ..site.filed() }).await;
+        limit(&app, &staff, &case, scope).await.unwrap();
+    }
+    let owner = app.member(site.account_id, "owner@alderfinch.example", MemberRole::Owner).await;
+    let mut browser = app.signed_in(owner.user_id).await;
+    let page = browser.get(&format!("/accounts/{}/zones", site.account_id)).await;
+    let rows: Vec<_> = page.text().split("<tr").collect();
+    let row = |host: &str| *rows.iter().find(|row| row.contains(&format!("<b>{host}</b>"))).unwrap();
+    let (carries, whole, part) =
+        ("We carry its traffic", "The whole site is blocked", "Some addresses are blocked");
+    let says = |host| [carries, whole, part].map(|words| row(host).contains(words));
+    assert_eq!(says("alderfinch.example"), [true, false, false]);
+    assert_eq!(says("thistledown.example"), [false, true, false]);
+    assert_eq!(says("wrenhouse.example"), [true, false, true]);
+    let restricted = app.file(site.filed()).await;
+    is_now(&app, &app.cleared().await, &restricted, Category::ChildAbuse).await;
+    limit(&app, &app.cleared().await, &restricted, LimitScope::Account).await.unwrap();
+    let page = browser.get(&format!("/accounts/{}/zones", site.account_id)).await;
+    assert_eq!(page.text().matches(whole).count(), 1, "of what is restricted the owner learns nothing");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn what_is_reported_of_a_limited_site_is_limited_from_the_start() {
     let app = TestApp::start().await;
     let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
