@@ -108,6 +108,8 @@ done! {
     CasePassedOn = "case-passed-on": Ok, "The case is passed on, and the tier is told.";
     /// A case was decided.
     CaseDecided = "case-decided": Ok, "Decided. The letters are on their way.";
+    /// A case was decided and nobody is written to.
+    CaseDecidedUnwritten = "case-decided-unwritten": Ok, "Decided. Nobody is written to.";
     /// A case was closed.
     CaseClosed = "case-closed": Done, "The case is closed.";
     /// A case was opened again.

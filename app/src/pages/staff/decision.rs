@@ -97,7 +97,11 @@ pub fn DecisionPage(
     form: Form,
 ) -> impl IntoView {
     let letters: u64 = told.iter().map(|told| told.letters).sum();
-    let send = format!("Decide and send {}", several(letters, "letter", "letters"));
+    let send = match letters {
+        0 => "Decide".to_owned(),
+        _ => format!("Decide and send {}", several(letters, "letter", "letters")),
+    };
+    let nobody = (letters == 0).then(|| view! { <p class="muted">"Nobody is written to."</p> });
     let parties = parties(told);
     let warning = warning(&verdict.stopped);
     let referral = verdict.referral.map(referral);
@@ -118,6 +122,7 @@ pub fn DecisionPage(
                     </div>
                     <Parties>{parties}{referral}</Parties>
                 </section>
+                {nobody}
                 <div class="row">
                     <PostForm to=links::case_step(number, CaseStep::Decide) class="row">
                         <SeenFields of=seen />
@@ -310,19 +315,18 @@ fn role(told: &Told) -> String {
 
 /// The same rows for each, in the same order.
 fn sees(told: &Told) -> Vec<Disclosure> {
-    let says = |reason: &String, letter: &Letter| letter.paragraphs.contains(&Paragraph::quote(reason));
+    let says = |letter: &Letter| letter.paragraphs.iter().any(|said| matches!(said, Paragraph::Quote(_)));
     let reason = match (&told.letter, &told.on_page) {
-        (Some(_), None) => Disclosure::shown("Our reason", "Shown"),
-        (Some(letter), Some(reason)) if says(reason, letter) => Disclosure::shown("Our reason", "Shown"),
+        (Some(letter), _) if says(letter) => Disclosure::shown("Our reason", "Shown"),
         (_, Some(_)) => Disclosure::shown("Our reason", "On their status page"),
-        (None, None) => Disclosure::kept("Our reason", "Not shown"),
+        (_, None) => Disclosure::kept("Our reason", "Not shown"),
+    };
+    let answer = match told.letters {
+        0 => Disclosure::kept("The owner’s answer", "Not shown"),
+        _ => Disclosure::shown("The owner’s answer", "Their own"),
     };
     match told.party {
-        ToldParty::Owner => vec![
-            Disclosure::kept("Who reported", "Not in this letter"),
-            Disclosure::shown("The owner’s answer", "Their own"),
-            reason,
-        ],
+        ToldParty::Owner => vec![Disclosure::kept("Who reported", "Not in this letter"), answer, reason],
         ToldParty::Reporters => vec![
             Disclosure::shown("Who reported", "Themselves"),
             Disclosure::kept("The owner’s answer", "Not shown"),

@@ -236,6 +236,21 @@ fn told_to(worker: &Worker, party: ToldParty, audience: Audience, drafts: &[&[Dr
     }
 }
 
+/// Whether the decision gives any letter at all.
+async fn is_anybody_written_to(
+    worker: &Worker,
+    tx: &mut Tx<'_, Staff>,
+    decided: &Decided,
+) -> Result<bool, Problem> {
+    for (report, event_id) in of_each_account_first(&decided.told).take(WRITTEN) {
+        let occasion = Occasion::Decision { report: *report, event_id: *event_id };
+        if !written(tx, worker.policy(), &occasion).await?.drafts.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn verdict(worker: &Worker, head: &Head, decision: &Decision, decided: &Decided) -> Verdict {
     let mut details = Vec::new();
     let mut add = |name: &str, value: String| details.push((name.to_owned(), value));
@@ -281,9 +296,10 @@ pub(crate) async fn decide(
     let outcome =
         deciding::decide(&mut tx, worker.policy(), number, sent.seen, &decision, worker.now()).await;
     match outcome {
-        Ok(_) => {
+        Ok(decided) => {
+            let is_written = is_anybody_written_to(&worker, &mut tx, &decided).await?;
             tx.commit().await?;
-            Ok(on_to(Done::CaseDecided, number))
+            Ok(on_to(if is_written { Done::CaseDecided } else { Done::CaseDecidedUnwritten }, number))
         }
         Err(error) => {
             drop(tx);

@@ -324,6 +324,25 @@ async fn what_stops_as_a_whole_is_named_before_and_told_each_owner_and_reporter_
 }
 
 #[tokio::test]
+async fn a_decision_that_nobody_hears_of_promises_no_letters() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let state = ReportState::Received;
+    let silent = Filed { email: None, tell_owner: "nothing", is_owner_told: false, state, ..site.filed() };
+    let case = app.file(silent).await;
+    let mut browser = app.signed_in(staff.user_id).await;
+    let fields = [("kind", "limit"), ("scope", "zone"), ("reason", "It asks for card numbers.")];
+    let preview = plain(step(&app, &mut browser, &case, "preview", &fields).await.text());
+    assert!(preview.contains(">Nobody is written to.<"), "{preview}");
+    assert!(!preview.contains("Decide and send"), "{preview}");
+    assert!(!preview.contains("This blocks"), "one site needs no warning");
+    let sent = step(&app, &mut browser, &case, "decide", &fields).await;
+    let page = browser.get(sent.location()).await;
+    assert!(page.text().contains("Decided. Nobody is written to."), "{}", page.text());
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn the_preview_says_the_very_words_that_are_sent_and_keeps_nothing() {
     let app = TestApp::start().await;
     let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
