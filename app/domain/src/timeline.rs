@@ -179,6 +179,9 @@ pub enum Happening {
     Referred {
         /// To whom.
         to: Recipient,
+        /// Why, where staff said so: the owner, who may be the one whom it is about, reads neither.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
     },
     /// Staff passed it on.
     PassedOn {

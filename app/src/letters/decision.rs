@@ -169,12 +169,9 @@ pub fn for_owner(verdict: &Verdict) -> Vec<Paragraph> {
     let Verdict { kind, reason_code, .. } = verdict;
     let limit = limit_for_owner(verdict);
     let (what, now) = match kind {
-        DecisionKind::Forward => (
-            "We have passed the report to you and take no further step against your site.",
-            "Nothing more is asked of you. Please look into it all the same.",
-        ),
-        DecisionKind::Refer => (
-            "We take no step against your site ourselves.",
+        // The same words: a referral may be about the owner, who is not told of it.
+        DecisionKind::Forward | DecisionKind::Refer => (
+            "We have passed the report to you, and for this report we take no step against your site ourselves.",
             "Nothing more is asked of you. Please look into it all the same.",
         ),
         DecisionKind::Warn => (

@@ -49,7 +49,7 @@ pub enum Choice {
 pub struct Decision {
     /// What.
     pub choice: Choice,
-    /// The reason told to both sides.
+    /// The reason told to both sides; of a referral to the reporters alone.
     pub reason: String,
 }
 
@@ -110,11 +110,13 @@ impl Choice {
 impl Decision {
     /// What it is to a report of which it covers this and leaves out that many addresses.
     fn as_told(&self, (covered, left_out): (Covered, u32)) -> Happening {
+        // Why something is referred is said with to whom, which no owner reads.
+        let reason = if self.choice.recipient().is_some() { String::new() } else { self.reason.clone() };
         Happening::Decided {
             decision: self.choice.kind(),
             reason_code: self.choice.reason_code(),
             scope: self.choice.scope(),
-            reason: self.reason.clone(),
+            reason,
             covered,
             left_out,
         }
@@ -274,7 +276,8 @@ async fn tell(
         let event = Some(ReportEvent::Decided(kind));
         let event_id = timeline::record(tx, &mut report.locked, &by, event, &decided).await?;
         if let Choice::Refer(to) = decision.choice {
-            timeline::record(tx, &mut report.locked, &by, None, &Happening::Referred { to }).await?;
+            let referred = Happening::Referred { to, reason: decision.reason.clone() };
+            timeline::record(tx, &mut report.locked, &by, None, &referred).await?;
         }
         letters::queue(tx, &Occasion::Decision { report: report.locked.key, event_id }).await?;
         told.push((report.locked.key, event_id));

@@ -102,7 +102,7 @@ fn opening(about: &About<'_>, bundle: &Bundle<'_>) -> Opening {
 
 /// What the timeline of each report begins with, after its arrival.
 fn happenings(about: &About<'_>, telling: Option<&Telling>) -> Vec<Happening> {
-    let referred = referred_to(about).map(|to| Happening::Referred { to });
+    let referred = referred_to(about).map(|to| Happening::Referred { to, reason: String::new() });
     let told = telling.map(Telling::happening);
     referred.chain(told).collect()
 }

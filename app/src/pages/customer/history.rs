@@ -1,6 +1,7 @@
 //! What has happened to a report, as its owner may know it.
 
 use domain::account::Actor;
+use domain::decision::DecisionKind;
 use domain::timeline::Happening;
 use jiff::Timestamp;
 
@@ -83,6 +84,7 @@ fn told(happening: Happening, reader: Reader) -> Told {
         Happening::Decided { decision, reason, scope, covered, .. } => {
             let reach = scope.map(|scope| format!(" for {}", words::limited(scope, &covered.sites)));
             let reach = reach.unwrap_or_default();
+            let decision = if decision == DecisionKind::Refer { DecisionKind::Forward } else { decision };
             let what = format!("decided: {}{reach}", words::decision(decision).to_lowercase());
             (Symbol::Gavel, Some(Tone::Warn), what, quoted(reason))
         }

@@ -19,9 +19,9 @@ pub fn status(state: ReportState, is_lifted: bool) -> (Tone, &'static str) {
         ReportState::Held => (Tone::Idle, "Waiting for an order"),
         ReportState::Warned => (Tone::Warn, "You were warned"),
         ReportState::Limited => (Tone::Stop, "Access limited"),
-        ReportState::Forwarded => (Tone::Done, "Closed, passed on"),
+        // A referral may be about the owner, who is not told of it.
+        ReportState::Forwarded | ReportState::Referred => (Tone::Done, "Closed, passed on"),
         ReportState::Declined => (Tone::Ok, "Closed, no action"),
-        ReportState::Referred => (Tone::Done, "Closed, referred"),
         ReportState::Withdrawn => (Tone::Done, "Closed, taken back"),
     }
 }

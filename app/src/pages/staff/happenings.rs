@@ -131,8 +131,9 @@ impl Telling {
             Happening::WithdrawalNoted => {
                 Said::new(Symbol::Undo, about("wished to take it back; it is referred all the same"))
             }
-            Happening::Referred { to } => {
-                Said::new(Symbol::Send, format!("refers {reference} to {}", words::recipient(to)))
+            Happening::Referred { to, reason } => {
+                let words = format!("refers {reference} to {}", words::recipient(to));
+                Said::new(Symbol::Send, words).quote(reason)
             }
             Happening::PassedOn { to } => {
                 Said::new(Symbol::Send, format!("passed {reference} on to {}", words::recipient(to)))

@@ -112,8 +112,10 @@ pub(super) fn event(passed: &Passed, reader: Reader) -> Option<Event> {
         Happening::WithdrawalNoted => {
             event(Symbol::Undo, "You", "wished to take it back; the law keeps us from closing it".into())
         }
-        Happening::Referred { to } => {
-            event(Symbol::Landmark, "We", format!("refer it to {}", words::recipient(*to)))
+        Happening::Referred { to, reason } => {
+            let what = format!("refer it to {}", words::recipient(*to));
+            let event = Event::new(Symbol::Landmark, "We", what, at);
+            Some(if reason.trim().is_empty() { event } else { event.quote(reason.clone()) })
         }
         Happening::PassedOn { to } => {
             event(Symbol::Send, "We", format!("passed it on to {}", words::recipient(*to)))

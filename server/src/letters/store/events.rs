@@ -1,6 +1,5 @@
 //! What happened to a report or a case, and whom it concerns.
 
-use crate::database::word::word;
 use crate::letters::write::Unreachable;
 use crate::reports::ReportKey;
 use domain::referral::Recipient;
@@ -101,14 +100,14 @@ async fn happening(
     Ok(row.map(|row| row.detail.0))
 }
 
-/// To whom a report is referred by the decision that an event tells of. The owner is never told.
+/// To whom a report is referred by the decision that an event tells of, and why. The owner is never told.
 pub(crate) async fn referred_to(
     tx: &mut PgConnection,
     key: ReportKey,
     event_id: Uuid,
-) -> sqlx::Result<Option<Recipient>> {
-    let to = sqlx::query_scalar!(
-        r#"select s.detail ->> 'to' as "to!"
+) -> sqlx::Result<Option<(Recipient, String)>> {
+    let referred = sqlx::query_scalar!(
+        r#"select s.detail as "detail: Json<Happening>"
            from report_events e
            join report_events s on s.account_id = e.account_id and s.report_id = e.report_id and s.at = e.at and s.kind = 'referred'
            where e.account_id = $1 and e.report_id = $2 and e.event_id = $3 and e.kind = 'decided'"#,
@@ -118,7 +117,10 @@ pub(crate) async fn referred_to(
     )
     .fetch_optional(tx)
     .await?;
-    to.map(|to| word(&to)).transpose()
+    Ok(match referred {
+        Some(Json(Happening::Referred { to, reason })) => Some((to, reason)),
+        _ => None,
+    })
 }
 
 /// To how many other reports that the owner sees, of the same case or submission, the same was done in the same step.

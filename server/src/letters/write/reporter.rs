@@ -139,7 +139,9 @@ pub(super) async fn decision(
     let Some(decided) = store::event(tx, report, event_id).await? else { return Ok(Vec::new()) };
     let Some(facts) = writable(tx, report).await? else { return Ok(Vec::new()) };
     let Some(mut verdict) = verdict(tx, report, &facts, decided).await? else { return Ok(Vec::new()) };
-    verdict.to = store::referred_to(tx, report, event_id).await?;
+    if let Some((to, reason)) = store::referred_to(tx, report, event_id).await? {
+        verdict = Verdict { to: Some(to), reason, ..verdict };
+    }
     let content = Content::DecisionToReporter(DecisionToReporter {
         reference: facts.submission_reference.clone(),
         host: shown_host(tx, report, &facts).await?,

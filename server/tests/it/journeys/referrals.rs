@@ -26,11 +26,11 @@ async fn case_page(app: &TestApp) -> String {
 async fn a_referral_is_passed_on_only_once_staff_say_so() {
     let app = TestApp::start().await;
     let site = app.site("Alderfinch", "alderfinch.example").await;
-    app.customer(site.account_id, "owner@alderfinch.example", MemberRole::Owner).await;
+    let mut owner = app.customer(site.account_id, "owner@alderfinch.example", MemberRole::Owner).await;
     let mut analyst = app.worker("analyst@desk.example", StaffRole::Analyst, &[]).await;
     let mut reporter = somebody_reports(&app, "malware", "https://alderfinch.example/a").await;
     app.run_jobs().await;
-    app.letters();
+    let notice = letter_to(&app.letters(), "owner@alderfinch.example").clone();
     analyst.does(app.first_case().await, "claim", &[]).await;
     let refer = [("kind", "refer"), ("to", "host"), ("reason", "The file is on its server.")];
     analyst.decides(app.first_case().await, &refer).await.shows(REFERRED);
@@ -39,9 +39,19 @@ async fn a_referral_is_passed_on_only_once_staff_say_so() {
     let referred = letter_to(&letters, "robin@mailbox.example");
     assert!(referred.subject.starts_with(REFERRED), "{}", referred.subject);
     assert!(referred.words().contains("to the company that hosts the site"), "{}", referred.text);
+    assert!(referred.words().contains("The file is on its server."), "{}", referred.text);
     let page = reporter.looks().await;
     page.shows("refer it to the company that hosts the site");
+    page.shows("The file is on its server.");
     page.hides("passed it on");
+    let told = letter_to(&letters, "owner@alderfinch.example").words();
+    assert!(told.contains("for this report we take no step against your site"), "{told}");
+    let page = owner.follows(&notice).await;
+    page.shows("Closed, passed on");
+    for kept in ["on its server", "referral", "eferred"] {
+        page.hides(kept);
+        assert!(!told.contains(kept), "{told}");
+    }
 
     let waiting = analyst.opens("/staff/referrals").await;
     waiting.shows("The company that hosts the site");

@@ -56,7 +56,7 @@ fn readers(owner_reads: bool) -> (&'static str, &'static str) {
     if owner_reads {
         (
             "Reason, for the owner and the reporters",
-            "Both read it as you write it. Say nothing of who reported.",
+            "Both read it as you write it; of a referral the reporters alone. Say nothing of who reported.",
         )
     } else {
         (
@@ -104,7 +104,10 @@ fn choice(view: &CaseView, kind: DecisionKind) -> Choice {
             "Decline",
             "We take no step, for a reason that the reporter is told with what they can do. It ends nothing else: the case is decided, and closed apart",
         ),
-        DecisionKind::Refer => ("Refer", "Somebody else can act; a referral is opened"),
+        DecisionKind::Refer => (
+            "Refer",
+            "Somebody else can act; a referral is opened. The owner is told neither of it nor why, only that we take no step for this report",
+        ),
     };
     let choice = Choice::new(kind.as_str(), words).hint(hint);
     match kind {
