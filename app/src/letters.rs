@@ -33,7 +33,7 @@ pub use escalation::Escalation;
 pub use invitation::{Invitation, InvitedAs};
 pub use message::Message;
 pub use new_link::NewLink;
-pub use news::{Change, News};
+pub use news::{Change, News, Whole};
 pub use notice::{Fact, Named, Notice, Served};
 pub use overdue::Overdue;
 pub use paragraph::{Paragraph, Paragraphs, ParagraphsProps};

@@ -2,6 +2,7 @@
 
 use domain::address::Defanged;
 use domain::referral::Recipient;
+use domain::timeline::Sites;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +49,9 @@ pub enum Change {
         /// The addresses they covered, in all reports of the reader in the same step, as far as the reader may read them.
         #[serde(default)]
         addresses: Listed,
+        /// What of it reached as far as whole sites.
+        #[serde(default)]
+        whole: Whole,
     },
     /// The reporter took it back.
     Withdrawn,
@@ -75,6 +79,27 @@ pub enum Change {
         /// Until when an answer is asked for.
         due: Option<Timestamp>,
     },
+}
+
+/// What lifted limits covered as a whole, and what of the reader's sites others still do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whole {
+    /// Whether one was on every site of the reader's account.
+    pub is_account: bool,
+    /// The sites that were limited as a whole and are no more.
+    pub back: Sites,
+    /// Those that still are.
+    pub kept: Sites,
+}
+
+impl Whole {
+    fn paragraphs(&self) -> Vec<Paragraph> {
+        let account =
+            self.is_account.then(|| "The limit on every site of your account is lifted.".to_owned());
+        let back = words::named(&self.back).map(|names| format!("No longer limited as a whole: {names}."));
+        let kept = words::named(&self.kept).map(|names| format!("Still limited as a whole: {names}."));
+        [account, back, kept].into_iter().flatten().map(Paragraph::Text).collect()
+    }
 }
 
 impl News {
@@ -190,9 +215,10 @@ impl Change {
     fn details(&self, reader: Reader) -> Vec<Paragraph> {
         match self {
             Self::Reopened { reason } => why(reason),
-            Self::Lifted { reason, limits, addresses } => {
+            Self::Lifted { reason, limits, addresses, whole } => {
                 let covered = if *limits > 1 { "They covered:" } else { "It covered:" };
                 let mut all = addresses.after(covered.to_owned());
+                all.extend(whole.paragraphs());
                 all.extend(why(reason));
                 all
             }

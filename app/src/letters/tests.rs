@@ -148,7 +148,12 @@ fn all(text: &str) -> Vec<Content> {
         Content::News(News {
             reference: reference.clone(),
             host: Some(text.clone()),
-            what: Change::Lifted { reason: text.clone(), limits: 3, addresses: listed() },
+            what: Change::Lifted {
+                reason: text.clone(),
+                limits: 3,
+                addresses: listed(),
+                whole: Whole::default(),
+            },
             more: 2,
             to_reporter: true,
             why: why.clone(),

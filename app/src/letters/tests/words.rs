@@ -40,17 +40,18 @@ fn what_else_happened_in_words() {
             ["We opened your report again", "> The page was gone."],
         ),
         (
-            Change::Lifted { reason: reason(), limits: 1, addresses: listed() },
+            Change::Lifted { reason: reason(), limits: 1, addresses: listed(), whole: Whole::default() },
             false,
             ["We lifted a limit", "A limit on access is lifted."],
         ),
         (
-            Change::Lifted { reason: reason(), limits: 3, addresses: listed() },
+            Change::Lifted { reason: reason(), limits: 3, addresses: listed(), whole: Whole::default() },
             true,
             ["We lifted limits", "3 limits on access are lifted."],
         ),
         (
-            Change::Lifted { reason: reason(), limits: 3, addresses: listed() }.untold(),
+            Change::Lifted { reason: reason(), limits: 3, addresses: listed(), whole: Whole::default() }
+                .untold(),
             true,
             ["There is news about your report", "What it is stands on your status page."],
         ),

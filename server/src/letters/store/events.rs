@@ -209,6 +209,14 @@ pub(crate) struct Lifted {
     pub(crate) urls: Vec<String>,
     /// How many addresses they covered, each counted once.
     pub(crate) addresses: i32,
+    /// Whether one was on the whole account.
+    pub(crate) is_account: bool,
+    /// The first of the sites that they covered as a whole and nothing else does.
+    pub(crate) back: Vec<String>,
+    pub(crate) back_count: i32,
+    /// The first of the sites that others still cover as a whole.
+    pub(crate) kept: Vec<String>,
+    pub(crate) kept_count: i32,
 }
 
 /// The limits that were lifted in one step, as far as they covered reports of the case that the reader sees. Of restricted reports no address
@@ -222,19 +230,34 @@ pub(crate) async fn lifted(
 ) -> sqlx::Result<Lifted> {
     sqlx::query_as!(
         Lifted,
-        r#"with lifted as (
-             select m.mitigation_id, o.clearance, o.received_at, a.url, a.added_at, a.line_number
+        r#"with told as (
+             select o.account_id, o.report_id, o.clearance, o.received_at, e.at
              from report_events e
              join reports r on r.account_id = e.account_id and r.report_id = e.report_id
              join reports o on o.case_id = r.case_id
                and case when $4 then o.account_id = r.account_id and o.owner_told_at is not null else o.submission_id = r.submission_id end
              join report_events s on s.account_id = o.account_id and s.report_id = o.report_id and s.at = e.at and s.kind = 'lifted'
                and case when $4 then s.to_owner else s.to_reporter end
-             join report_addresses a on a.account_id = o.account_id and a.report_id = o.report_id and a.added_at <= e.at
-             join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id and (z.active_until is null or z.active_until > e.at)
-             join mitigations m on m.account_id = a.account_id and m.removed_at = e.at
-               and case m.scope when 'address' then m.target = a.url when 'zone' then m.target = z.host else true end
              where e.account_id = $1 and e.report_id = $2 and e.event_id = $3
+           ), lifted as (
+             select m.mitigation_id, m.scope, t.clearance, t.received_at, a.url, a.added_at, a.line_number, z.host as site
+             from told t
+             join report_addresses a on a.account_id = t.account_id and a.report_id = t.report_id and a.added_at <= t.at
+             join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id and (z.active_until is null or z.active_until > t.at)
+             join mitigations m on m.account_id = a.account_id and m.removed_at = t.at
+               and case m.scope when 'address' then m.target = a.url when 'zone' then m.target = z.host else true end
+           ), kept as (
+             select distinct z.host as site
+             from told t
+             join report_addresses a on a.account_id = t.account_id and a.report_id = t.report_id
+             join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id and z.active_until is null
+             join mitigations m on m.account_id = z.account_id and m.state = 'active' and m.clearance is null and not m.is_hidden
+               and (m.scope = 'account' or m.scope = 'zone' and m.target = z.host)
+             where t.clearance is null
+           ), back as (
+             select distinct site
+             from lifted
+             where clearance is null and scope = 'zone' and site not in (select site from kept)
            ), named as (
              select url, min(received_at) as received_at, min(added_at) as added_at, min(line_number) as line_number
              from lifted
@@ -243,7 +266,12 @@ pub(crate) async fn lifted(
            )
            select (select count(distinct mitigation_id)::int from lifted) as "limits!",
              (select count(*)::int from named) as "addresses!",
-             array(select url from named order by received_at, added_at, line_number, url limit $5) as "urls!""#,
+             array(select url from named order by received_at, added_at, line_number, url limit $5) as "urls!",
+             exists (select from lifted where scope = 'account') as "is_account!",
+             array(select site from back order by site limit $5) as "back!",
+             (select count(*)::int from back) as "back_count!",
+             array(select site from kept order by site limit $5) as "kept!",
+             (select count(*)::int from kept) as "kept_count!""#,
         key.account_id,
         key.report_id,
         event_id,

@@ -1,7 +1,7 @@
 //! What happened on one side, for the other: one letter for each step, whatever number of reports it was about.
 
-use app::letters::{Change, Content, Listed, News};
-use domain::timeline::{Covered, Happening};
+use app::letters::{Change, Content, Listed, News, Whole};
+use domain::timeline::{Covered, Happening, Sites};
 use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -36,9 +36,12 @@ async fn change(
 ) -> sqlx::Result<Option<Change>> {
     Ok(Some(match happening {
         Happening::Reopened { reason } => Change::Reopened { reason: reason.clone() },
-        Happening::Lifted { reason, .. } => {
-            Change::Lifted { reason: reason.clone(), limits: 0, addresses: Listed::default() }
-        }
+        Happening::Lifted { reason, .. } => Change::Lifted {
+            reason: reason.clone(),
+            limits: 0,
+            addresses: Listed::default(),
+            whole: Whole::default(),
+        },
         Happening::Withdrawn => Change::Withdrawn,
         Happening::AddressesAdded { .. } => {
             let added = store::added(tx, report, event_id, ADDRESSES as i64).await?;
@@ -63,7 +66,19 @@ async fn with_lifted(
     let Change::Lifted { reason, .. } = what else { return Ok(what) };
     let lifted = store::lifted(tx, report, event_id, whose, i64::from(Covered::KEPT)).await?;
     let more = count(lifted.addresses).saturating_sub(Covered::KEPT);
-    Ok(Change::Lifted { reason, limits: count(lifted.limits), addresses: listed(&lifted.urls, more) })
+    let whole = Whole {
+        is_account: lifted.is_account && whose == Whose::Owner,
+        back: sites(lifted.back, lifted.back_count),
+        kept: sites(lifted.kept, lifted.kept_count),
+    };
+    let addresses = listed(&lifted.urls, more);
+    Ok(Change::Lifted { reason, limits: count(lifted.limits), addresses, whole })
+}
+
+/// The first of so many sites.
+fn sites(hosts: Vec<String>, all: i32) -> Sites {
+    let more = count(all).saturating_sub(u32::try_from(hosts.len()).unwrap_or(u32::MAX));
+    Sites { hosts, more }
 }
 
 async fn to_owner(

@@ -320,6 +320,20 @@ async fn what_stops_as_a_whole_is_named_before_and_told_each_owner_and_reporter_
     let robin = to("robin");
     assert!(robin.contains("these 2 sites: alderfinch[.]example and wrenhouse[.]example"), "{robin}");
     assert!(!robin.contains("kestrel") && !robin.contains("fernbrook"), "{robin}");
+    app.wait(jiff::SignedDuration::from_hours(1));
+    let one = "select mitigation_id from mitigations where case_id = $1 and target = 'wrenhouse.example'";
+    let what =
+        Lift { limits: Which::These(vec![app.one(one, case.case_id).await]), reason: "It is gone.".into() };
+    let seen = app.seen(&case).await;
+    acting!(app, &staff, |tx| lift(tx, case.number, seen, what, app.now())).unwrap();
+    app.run_jobs().await;
+    let letters = app.letters();
+    assert_eq!(letters.len(), 2, "Kestrel's limit stays");
+    for letter in &letters {
+        let words = letter.words();
+        let said = "No longer limited as a whole: wrenhouse[.]example. Still limited as a whole: alderfinch[.]example.";
+        assert!(words.contains(said), "{words}");
+    }
     app.stop().await;
 }
 
