@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::category::{Category, Clearance, Group, Severity};
 use crate::decision::Response;
@@ -128,13 +129,18 @@ impl Policy {
         if file.version.trim().is_empty() {
             return Err(BadPolicy("line 1: `version` is empty".into()));
         }
-        match Category::ALL.iter().find(|category| !file.categories.contains_key(category)) {
-            Some(missing) => Err(BadPolicy(format!(
-                "line {}: the table [categories.{missing}] is missing",
-                text.lines().count()
-            ))),
-            None => Ok(Self { version: file.version, categories: file.categories }),
+        if let Some(missing) = Category::ALL.iter().find(|category| !file.categories.contains_key(category)) {
+            let end = text.lines().count();
+            return Err(BadPolicy(format!("line {end}: the table [categories.{missing}] is missing")));
         }
+        for (category, entry) in &file.categories {
+            entry.get_ref().check_as(*category).map_err(|reason| {
+                let line = text.bytes().take(entry.span().start).filter(|byte| *byte == b'\n').count() + 1;
+                BadPolicy(format!("line {line}: {reason}"))
+            })?;
+        }
+        let categories = file.categories.into_iter().map(|(category, entry)| (category, entry.into_inner()));
+        Ok(Self { version: file.version, categories: categories.collect() })
     }
 
     /// What it says about a category.
@@ -152,6 +158,20 @@ impl Policy {
 }
 
 impl CategoryPolicy {
+    /// What no policy may leave out: child abuse is seen by cleared staff alone, and referred (18 USC 2258A).
+    fn check_as(&self, category: Category) -> Result<(), &'static str> {
+        if category != Category::ChildAbuse {
+            return Ok(());
+        }
+        if self.clearance != Some(Clearance::ChildSafety) {
+            return Err("child abuse is seen by cleared staff alone: set `clearance = \"child_safety\"`");
+        }
+        if !self.refer.contains(&Party::Ncmec) {
+            return Err("child abuse is always referred to NCMEC: `refer` must name \"ncmec\"");
+        }
+        Ok(())
+    }
+
     /// Every field of the form, required ones first, each with whether it is required.
     pub fn fields(&self) -> impl Iterator<Item = (Field, bool)> {
         let required = self.required.iter().map(|field| (*field, true));
@@ -202,7 +222,7 @@ impl CategoryPolicy {
 #[serde(deny_unknown_fields)]
 struct File {
     version: String,
-    categories: BTreeMap<Category, CategoryPolicy>,
+    categories: BTreeMap<Category, Spanned<CategoryPolicy>>,
 }
 
 #[derive(Deserialize)]
@@ -344,6 +364,20 @@ mod tests {
         for (text, reason) in cases {
             let error = Policy::parse(&text).unwrap_err().to_string();
             assert!(error.contains(reason) && error.contains("line "), "{error}");
+        }
+    }
+
+    #[test]
+    fn child_abuse_is_neither_opened_to_all_staff_nor_kept_from_ncmec() {
+        let lines = COMPILED_IN.lines().take_while(|line| *line != "[categories.child-abuse]").count();
+        let not_referred = changed("refer = [\"ncmec\"]\n", "").replacen("ncmec = [", "# [", 1);
+        for (text, reason) in [
+            (changed("clearance = \"child_safety\"\n", ""), "set `clearance = \"child_safety\"`"),
+            (not_referred, "`refer` must name \"ncmec\""),
+        ] {
+            let error = Policy::parse(&text).unwrap_err().to_string();
+            assert!(error.contains(reason), "{error}");
+            assert!(error.contains(&format!("line {}:", lines + 1)), "{error}");
         }
     }
 
