@@ -21,6 +21,8 @@ pub struct Problem {
     pub ways: Vec<Way>,
     /// The one way that always works.
     pub action: Option<(Href, String)>,
+    /// What was typed into the form that is answered.
+    pub typed: Vec<String>,
 }
 
 /// One way on.
@@ -51,6 +53,7 @@ impl Problem {
             explanation: explanation.into(),
             ways: Vec::new(),
             action: Some((links::home(), "Go to the front page".to_owned())),
+            typed: Vec::new(),
         }
     }
 
@@ -110,8 +113,8 @@ impl Problem {
     /// 403: the form was sent from another site, or by a browser that hides where it was sent from.
     #[must_use]
     pub fn foreign_origin() -> Self {
-        let explanation = "To protect you, we only take forms from our own pages. Nothing was stored. Go back, reload \
-                           the page and send it again.";
+        let explanation = "To protect you, we only take forms from our own pages. Nothing was stored. Go back, copy \
+                           what you typed, load the page anew and send it again.";
         Self::new(403, "That form did not come from this site", explanation)
     }
 
@@ -134,8 +137,8 @@ impl Problem {
     /// 415 or 400: a body that no form of this site sends.
     #[must_use]
     pub fn unreadable(status: u16) -> Self {
-        let explanation = "What arrived is not what our forms send. Nothing was stored. Go back, reload the page and \
-                           send it again.";
+        let explanation = "What arrived is not what our forms send. Nothing was stored. Load the page anew and send \
+                           it again.";
         Self::new(status, "We could not read that", explanation)
     }
 
@@ -153,7 +156,7 @@ impl Problem {
     #[must_use]
     pub fn unavailable() -> Self {
         let explanation = "Something we need is not answering. It usually is back within a minute. Nothing was stored; \
-                           go back and send it again then. What you typed is still in your browser.";
+                           go back and send it again then.";
         Self::new(503, "We cannot do that right now", explanation)
     }
 
@@ -178,7 +181,7 @@ pub fn ProblemPage(
     #[prop(into)]
     request: String,
 ) -> impl IntoView {
-    let Problem { status, title, explanation, ways, action } = problem;
+    let Problem { status, title, explanation, ways, action, typed } = problem;
     let help = site.help.clone();
     let head = Head::new(title.clone()).secret();
     let back = if inside.as_ref().is_some_and(|inside| inside.staff_role.is_some()) {
@@ -196,6 +199,12 @@ pub fn ProblemPage(
             <div class="stack tight"><p class="step">"Error "{status}</p><h1>{title}</h1></div>
             <p class="lead">{explanation}</p>
             {(!ways.is_empty()).then(|| view! { <Ways ways=ways /> })}
+            {(!typed.is_empty()).then(|| view! {
+                <Card id="typed" title="What you typed"><div class="body stack">
+                    <p>"Copy what you do not want to type again."</p>
+                    <GivenBack typed=typed />
+                </div></Card>
+            })}
             {action.map(|(to, words)| view! { <p><LinkButton to=to words=words /></p> })}
             <Stuck help=help request=request />
         </div>
@@ -204,6 +213,16 @@ pub fn ProblemPage(
         Some(rail) => view! { <App site=site head=head rail=rail>{body}</App> }.into_any(),
         None => view! { <Public site=site head=head>{body}</Public> }.into_any(),
     }
+}
+
+/// Words that were typed and are not stored.
+#[component]
+pub fn GivenBack(
+    /// Field by field.
+    typed: Vec<String>,
+) -> impl IntoView {
+    let quote = |text| view! { <blockquote class="quote" dir="auto">{text}</blockquote> };
+    typed.into_iter().map(quote).collect_view()
 }
 
 /// Whether the way on is the front page, which is for strangers.

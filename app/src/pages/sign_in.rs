@@ -8,6 +8,7 @@ use crate::components::{Button, ButtonKind, Email, ErrorSummary, Hidden, Notice,
 use crate::form::FormState;
 use crate::frame::{Flash, Head, Place, Public, Site};
 use crate::links;
+use crate::pages::problem::GivenBack;
 
 /// Address and password.
 #[component]
@@ -55,12 +56,10 @@ fn given_back(typed: Vec<String>) -> impl IntoView {
     } else {
         "This is what you typed. Copy it, sign in, then send it again."
     };
-    let typed =
-        typed.into_iter().map(|text| view! { <blockquote class="quote" dir="auto">{text}</blockquote> });
     view! {
         <Notice tone=Tone::Warn title="You were signed out before your form arrived">
             <p>"Nothing of it was stored. "{what_to_do}</p>
-            {typed.collect::<Vec<_>>()}
+            <GivenBack typed=typed />
         </Notice>
     }
 }

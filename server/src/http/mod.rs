@@ -15,6 +15,7 @@ pub mod problem;
 mod public;
 pub mod render;
 pub mod router;
+pub(crate) mod typed;
 
 pub use extract::{Path, Query};
 pub use flash::{Done, Said};

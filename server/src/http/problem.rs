@@ -17,6 +17,7 @@ use tower_sessions::Session;
 
 use super::guard::RequestId;
 use super::render;
+use super::typed::Typed;
 use crate::access::{Person, Visitor};
 use crate::database;
 use crate::portal::Portal;
@@ -177,7 +178,11 @@ impl IntoResponse for Problem {
 pub async fn show(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().copied().unwrap_or_default();
     let wants_json = prefers_json(request.headers());
-    let mut response = next.run(request).await;
+    let typed = Typed::default();
+    let mut response = match typed.read(&portal, request).await {
+        Ok(request) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    };
     let Some(problem) = response.extensions_mut().remove::<Problem>().or_else(|| bare(&response)) else {
         return response;
     };
@@ -189,7 +194,11 @@ pub async fn show(State(portal): State<Portal>, request: Request, next: Next) ->
         (Problem::NotFound, Some(_)) => Words::not_found_inside(),
         _ => problem.words(),
     };
-    let body = if wants_json { as_json(&problem, id) } else { render::problem(&portal, said, inside, id) };
+    let body = if wants_json {
+        as_json(&problem, id)
+    } else {
+        render::problem(&portal, Words { typed: typed.texts(), ..said }, inside, id)
+    };
     with_head_of(response, body)
 }
 

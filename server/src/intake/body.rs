@@ -7,6 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 
 use crate::http::form::{BodyLimit, read};
+use crate::http::typed::Typed;
 use crate::http::{Form, Problem};
 
 /// The file that a list may come in.
@@ -36,8 +37,13 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
             let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, state).await?;
             return Ok(Self { fields, file: None });
         }
+        let typed = request.extensions().get::<Typed>().cloned().unwrap_or_default();
         let (head, body) = request.into_parts();
-        parts(whole(head, body).await?).await
+        let posted = parts(whole(head, body).await?).await?;
+        if let Ok(fields) = serde_html_form::to_string(&posted.fields) {
+            typed.keep(&fields.into());
+        }
+        Ok(posted)
     }
 }
 

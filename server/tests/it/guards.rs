@@ -133,6 +133,11 @@ async fn a_form_is_read_or_refused_with_a_reason() {
         assert!(answer.text().contains(words), "{body}: {}", answer.text());
         assert!(answer.header("content-type").starts_with("text/html"), "{body}");
     }
+    let refused = note(&app, FORM, "words=It+copies+%3Cmy%3E+bank&role=admin&password=correct+horse").await;
+    for shown in ["What you typed", "It copies &lt;my&gt; bank"] {
+        assert!(refused.text().contains(shown), "{shown}: {}", refused.text());
+    }
+    assert!(!refused.text().contains("correct horse"));
     app.stop().await;
 }
 

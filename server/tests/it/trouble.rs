@@ -49,6 +49,13 @@ async fn a_database_that_hangs_is_given_up_soon_and_comes_back_by_itself() {
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.header("retry-after"), "10");
     assert!(took < Duration::from_secs(8), "{took:?}");
+    let typed = app.browser().post(&format!("{path}/message"), &[("text", "It is still there today.")]).await;
+    assert_eq!(typed.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(
+        typed.text().contains("It is still there today."),
+        "what was typed is given back: {}",
+        typed.text()
+    );
     drop(hung);
     assert_eq!(app.browser().get(&path).await.status, StatusCode::OK);
     app.stop().await;

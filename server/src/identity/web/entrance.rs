@@ -14,18 +14,12 @@ use tower_sessions::Session;
 
 use super::turn::Turn;
 use crate::access::{Person, Visitor, unreadable};
+use crate::http::typed::texts;
 use crate::http::{Done, Form, Problem, Query, Said, render};
 use crate::identity::sessions::{BROWSER, PROOF, USER};
 use crate::identity::{Proven, SignInRefusal, profile, sign_in};
 use crate::portal::Portal;
 use crate::secrets::{digest, hex};
-
-/// The fields that hold passwords.
-const SECRET: [&str; 2] = ["present", "password"];
-
-/// The fields of forms for signed-in people that may hold a single word of their own.
-const TYPED: [&str; 9] =
-    ["abuse_contact", "email", "name", "note", "order", "reason", "reference", "text", "with"];
 
 const WRONG: &str = "The address or the password is wrong";
 
@@ -61,8 +55,7 @@ pub(crate) async fn came_late(
     form: Result<Form<Vec<(String, String)>>, Problem>,
 ) -> Response {
     let fields = form.map(|Form(fields)| fields).unwrap_or_default();
-    let typed =
-        fields.into_iter().filter(|(name, text)| is_typed(name, text)).map(|(_, text)| text).collect();
+    let typed = texts(fields);
     let next = next.filter(|next| links::next(next).is_some());
     let page = render::page(|| {
         SignIn(SignInProps {
@@ -74,13 +67,6 @@ pub(crate) async fn came_late(
         })
     });
     (StatusCode::UNAUTHORIZED, page).into_response()
-}
-
-/// Whether somebody wrote this, rather than chose it or never saw it.
-fn is_typed(name: &str, text: &str) -> bool {
-    let text = text.trim();
-    let is_word = TYPED.contains(&name) && !text.is_empty();
-    !SECRET.contains(&name) && (is_word || text.contains(char::is_whitespace))
 }
 
 fn page(
