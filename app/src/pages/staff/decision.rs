@@ -200,7 +200,7 @@ fn stopped(all: Vec<Stopped>) -> Option<impl IntoView> {
         let hosts = hosts.collect_view();
         let all = if is_all { "every site, " } else { "" };
         let count = several(count, "site", "sites");
-        view! { <li><span>{hosts}{more}</span><small><bdi>{account}</bdi>": "{all}{count}</small></li> }
+        view! { <li><span>{hosts}{more}</span>" "<small><bdi>{account}</bdi>": "{all}{count}</small></li> }
     };
     let rows = all.into_iter().map(row).collect_view();
     Some(view! { <Fact name=name><ul class="plain">{rows}</ul></Fact> })
