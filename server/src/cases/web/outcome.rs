@@ -101,10 +101,11 @@ impl Sent {
             CaseError::Stale => self.late(worker).await,
             CaseError::Rule(Rule::SiteMoved) => {
                 let mut tx = worker.begin().await?;
+                let head = page::head(&mut tx, self.number, worker.now()).await?.ok_or(Problem::NotFound)?;
                 let moved = page::moved_sites(&mut tx, self.number).await?;
                 drop(tx);
                 let mut form = self.form();
-                form.refuse_all(words_of_move(moved));
+                form.refuse_all(words_of_move(moved, head.clearance.is_some()));
                 self.show(worker, form).await
             }
             CaseError::Decision(DecisionRefusal::OrderNeeded) => {
@@ -177,12 +178,20 @@ fn why(error: &CaseError) -> String {
     format!("{}.", words::capital(&sentence))
 }
 
-/// Where the sites went, and what can be done about the reports that stayed behind.
-fn words_of_move(sites: Vec<MovedSite>) -> String {
+/// Where the sites went, and what can be done about the reports that stayed behind. Of a restricted case no owner is ever asked.
+fn words_of_move(sites: Vec<MovedSite>, is_restricted: bool) -> String {
+    let is_ours = sites.iter().any(|site| site.now_with.is_some());
+    let what_to_do = match (is_restricted, is_ours) {
+        (true, true) => {
+            "Do not decline this case. Report the addresses again with the public form, as child abuse: their present owner is told nothing, and they can be limited there at once. Then refer this case."
+        }
+        (true, false) => "There is nothing left that we could limit. Do not decline this case, refer it.",
+        (false, _) => {
+            "Report the addresses again, so that their present owner is asked, and decline this case."
+        }
+    };
     let mut words: Vec<String> = sites.into_iter().map(words_of_one_move).collect();
-    words.push(
-        "Report the addresses again, so that their present owner is asked, and decline this case.".to_owned(),
-    );
+    words.push(what_to_do.to_owned());
     words.join(" ")
 }
 

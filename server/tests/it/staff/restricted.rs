@@ -499,3 +499,28 @@ async fn what_its_category_restricts_is_not_passed_to_people_who_could_not_open_
     assert!(refused.text().contains("set another category first"), "{}", refused.text());
     app.stop().await;
 }
+
+#[tokio::test]
+async fn of_a_restricted_site_that_moved_nobody_is_told_to_ask_its_owner_or_to_decline() {
+    let app = TestApp::start().await;
+    let cleared = app.cleared().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    let quill = app.account("Quill").await;
+    let case = app.file(child_abuse(&site)).await;
+    let mut connection = app.all_seeing().await;
+    let gone = "update zones set active_until = '2026-03-02T13:00:00Z'";
+    sqlx::query(gone).execute(&mut connection).await.unwrap();
+    let ncmec = "insert into referrals (referral_id, case_id, kind, state, created_at, clearance)
+                 values (gen_random_uuid(), $1, 'ncmec', 'pending', now(), 'child_safety')";
+    sqlx::query(ncmec).bind(case.case_id).execute(&mut connection).await.unwrap();
+    let mut browser = app.signed_in(cleared.user_id).await;
+    let limit = [("kind", "limit"), ("scope", "address"), ("reason", "Seen.")];
+    let left = step(&app, &mut browser, &case, "preview", &limit).await;
+    assert!(left.text().contains("nothing left that we could limit"), "{}", left.text());
+    app.zone(quill, "alderfinch.example").await;
+    let moved = step(&app, &mut browser, &case, "preview", &limit).await;
+    assert_eq!(moved.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(moved.text().contains("but with Quill. Do not decline this case."), "{}", moved.text());
+    assert!(!moved.text().contains("present owner is asked"), "{}", moved.text());
+    app.stop().await;
+}
