@@ -2,6 +2,7 @@
 
 use crate::category::Service;
 use crate::decision::Response;
+use crate::disclosure::{Disclosure, Disclosures};
 use crate::policy::{CategoryPolicy, OwnerNotice};
 use crate::word::words;
 
@@ -68,8 +69,8 @@ pub struct Statement {
     pub who_can: Vec<WhoCan>,
 }
 
-/// The statement for an address: `None` is an address that is not on our network.
-pub fn statement(service: Option<Service>, policy: &CategoryPolicy) -> Statement {
+/// The statement for an address, by whom the reporter lets us tell: `None` is an address that is not on our network.
+pub fn statement(service: Option<Service>, policy: &CategoryPolicy, tell: Disclosures) -> Statement {
     let Some(service) = service else {
         return Statement {
             can: vec![Can::SayWhoCan],
@@ -83,7 +84,9 @@ pub fn statement(service: Option<Service>, policy: &CategoryPolicy) -> Statement
         Service::Hosted => statement.who_can.push(WhoCan::Us),
         Service::Proxied => {
             statement.cannot.push(Cannot::Delete);
-            statement.can.push(Can::TellHost);
+            if policy.may_tell_host(tell.host) {
+                statement.can.push(Can::TellHost);
+            }
             statement.who_can.extend([WhoCan::Owner, WhoCan::Host]);
         }
         Service::Registered => {
@@ -91,7 +94,7 @@ pub fn statement(service: Option<Service>, policy: &CategoryPolicy) -> Statement
             statement.who_can.extend([WhoCan::Owner, WhoCan::Host]);
         }
     }
-    if policy.owner_notice != OwnerNotice::Never {
+    if policy.owner_notice != OwnerNotice::Never && tell.owner != Disclosure::Nothing {
         statement.can.push(Can::AskOwner);
     }
     if !policy.ncmec.is_empty() {
@@ -119,11 +122,28 @@ mod tests {
     use crate::category::Category;
     use crate::policy::Policy;
 
+    fn usual(policy: &Policy, service: Option<Service>, category: Category) -> Statement {
+        let policy = policy.of(category);
+        statement(service, policy, policy.default_disclosures())
+    }
+
+    #[test]
+    fn nobody_is_told_where_the_reporter_objects() {
+        let policy = Policy::compiled_in();
+        let policy = policy.of(Category::Threats);
+        let tell = policy.default_disclosures();
+        let objected = Disclosures { owner: Disclosure::Nothing, ..tell };
+        assert!(statement(Some(Service::Proxied), policy, tell).can.contains(&Can::AskOwner));
+        assert!(!statement(Some(Service::Proxied), policy, objected).can.contains(&Can::AskOwner));
+        let objected = Disclosures { host: Disclosure::Nothing, ..tell };
+        assert!(!statement(Some(Service::Proxied), policy, objected).can.contains(&Can::TellHost));
+    }
+
     #[test]
     fn a_proxy_never_promises_to_delete() {
         let policy = Policy::compiled_in();
         for category in Category::ALL {
-            let statement = statement(Some(Service::Proxied), policy.of(*category));
+            let statement = usual(&policy, Some(Service::Proxied), *category);
             assert!(!statement.can.contains(&Can::RemoveContent));
             assert!(statement.cannot.contains(&Cannot::Delete));
         }
@@ -132,18 +152,18 @@ mod tests {
     #[test]
     fn what_is_not_ours_is_only_pointed_elsewhere() {
         let policy = Policy::compiled_in();
-        let statement = statement(None, policy.of(Category::Phishing));
+        let statement = usual(&policy, None, Category::Phishing);
         assert_eq!((statement.can, statement.cannot), (vec![Can::SayWhoCan], vec![Cannot::ActElsewhere]));
     }
 
     #[test]
     fn terrorism_waits_for_an_order_and_child_abuse_goes_to_ncmec() {
         let policy = Policy::compiled_in();
-        let terrorism = statement(Some(Service::Proxied), policy.of(Category::Terrorism));
+        let terrorism = usual(&policy, Some(Service::Proxied), Category::Terrorism);
         assert!(
             terrorism.cannot.contains(&Cannot::ActWithoutOrder) && terrorism.can.contains(&Can::ActOnOrder)
         );
-        let child = statement(Some(Service::Proxied), policy.of(Category::ChildAbuse));
+        let child = usual(&policy, Some(Service::Proxied), Category::ChildAbuse);
         assert!(child.can.contains(&Can::ReferToNcmec) && !child.can.contains(&Can::AskOwner));
     }
 }

@@ -54,6 +54,10 @@ pub struct Counts {
     pub not_addresses: u32,
 }
 
+/// How the reporter hears of what happens.
+const WRITTEN: &str = "We write to you when something happens.";
+const UNWRITTEN: &str = "We cannot write to you, as you left no email address. What happens stands on the page that your link opens.";
+
 impl Receipt {
     /// The words.
     #[must_use]
@@ -64,7 +68,7 @@ impl Receipt {
         paragraphs.push(Paragraph::Action("Follow your report".to_owned()));
         paragraphs.push(Paragraph::Text(keep_the_link(self.link_until, reader)));
         paragraphs.push(Paragraph::heading("What happens next"));
-        paragraphs.push(Paragraph::List(self.steps(self.to_ncmec && !self.restricted)));
+        paragraphs.push(Paragraph::List(self.steps(self.to_ncmec && !self.restricted, WRITTEN)));
         Letter {
             subject: format!("We have your report: {}", self.reference),
             title: "We have your report".to_owned(),
@@ -123,13 +127,13 @@ impl Receipt {
         named
     }
 
-    /// What happens next, step by step, as the page says it of a restricted report, too.
+    /// What happens next, step by step, as the page says it of a restricted report, too; not everybody left an address for letters.
     #[must_use]
-    pub fn next(&self) -> Vec<String> {
-        self.steps(self.to_ncmec)
+    pub fn next(&self, is_written_to: bool) -> Vec<String> {
+        self.steps(self.to_ncmec, if is_written_to { WRITTEN } else { UNWRITTEN })
     }
 
-    fn steps(&self, names_ncmec: bool) -> Vec<String> {
+    fn steps(&self, names_ncmec: bool, news: &str) -> Vec<String> {
         if self.counts.accepted == 0 {
             return vec!["Nothing more happens on our side. Your status page says who can act.".to_owned()];
         }
@@ -152,7 +156,7 @@ impl Receipt {
             "For most sites we only carry traffic and cannot remove content from their server; the owner and the host can."
                 .to_owned(),
         );
-        next.push("We write to you when something happens.".to_owned());
+        next.push(news.to_owned());
         next
     }
 

@@ -2,6 +2,7 @@
 
 use domain::capability::{Can, Cannot, Statement, WhoCan, statement};
 use domain::category::Service;
+use domain::disclosure::Disclosures;
 use domain::policy::CategoryPolicy;
 use leptos::prelude::*;
 
@@ -13,13 +14,15 @@ use crate::components::{Icon, Symbol};
 pub fn Ability(
     /// What the category allows.
     policy: CategoryPolicy,
+    /// What the reporter chose.
+    tell: Disclosures,
     /// The lines of the list.
     lines: Vec<Line>,
 ) -> impl IntoView {
     let kinds = [Some(Service::Hosted), Some(Service::Proxied), Some(Service::Registered), None];
     let cards = kinds.into_iter().filter_map(|kind| {
         let count = lines.iter().filter(|line| service(&line.fate) == Some(kind)).count();
-        (count > 0).then(|| card(kind, count, &statement(kind, &policy)))
+        (count > 0).then(|| card(kind, count, &statement(kind, &policy, tell)))
     });
     view! {
         <section class="stack" aria-labelledby="able">

@@ -42,7 +42,7 @@ pub fn ReviewPage(
     let Review { sight, lines, form, key } = review;
     let here = links::report_form(sight.category);
     let title = if form.is_valid() { TITLE.to_owned() } else { format!("Error: {TITLE}") };
-    let policy = sight.policy.clone();
+    let (policy, tell) = (sight.policy.clone(), sight.disclosures);
     view! {
         <Public site=site head=Head::new(title).secret() place=Place::Report>
             <PostForm to=here.clone() class="stack wide">
@@ -66,7 +66,7 @@ pub fn ReviewPage(
                     </div>
                     {parties(&sight)}
                 </section>
-                <Ability policy=policy lines=lines />
+                <Ability policy=policy tell=tell lines=lines />
                 <div class="stack loose">
                     <Check state=form.field(Entry::Statement) label="To the best of my knowledge, what I have written is correct." />
                     <div class="actions">

@@ -157,10 +157,10 @@ pub(super) fn pages(token: &str, total: i32, before: Option<i32>, after: Option<
 pub(super) fn next(
     policy: &CategoryPolicy,
     category: Category,
-    tell: Disclosures,
+    row: &SubmissionRow,
     tally: &Tally,
     link_until: Timestamp,
-) -> Vec<String> {
+) -> sqlx::Result<Vec<String>> {
     let receipt = Receipt {
         reference: String::new(),
         category,
@@ -168,14 +168,14 @@ pub(super) fn next(
         counts: Counts { accepted: tally.accepted(), ..Counts::default() },
         addresses: Vec::new(),
         owner_notice: policy.owner_notice,
-        to_owner: tell.owner,
+        to_owner: tell(row)?.owner,
         response: policy.response,
         to_ncmec: !policy.ncmec.is_empty(),
         answer_hours: policy.answer_hours,
         decide_hours: policy.decide_hours,
         link_until,
     };
-    receipt.next()
+    Ok(receipt.next(row.email.is_some()))
 }
 
 #[cfg(test)]

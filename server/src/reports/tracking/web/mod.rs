@@ -123,7 +123,7 @@ pub(crate) async fn receipt(
         link: links::track(&holder.token).under(portal.base_url.as_str()),
         token: holder.token,
         category,
-        next: view::next(portal.policy.of(category), category, view::tell(&row)?, &tally, holder.until),
+        next: view::next(portal.policy.of(category), category, &row, &tally, holder.until)?,
         tally,
         email: row.email,
         link_until: holder.until,
