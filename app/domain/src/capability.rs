@@ -53,6 +53,8 @@ words! {
         Host = "host",
         /// Whoever carries or hosts an address that is not ours.
         SomebodyElse = "somebody_else",
+        /// Hotlines and the police.
+        Hotlines = "hotlines",
         /// We ourselves.
         Us = "us",
     }
@@ -72,10 +74,11 @@ pub struct Statement {
 /// The statement for an address, by whom the reporter lets us tell: `None` is an address that is not on our network.
 pub fn statement(service: Option<Service>, policy: &CategoryPolicy, tell: Disclosures) -> Statement {
     let Some(service) = service else {
+        let who = if policy.elsewhere.is_some() { WhoCan::Hotlines } else { WhoCan::SomebodyElse };
         return Statement {
             can: vec![Can::SayWhoCan],
             cannot: vec![Cannot::ActElsewhere],
-            who_can: vec![WhoCan::SomebodyElse],
+            who_can: vec![who],
         };
     };
     let mut statement =

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use psl::Type;
 
-use crate::address::{Host, HostName};
+use crate::address::{Host, HostName, ReportedUrl};
+use crate::policy::CategoryPolicy;
 
 /// Who can act on an address that is not ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,9 +16,20 @@ pub enum Elsewhere {
     Site(String),
     /// Whoever runs the network of an IP address.
     Network(IpAddr),
+    /// Neither site nor host; holds what the policy says instead, as sentences.
+    Said(String),
 }
 
 impl Elsewhere {
+    /// Who can act on an address that was reported under this policy.
+    pub fn for_report(url: Option<&ReportedUrl>, policy: &CategoryPolicy) -> Self {
+        match (&policy.elsewhere, url) {
+            (Some(said), _) => Self::Said(said.clone()),
+            (None, Some(url)) => Self::of(url.host()),
+            (None, None) => Self::Site(String::new()),
+        }
+    }
+
     /// Who can act on a host, as far as its name tells.
     pub fn of(host: &Host) -> Self {
         match host {

@@ -74,6 +74,8 @@ pub struct CategoryPolicy {
     pub severity: Severity,
     /// What staff must be cleared for to see it.
     pub clearance: Option<Clearance>,
+    /// Who takes reports of addresses that are not ours, as sentences, where nobody should write to the site or its host.
+    pub elsewhere: Option<String>,
     /// Whether the addresses may be sent as a file too; no other file ever is.
     pub uploads: bool,
     /// The same in other vocabularies.
@@ -169,6 +171,11 @@ impl CategoryPolicy {
         if !self.refer.contains(&Party::Ncmec) {
             return Err("child abuse is always referred to NCMEC: `refer` must name \"ncmec\"");
         }
+        if self.elsewhere.is_none() {
+            return Err(
+                "nobody who saw child abuse is sent to the site or its host: name hotlines in `elsewhere`",
+            );
+        }
         Ok(())
     }
 
@@ -248,6 +255,7 @@ struct Entry {
     decide_hours: u32,
     severity: Severity,
     clearance: Option<Clearance>,
+    elsewhere: Option<String>,
     uploads: bool,
     #[serde(default)]
     crosswalk: Crosswalk,
@@ -277,6 +285,7 @@ impl TryFrom<Entry> for CategoryPolicy {
             decide_hours: entry.decide_hours,
             severity: entry.severity,
             clearance: entry.clearance,
+            elsewhere: entry.elsewhere,
             uploads: entry.uploads,
             crosswalk: entry.crosswalk,
         })
@@ -374,6 +383,7 @@ mod tests {
         for (text, reason) in [
             (changed("clearance = \"child_safety\"\n", ""), "set `clearance = \"child_safety\"`"),
             (not_referred, "`refer` must name \"ncmec\""),
+            (changed("elsewhere = ", "# "), "name hotlines in `elsewhere`"),
         ] {
             let error = Policy::parse(&text).unwrap_err().to_string();
             assert!(error.contains(reason), "{error}");

@@ -59,6 +59,9 @@ const WRITTEN: &str = "We write to you when something happens.";
 const UNWRITTEN: &str = "We cannot write to you, as you left no email address. What happens stands on the page that your link opens.";
 
 impl Receipt {
+    /// Where it stands who can act on what is not ours.
+    pub const STATUS_PAGE: &str = "Your status page says who can act.";
+
     /// The words.
     #[must_use]
     pub fn letter(&self, reader: Reader) -> Letter {
@@ -68,7 +71,11 @@ impl Receipt {
         paragraphs.push(Paragraph::Action("Follow your report".to_owned()));
         paragraphs.push(Paragraph::Text(keep_the_link(self.link_until, reader)));
         paragraphs.push(Paragraph::heading("What happens next"));
-        paragraphs.push(Paragraph::List(self.steps(self.to_ncmec && !self.restricted, WRITTEN)));
+        paragraphs.push(Paragraph::List(self.steps(
+            self.to_ncmec && !self.restricted,
+            WRITTEN,
+            Self::STATUS_PAGE,
+        )));
         Letter {
             subject: format!("We have your report: {}", self.reference),
             title: "We have your report".to_owned(),
@@ -128,14 +135,15 @@ impl Receipt {
     }
 
     /// What happens next, step by step, as the page says it of a restricted report, too; not everybody left an address for letters.
+    /// `elsewhere` says who can act on addresses that are not ours.
     #[must_use]
-    pub fn next(&self, is_written_to: bool) -> Vec<String> {
-        self.steps(self.to_ncmec, if is_written_to { WRITTEN } else { UNWRITTEN })
+    pub fn next(&self, is_written_to: bool, elsewhere: &str) -> Vec<String> {
+        self.steps(self.to_ncmec, if is_written_to { WRITTEN } else { UNWRITTEN }, elsewhere)
     }
 
-    fn steps(&self, names_ncmec: bool, news: &str) -> Vec<String> {
+    fn steps(&self, names_ncmec: bool, news: &str, elsewhere: &str) -> Vec<String> {
         if self.counts.accepted == 0 {
-            return vec!["Nothing more happens on our side. Your status page says who can act.".to_owned()];
+            return vec![format!("Nothing more happens on our side. {elsewhere}")];
         }
         let mut next = vec![self.about_the_owner()];
         if names_ncmec {

@@ -7,11 +7,11 @@ use app::form::FormState;
 use app::letters::{Named, Notice};
 use app::pages::report::review::Review;
 use app::pages::report::{Entry, Fate, Line, OwnerLetter, Sight};
-use domain::address::ReportedUrl;
 use domain::category::Category;
 use domain::disclosure::Disclosure;
 use domain::elsewhere::Elsewhere;
 use domain::field::Field;
+use domain::policy::CategoryPolicy;
 
 use super::bundle::{self, Found};
 use super::judge::{Judged, Outcome};
@@ -30,26 +30,27 @@ pub(super) fn review(
     key: String,
 ) -> Review {
     let (first_site, has_others) = bundle::of_first_site(lines);
+    let policy = portal.policy.of(submission.category);
     let is_ours = |line: &&Judged| matches!(line.outcome, Outcome::Accepted(_));
     let sight = Sight {
         provider: portal.site.brand.name.clone(),
         category: submission.category,
-        policy: portal.policy.of(submission.category).clone(),
+        policy: policy.clone(),
         answers: submission.answers.clone(),
         disclosures: submission.disclosures,
         addresses: submission.list.addresses().count(),
         ours: lines.iter().filter(is_ours).count(),
         owner_letter: owner_letter(portal, submission, &first_site, has_others),
     };
-    Review { sight, lines: lines.iter().map(line).collect(), form, key }
+    Review { sight, lines: lines.iter().map(|judged| line(judged, policy)).collect(), form, key }
 }
 
-fn line(judged: &Judged) -> Line {
+fn line(judged: &Judged, policy: &CategoryPolicy) -> Line {
     let fate = match &judged.outcome {
         Outcome::Accepted(zone) => Fate::Ours(zone.service),
         Outcome::RepeatOf(first) => Fate::RepeatOf(u32::try_from(*first).unwrap_or(u32::MAX)),
         Outcome::NotAnAddress(reason) => Fate::NotAnAddress(reason.clone()),
-        Outcome::NotOurs => Fate::Elsewhere(elsewhere(judged.url.as_ref())),
+        Outcome::NotOurs => Fate::Elsewhere(Elsewhere::for_report(judged.url.as_ref(), policy)),
     };
     Line {
         number: u32::try_from(judged.number).unwrap_or(u32::MAX),
@@ -57,10 +58,6 @@ fn line(judged: &Judged) -> Line {
         url: judged.url.clone(),
         fate,
     }
-}
-
-fn elsewhere(url: Option<&ReportedUrl>) -> Elsewhere {
-    url.map_or_else(|| Elsewhere::Site(String::new()), |url| Elsewhere::of(url.host()))
 }
 
 /// The notice to the owner of this site, as the job will write it if it is their only one.

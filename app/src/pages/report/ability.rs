@@ -110,7 +110,8 @@ fn who_can(who: WhoCan) -> &'static str {
     match who {
         WhoCan::Owner => "The site’s owner",
         WhoCan::Host => "The company that hosts the site",
-        WhoCan::SomebodyElse => "Whoever hosts it; we name them beside each address",
+        WhoCan::SomebodyElse => "Whoever hosts it; beside each address stands how to find them",
+        WhoCan::Hotlines => "Hotlines and the police, who stand beside each address",
         WhoCan::Us => "We ourselves",
     }
 }

@@ -67,6 +67,7 @@ pub fn ask_instead(elsewhere: &Elsewhere) -> String {
             "Not on our network. Ask the company that hosts {}; lookup.icann.org shows who registered it and whom to write to.",
             dotless(name)
         ),
+        Elsewhere::Said(words) => format!("Not on our network. {words}"),
         Elsewhere::Network(ip) => {
             format!(
                 "Not on our network. Ask whoever runs the network of {}; search.arin.net shows who that is.",

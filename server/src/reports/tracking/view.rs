@@ -52,10 +52,15 @@ fn rest(report: &ReportRow) -> (ReportState, u32) {
 }
 
 /// A line as its page or file shows it.
-pub(super) fn line(row: LineRow, reports: &[ReportRow], sent_at: Timestamp) -> sqlx::Result<LineStatus> {
+pub(super) fn line(
+    row: LineRow,
+    reports: &[ReportRow],
+    sent_at: Timestamp,
+    policy: &CategoryPolicy,
+) -> sqlx::Result<LineStatus> {
     let url = row.url.as_deref().and_then(|url| ReportedUrl::parse(url).ok());
     let report = reports.iter().find(|report| Some(report.report_id) == row.report_id);
-    let standing = standing(&row, report, url.as_ref())?;
+    let standing = standing(&row, report, url.as_ref(), policy)?;
     let came = row.added_at.map_or(sent_at, jiff_sqlx::Timestamp::to_jiff);
     let since = row.limited_at.map(jiff_sqlx::Timestamp::to_jiff).or(report.map(|report| report.changed_at));
     Ok(LineStatus {
@@ -68,7 +73,12 @@ pub(super) fn line(row: LineRow, reports: &[ReportRow], sent_at: Timestamp) -> s
     })
 }
 
-fn standing(row: &LineRow, report: Option<&ReportRow>, url: Option<&ReportedUrl>) -> sqlx::Result<Standing> {
+fn standing(
+    row: &LineRow,
+    report: Option<&ReportRow>,
+    url: Option<&ReportedUrl>,
+    policy: &CategoryPolicy,
+) -> sqlx::Result<Standing> {
     Ok(match (row.outcome.as_str(), report, row.repeat_of) {
         ("accepted", Some(report), _) if report.state == ReportState::Limited && !row.was_limited => {
             Standing::LeftOut
@@ -81,9 +91,7 @@ fn standing(row: &LineRow, report: Option<&ReportRow>, url: Option<&ReportedUrl>
         ("repeated", _, Some(first)) => Standing::RepeatOf(first.unsigned_abs()),
         ("repeated", _, None) => Standing::RepeatedReport,
         ("not_an_address", _, _) => Standing::NotAnAddress(reason(row.reason.as_deref())?),
-        _ => Standing::Elsewhere(
-            url.map_or_else(|| Elsewhere::Site(String::new()), |url| Elsewhere::of(url.host())),
-        ),
+        _ => Standing::Elsewhere(Elsewhere::for_report(url, policy)),
     })
 }
 
@@ -175,7 +183,8 @@ pub(super) fn next(
         decide_hours: policy.decide_hours,
         link_until,
     };
-    Ok(receipt.next(row.email.is_some()))
+    let elsewhere = policy.elsewhere.as_deref().unwrap_or(Receipt::STATUS_PAGE);
+    Ok(receipt.next(row.email.is_some(), elsewhere))
 }
 
 #[cfg(test)]
@@ -224,7 +233,9 @@ mod tests {
             was_limited: false,
             added_at: None,
         };
-        let shown = line(row, &[], Timestamp::UNIX_EPOCH).unwrap();
+        let policy = domain::policy::Policy::compiled_in();
+        let policy = policy.of(Category::Phishing);
+        let shown = line(row, &[], Timestamp::UNIX_EPOCH, policy).unwrap();
         let reader = app::components::Reader::visitor(Timestamp::UNIX_EPOCH, app::components::Zone::UTC);
         assert_eq!(shown.standing.word().1, "Repeated");
         assert_eq!(shown.explained(reader), "It is in an earlier report of this address.");

@@ -298,6 +298,41 @@ fn harmless(answer: &Answer, what: &str) {
 }
 
 #[tokio::test]
+async fn whoever_finds_child_abuse_elsewhere_is_led_to_hotlines_and_never_to_who_is_behind_it() {
+    let app = with_site().await;
+    let mut browser = app.browser();
+    let fields =
+        [("addresses", "https://pictures.nowhere.example/x"), ("justification", "Pictures of children.")];
+    let check = step(&mut browser, "child-abuse", "check", &fields).await;
+    let token = sent(&app, "child-abuse", &fields).await;
+    let receipt = browser.get(&format!("/track/{token}/receipt")).await;
+    let status = browser.get(&format!("/track/{token}")).await;
+    for page in [&check, &receipt, &status] {
+        let page = page.text();
+        for named in ["inhope.org", "report.cybertip.org", "police"] {
+            assert!(page.contains(named), "{named}: {page}");
+        }
+        assert!(!page.contains("lookup.icann.org") && !page.contains("whom to write to"), "{page}");
+    }
+    assert!(check.text().contains("Hotlines and the police, who stand beside each address"));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_leaves_no_address_is_promised_no_letters() {
+    let app = with_site().await;
+    let fields = [("addresses", "https://alderfinch.example/x"), ("justification", "Pictures of children.")];
+    for (email, is_written_to) in [("", false), ("robin@mailbox.example", true)] {
+        let fields = [&fields[..], &[("email", email)]].concat();
+        let token = sent(&app, "child-abuse", &fields).await;
+        let receipt = app.browser().get(&format!("/track/{token}/receipt")).await;
+        assert_eq!(receipt.text().contains("We write to you"), is_written_to, "{}", receipt.text());
+        assert_eq!(receipt.text().contains("We cannot write to you"), !is_written_to);
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn the_list_is_a_file_without_formulas() {
     let app = with_site().await;
     let token = sent(

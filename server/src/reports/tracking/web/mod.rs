@@ -83,7 +83,7 @@ async fn status(
     let (category, tell): (Category, _) = (word(&row.category)?, view::tell(&row)?);
     let policy = portal.policy.of(category);
     let sent_at = row.received_at.to_jiff();
-    let lines = lines.into_iter().map(|line| view::line(line, &reports, sent_at));
+    let lines = lines.into_iter().map(|line| view::line(line, &reports, sent_at, policy));
     Ok(Status {
         token: holder.token.clone(),
         category,
@@ -142,7 +142,8 @@ pub(crate) async fn file(State(portal): State<Portal>, holder: Holder) -> Result
     let lines = store::lines(&mut tx, 0, i64::MAX).await?;
     drop(tx);
     let sent_at = row.received_at.to_jiff();
-    let lines = lines.into_iter().map(|line| view::line(line, &reports, sent_at));
+    let policy = portal.policy.of(word(&row.category)?);
+    let lines = lines.into_iter().map(|line| view::line(line, &reports, sent_at, policy));
     let lines = lines.collect::<sqlx::Result<Vec<_>>>()?;
     let file = list::csv(&lines, visitor(&portal)).map_err(Problem::internal)?;
     let name = format!("attachment; filename=\"{}.csv\"", row.reference);
