@@ -12,6 +12,7 @@ use crate::category::{Category, Clearance, Group, Severity};
 use crate::decision::Response;
 use crate::disclosure::{Disclosure, Disclosures, Party};
 use crate::field::Field;
+use crate::referral::Recipient;
 use crate::word::words;
 
 words! {
@@ -193,6 +194,11 @@ impl CategoryPolicy {
     /// Whether the reporter may leave no name and no email.
     pub fn allows_no_identity(&self) -> bool {
         self.asks_for(Field::Email) != Some(true)
+    }
+
+    /// Whether a case of the category may be referred there; NCMEC takes what the policy names it for.
+    pub fn may_refer_to(&self, to: Recipient) -> bool {
+        to != Recipient::Ncmec || !self.ncmec.is_empty()
     }
 
     /// What is disclosed when the reporter makes no choice: the first of each list.

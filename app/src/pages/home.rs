@@ -38,7 +38,7 @@ pub fn HomePage(
                             <ul class="bullets can">
                                 {point(Symbol::Check, "Show visitors a warning page, or stop carrying a site’s traffic")}
                                 {point(Symbol::Check, "Ask the owner for an answer by a deadline")}
-                                {point(Symbol::Check, "Pass reports to those who can act: host, hotline, police")}
+                                {point(Symbol::Check, "Pass reports to those who can act: host, registrar, police, hotline")}
                             </ul>
                         </div>
                     </Card>

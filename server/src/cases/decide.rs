@@ -172,7 +172,7 @@ pub async fn decide(
 /// # Errors
 /// `Tier` where the case lies with another tier, `Decision` where the policy forbids it, `Report` where nothing is left to decide,
 /// `SiteMoved` where the sites of the case are no longer with their accounts, `OwnerNeverTold` where it says that the owner was told and nobody
-/// may be, `HostNeverTold` where it refers to a host who may not hear of it.
+/// may be, `HostNeverTold` where it refers to a host who may not hear of it, `NotForNcmec` where it refers to NCMEC what the policy does not.
 pub async fn check(
     tx: &mut Tx<'_, Staff>,
     policy: &Policy,
@@ -183,6 +183,9 @@ pub async fn check(
     check_tier(tx.scope, case)?;
     let entry = policy.of(case.category);
     decision::check(choice.kind(), entry.response, choice.order().is_some())?;
+    if choice.recipient().is_some_and(|to| !entry.may_refer_to(to)) {
+        return Err(Rule::NotForNcmec.into());
+    }
     check_referred(tx, case, entry, choice).await?;
     check_reports(reports)?;
     check_host(reports, entry, choice)?;

@@ -98,6 +98,9 @@ pub enum Rule {
     /// The host must not hear of it.
     #[error("the host may not be told of some reports in this case; split them off first")]
     HostNeverTold,
+    /// NCMEC takes reports of child abuse alone.
+    #[error("NCMEC takes no reports of this category; set the category first")]
+    NotForNcmec,
     /// The site went to another account.
     #[error("the site is no longer with this account, which is told nothing of it")]
     SiteMoved,

@@ -124,7 +124,7 @@ fn Before() -> impl IntoView {
                         {can("Show visitors a warning page")}
                         {can("Stop carrying the site’s traffic")}
                         {can("Pass your report to the owner and to the company that hosts the site")}
-                        {can("Refer it to the police or a child-safety hotline")}
+                        {can("Refer it to the police, to the domain’s registrar, or to a child-safety hotline")}
                     </ul>
                     <p>
                         "For most sites we only carry traffic. Then we "<strong>"cannot remove content from the server"</strong>": the host can, and we tell you who to ask."

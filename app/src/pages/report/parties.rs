@@ -77,16 +77,19 @@ fn owner_letter(letter: &OwnerLetter) -> impl IntoView + use<> {
 }
 
 /// What stands above the parties.
-pub(super) fn promise(sight: &Sight) -> &'static str {
-    match letter(sight) {
-        Some(OwnerLetter { has_others: true, .. }) => {
-            "A letter as the owners get it stands below them. Nobody else is sent anything, and nothing is published."
-        }
-        Some(_) => {
-            "What is written to the owner stands below them, word for word. Nobody else is sent anything, and nothing is published."
-        }
-        None => "Nobody else is sent anything, and nothing is published.",
-    }
+pub(super) fn promise(sight: &Sight) -> String {
+    let letter = match letter(sight) {
+        Some(OwnerLetter { has_others: true, .. }) => "A letter as the owners get it stands below them. ",
+        Some(_) => "What is written to the owner stands below them, word for word. ",
+        None => "",
+    };
+    // What is not ours is nothing that we could refer.
+    let referred = if sight.ours > 0 {
+        "Our staff may also refer it to the police, or to the company that registered the domain; without your name and email, unless they ask you and you agree. "
+    } else {
+        ""
+    };
+    format!("{letter}{referred}Nobody else is sent anything, and nothing is published.")
 }
 
 fn staff(sight: &Sight) -> impl IntoView + use<> {

@@ -15,6 +15,7 @@ use domain::account::Tier;
 use domain::case::{CaseState, View};
 use domain::category::{Category, Clearance, Group};
 use domain::decision::Response;
+use domain::referral::Recipient;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -51,6 +52,8 @@ pub struct CaseView {
     pub group: Group,
     /// What its category asks staff to be cleared for.
     pub restricts: Option<Clearance>,
+    /// To whom it may be referred.
+    pub recipients: Vec<Recipient>,
     /// How many hours a question is waited for.
     pub answer_hours: u32,
     /// Whether some owner may hear of it.

@@ -3,7 +3,7 @@
 use domain::case::View;
 use leptos::prelude::*;
 
-use super::case::referrals::{Waiting, settle};
+use super::case::referrals::{Waiting, may_know_at_most, settle};
 use super::case::{Form, audience};
 use super::desk::{Desk, Work};
 use super::stuck::{Pending, Stuck};
@@ -96,7 +96,7 @@ pub fn PendingReferralsPage(
         let rows = referrals.into_iter().map(|referral| {
             let Pending { referral_id, seen, case_number, title, to, since } = referral;
             let form = settle(
-                Waiting { number: case_number, seen, referral_id, to },
+                Waiting { number: case_number, seen, referral_id, to, may_know: may_know_at_most(to) },
                 &Form::within("referral"),
                 reader,
             );

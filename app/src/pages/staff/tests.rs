@@ -286,6 +286,7 @@ fn case(words: &str, state: CaseState) -> CaseView {
         response: Response::Voluntary,
         group: Group::Trick,
         restricts: None,
+        recipients: vec![Recipient::Police, Recipient::Host, Recipient::Registrar],
         answer_hours: 24,
         may_tell_owner: true,
         can_tell_owner: false,

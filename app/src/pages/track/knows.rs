@@ -29,6 +29,7 @@ pub fn WhoKnows(
     let owner = if of.owner_is_told { of.tell.owner } else { Told::Nothing };
     let mut all = vec![ours(of), party("Site owners", owner), party("Hosting companies", of.tell.host)];
     all.extend(of.goes_to_ncmec.then(|| party("NCMEC", of.tell.ncmec)));
+    all.push(party("Police, registrars", Told::Anonymous));
     all.push(Disclosure::kept("The public", "Nothing"));
     view! { <Card id="knows" title="Who knows about you"><Disclosures of=all /></Card> }
 }

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::account::StaffRole;
 use domain::disclosure::Disclosure;
 use domain::policy::CategoryPolicy;
+use domain::referral::Recipient;
 use domain::report::ReportEvent;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -75,6 +76,7 @@ async fn view(
         response: entry.response,
         group: entry.group,
         restricts: entry.clearance,
+        recipients: Recipient::ALL.iter().copied().filter(|to| entry.may_refer_to(*to)).collect(),
         answer_hours: entry.answer_hours,
         may_tell_owner: reports.iter().any(|report| may_tell(report, entry)),
         can_tell_owner: reports.iter().any(|report| can_tell(report, entry)),

@@ -23,6 +23,32 @@ async fn case_page(app: &TestApp) -> String {
 }
 
 #[tokio::test]
+async fn whoever_files_a_referral_reads_what_of_the_reporter_may_be_passed_on() {
+    let app = TestApp::start().await;
+    app.site("Alderfinch", "alderfinch.example").await;
+    let mut analyst = app.worker("analyst@desk.example", StaffRole::Analyst, &[]).await;
+    let fields = [
+        ("addresses", "https://alderfinch.example/a"),
+        ("justification", "It should not be there."),
+        ("name", "Robin Reed"),
+        ("email", "robin@mailbox.example"),
+        ("tell_host", "named"),
+    ];
+    let mut reporter = app.reporter_submits("malware", &fields).await;
+    reporter.looks().await.shows("Police, registrars");
+    let number = app.first_case().await;
+    for (to, allowed, at_most) in [
+        ("police", "only if you asked them and they agreed.", "only if you asked them and they agreed."),
+        ("host", "agreed that name and email are passed on", "only where they agreed to that"),
+    ] {
+        analyst.decides(number, &[("kind", "refer"), ("to", to), ("reason", "They can act.")]).await;
+        analyst.opens(&case_page(&app).await).await.shows(allowed);
+        analyst.opens("/staff/referrals").await.shows(at_most);
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_referral_is_passed_on_only_once_staff_say_so() {
     let app = TestApp::start().await;
     let site = app.site("Alderfinch", "alderfinch.example").await;

@@ -92,6 +92,7 @@ async fn a_form_is_checked_then_changed_then_sent() {
     ] {
         assert!(review.text().contains(words), "{words}");
     }
+    assert!(review.text().contains("Our staff may also refer it to the police"));
     let key = hidden(review.text(), "key").to_owned();
     assert_eq!(hidden(review.text(), "tell_owner"), "anonymous");
     let form = step(&mut browser, "phishing", "edit", &fields).await;

@@ -64,7 +64,8 @@ async fn what_the_policy_allows_for_each_category() {
             ("limit", limit(LimitScope::Zone, None)),
             ("limit on order", limit(LimitScope::Zone, Some("AZ 1/26"))),
             ("decline", Choice::Decline(DeclineReason::NoAbuseFound)),
-            ("refer", Choice::Refer(Recipient::Ncmec)),
+            ("refer", Choice::Refer(Recipient::Police)),
+            ("refer to NCMEC", Choice::Refer(Recipient::Ncmec)),
         ];
         for (name, choice) in choices {
             let mut tx = app.portal.database.begin(&staff).await.unwrap();

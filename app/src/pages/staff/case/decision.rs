@@ -149,8 +149,9 @@ fn reasons(view: &CaseView) -> impl IntoView + use<> {
 
 fn recipients(view: &CaseView) -> impl IntoView + use<> {
     let all: Vec<_> =
-        Recipient::ALL.iter().map(|to| (to.to_string(), words::capital(words::recipient(*to)))).collect();
-    let usual = if view.head.clearance.is_some() { Recipient::Ncmec } else { Recipient::Host };
+        view.recipients.iter().map(|to| (to.to_string(), words::capital(words::recipient(*to)))).collect();
+    let goes_to_ncmec = view.recipients.contains(&Recipient::Ncmec);
+    let usual = if goes_to_ncmec { Recipient::Ncmec } else { Recipient::Host };
     let state = or(&view.forms.decide, "to", usual.as_str());
     view! { <Select state=state label="To whom" options=all /> }
 }

@@ -1,6 +1,8 @@
 //! To whom a case was referred, and the form that says what became of it.
 
+use domain::disclosure::Disclosure;
 use domain::referral::{Recipient, ReferralState};
+use domain::report::ReportState;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -12,11 +14,11 @@ use crate::components::{
 use crate::form::FieldState;
 use crate::links::{self, CaseStep};
 use crate::pages::staff::happenings::day;
-use crate::pages::staff::record::{Filed, Referral, Seen};
+use crate::pages::staff::record::{Filed, Referral, Report, Seen};
 use crate::words;
 
 /// A referral that waits for its form.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::pages::staff) struct Waiting {
     /// Its case.
     pub(in crate::pages::staff) number: i64,
@@ -26,6 +28,41 @@ pub(in crate::pages::staff) struct Waiting {
     pub(in crate::pages::staff) referral_id: Uuid,
     /// To whom.
     pub(in crate::pages::staff) to: Recipient,
+    /// What of who reported may be passed on, as a sentence.
+    pub(in crate::pages::staff) may_know: String,
+}
+
+/// What of who reported a case may be passed on, where its reports are not at hand.
+pub(in crate::pages::staff) fn may_know_at_most(to: Recipient) -> String {
+    match to {
+        Recipient::Police | Recipient::Registrar => NOBODY.to_owned(),
+        Recipient::Ncmec | Recipient::Host => {
+            "Pass on who reported it only where they agreed to that; the case says who did.".to_owned()
+        }
+    }
+}
+
+const NOBODY: &str = "Pass on what was reported, and who reported it only if you asked them and they agreed.";
+
+/// What of who reported these may be passed on.
+fn may_know(to: Recipient, reports: &[Report]) -> String {
+    let counting = reports.iter().filter(|report| report.state != ReportState::Withdrawn);
+    let (named, others): (Vec<_>, Vec<_>) = counting.partition(|report| {
+        let chosen = report.reporter.as_ref().filter(|by| by.name.is_some() || by.email.is_some());
+        chosen.is_some_and(|by| to.may_know(by.tell) == Disclosure::Named)
+    });
+    let of = named.iter().map(|report| report.reference.as_str()).collect::<Vec<_>>().join(", ");
+    match (named.is_empty(), others.is_empty()) {
+        (true, _) => NOBODY.to_owned(),
+        (false, true) => {
+            "Who reported it agreed that name and email are passed on with what was reported.".to_owned()
+        }
+        (false, false) => {
+            format!(
+                "Name and email may be passed on for {of}; for the others only if you asked them and they agreed."
+            )
+        }
+    }
 }
 
 /// The referrals of the case.
@@ -42,7 +79,8 @@ fn row(view: &CaseView, referral: &Referral) -> impl IntoView + use<> {
     let Referral { referral_id, to, state, since, filed, note } = referral.clone();
     let (tone, word) = standing(state);
     let what = filed.map_or_else(|| format!("Waits since {}", reader.say(since, Style::Short)), said);
-    let waiting = Waiting { number: view.head.number, seen: view.seen, referral_id, to };
+    let may_know = may_know(to, &view.reports);
+    let waiting = Waiting { number: view.head.number, seen: view.seen, referral_id, to, may_know };
     let form = (state != ReferralState::Filed && view.me.may_decide)
         .then(|| settle(waiting, &view.forms.referral, reader));
     view! {
@@ -71,7 +109,7 @@ fn standing(state: ReferralState) -> (Tone, &'static str) {
 
 /// The form that says what became of a referral; `form` remembers what was typed, for whichever it was.
 pub(in crate::pages::staff) fn settle(of: Waiting, form: &Form, reader: Reader) -> impl IntoView + use<> {
-    let Waiting { number, seen, referral_id, to } = of;
+    let Waiting { number, seen, referral_id, to, may_know } = of;
     let id = referral_id.to_string();
     let is_this = form.value("referral") == id;
     let blank = Form::within("referral");
@@ -101,6 +139,7 @@ pub(in crate::pages::staff) fn settle(of: Waiting, form: &Form, reader: Reader) 
             <summary class="button small quiet">"Say what became of it"</summary>
             <PostForm to=links::case_step(number, CaseStep::Referral) class="stack tight">
                 <SeenFields of=seen />
+                <p>{may_know}</p>
                 <Hidden name="referral" value=id />
                 <RadioCards state=outcome label="What became of it?" choices=vec![filed, failed] />
                 <TextArea state=note label="Note" rows=2 hint="Only staff read it. Say why, where it could not be filed." is_optional=true />
