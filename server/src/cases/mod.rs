@@ -26,6 +26,7 @@ mod store_join;
 mod store_page;
 mod store_queue;
 mod store_search;
+mod store_title;
 pub mod talk;
 pub(crate) mod title;
 pub(crate) mod web;

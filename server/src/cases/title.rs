@@ -6,7 +6,7 @@ use domain::policy::{CategoryPolicy, Policy};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::store;
+use super::store_title;
 
 /// Longest part of a host that a title shows, in characters.
 const HOST_SHOWN: usize = 200;
@@ -32,9 +32,9 @@ pub(crate) fn title(
 /// # Errors
 /// When the database is away.
 pub(super) async fn rename(tx: &mut PgConnection, policy: &Policy, case_id: Uuid) -> sqlx::Result<()> {
-    let Some(about) = store::about(tx, case_id).await? else { return Ok(()) };
+    let Some(about) = store_title::about(tx, case_id).await? else { return Ok(()) };
     let Ok(first) = ReportedUrl::parse(&about.url) else { return Ok(()) };
     let hosts = usize::try_from(about.hosts).unwrap_or(1);
     let title = title(about.category, policy.of(about.category), &first, hosts);
-    store::name(tx, case_id, &title).await
+    store_title::name(tx, case_id, &title).await
 }

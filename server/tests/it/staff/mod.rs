@@ -11,6 +11,7 @@ mod pages;
 mod plans;
 mod queues;
 mod races;
+mod reach;
 mod restricted;
 mod search;
 mod shared;
