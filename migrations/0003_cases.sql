@@ -88,6 +88,8 @@ create table cases (
   paused_at timestamptz,
   answered_at timestamptz,
   returned_at timestamptz,
+  -- Since when every reporter wants to take back what they said.
+  withdrawn_at timestamptz,
   closed_at timestamptz,
   changed_at timestamptz not null,
   version integer not null default 0,

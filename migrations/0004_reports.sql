@@ -25,6 +25,26 @@ create table submissions (
   constraint submissions_allegation_length check (length(allegation) <= 5000)
 );
 create index submissions_reporter on submissions (reporter_key, received_at desc) where reporter_key is not null;
+-- The IP addresses that a report names, one a line on its form.
+create function portal.named_ips(details jsonb) returns text[]
+language sql immutable as $$
+  select string_to_array(coalesce(details ->> 'source_ips', '') || E'\n' || coalesce(details ->> 'destination_ips', ''), E'\n')
+$$;
+create index submissions_ips on submissions using gin (portal.named_ips(details)) where details ?| array['source_ips', 'destination_ips'];
+create function portal.submissions_naming(ip text, at_most bigint) returns table (submission_id uuid)
+language plpgsql stable security definer set search_path = public as $$
+#variable_conflict use_column
+begin
+  return query
+    select s.submission_id
+    from submissions s
+    where s.details ?| array['source_ips', 'destination_ips'] and portal.named_ips(s.details) @> array[ip] and portal.cleared(s.clearance)
+    order by s.submission_id desc
+    limit at_most;
+end
+$$;
+revoke all on function portal.submissions_naming from public;
+grant execute on function portal.submissions_naming to portal_staff;
 alter table submissions enable row level security, force row level security;
 create policy submissions_system on submissions to portal_system using (true) with check (true);
 create policy submissions_definer on submissions to current_user using (true) with check (true);
@@ -203,7 +223,9 @@ create policy report_zones_definer on report_zones to current_user using (true) 
 create policy report_zones_member on report_zones for select to portal_member
   using (account_id = (select portal.account_id())
     and (select true from reports r where r.account_id = report_zones.account_id and r.report_id = report_zones.report_id));
-grant select on report_zones to portal_member;
+create policy report_zones_staff on report_zones for select to portal_staff
+  using ((select true from reports r where r.account_id = report_zones.account_id and r.report_id = report_zones.report_id));
+grant select on report_zones to portal_member, portal_staff;
 
 create function portal.note_zones() returns trigger language plpgsql security definer set search_path = public as $$
 begin
@@ -254,6 +276,7 @@ create trigger report_events_hidden before insert on report_events for each row 
 
 alter table report_events enable row level security, force row level security;
 create policy report_events_system on report_events to portal_system using (true) with check (true);
+create policy report_events_definer on report_events for select to current_user using (true);
 create policy report_events_staff on report_events to portal_staff
   using ((select true from reports r where r.account_id = report_events.account_id and r.report_id = report_events.report_id))
   with check (actor = 'staff' and exists (select from reports r where r.account_id = report_events.account_id and r.report_id = report_events.report_id));

@@ -1,5 +1,33 @@
 -- What one step changes in many places at once, done as the owner of the tables and checked here, whoever calls.
 
+-- Says of a case that all its reporters took back what they said, and ends it, unless a limit of it is in force: somebody has to say whether that
+-- stays. Where their wish was noted alone, as it is with child abuse, the case goes on.
+create function portal.end_withdrawn(of_case uuid, happened timestamptz) returns void
+language plpgsql as $$
+declare
+  is_withdrawn boolean;
+  is_wished boolean;
+begin
+  select bool_and(r.state = 'withdrawn'),
+    bool_and(r.state = 'withdrawn' or exists (
+      select from report_events e
+      where e.account_id = r.account_id and e.report_id = r.report_id and e.kind = 'withdrawal_noted'))
+  into is_withdrawn, is_wished
+  from reports r
+  where r.case_id = of_case;
+  update cases
+  set withdrawn_at = case when is_wished then coalesce(withdrawn_at, happened) end
+  where case_id = of_case;
+  update cases
+  set state = 'closed', closed_at = happened, due_at = null, paused_at = null, answered_at = null, returned_at = null
+  where case_id = of_case and state = 'open' and is_withdrawn
+    and not exists (
+      select from mitigations m
+      where m.state = 'active'
+        and m.case_id = any (array(select of_case union all select j.case_id from cases j where j.joined_into = of_case)));
+end
+$$;
+
 -- Case bookkeeping that follows from what a reporter or an owner did to a report that they may change; they never touch a case themselves. A case
 -- that stood still because the reporter was asked goes on when the reporter comes back.
 create function portal.note_on_case(account uuid, report uuid, happened timestamptz, answered boolean, returned boolean) returns void
@@ -35,6 +63,9 @@ begin
       closed_at = case when (answered or returned) and state in ('decided', 'closed') then null else closed_at end,
       state = case when (answered or returned) and state in ('decided', 'closed') then 'open' else state end
   where case_id = of_case;
+  if returned then
+    perform portal.end_withdrawn(of_case, happened);
+  end if;
 end
 $$;
 revoke all on function portal.note_on_case from public;

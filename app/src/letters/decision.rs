@@ -175,7 +175,7 @@ pub fn for_owner(verdict: &Verdict) -> Vec<Paragraph> {
             "Nothing more is asked of you. Please look into it all the same.",
         ),
         DecisionKind::Warn => (
-            "We take no step against your site now. If the same thing is reported again and we can confirm it, we may limit access.",
+            "For this report we take no step against your site now. If the same thing is reported again and we can confirm it, we may limit access.",
             "Please make sure that it is gone and stays gone. If you think that we are wrong, say so on the report’s page.",
         ),
         DecisionKind::Limit => (
@@ -248,9 +248,9 @@ fn limit_for_owner(verdict: &Verdict) -> String {
             "We no longer serve this site. Your other sites are not affected by this report."
         }
         _ if verdict.addresses.first.is_empty() => {
-            "We no longer serve the addresses that were reported. The rest of your site stays up."
+            "We no longer serve the addresses that were reported. This report limits nothing else of your site."
         }
-        _ => "We no longer serve what is named above. The rest of your site stays up.",
+        _ => "We no longer serve what is named above. This report limits nothing else of your site.",
     };
     rest.to_owned()
 }

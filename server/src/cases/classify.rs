@@ -14,13 +14,13 @@ use serde_json::json;
 use super::lock::{CaseError, Locked, Mark, Rule, Seen, check_tier, lock};
 use super::record::record;
 use super::reports::CaseReport;
-use super::store::{self, Class};
+use super::store_class::Class;
 use super::title::rename;
-use super::{audited, by};
+use super::{audited, by, store, store_class};
 use crate::database::{Staff, Tx};
 use crate::referrals;
-use crate::reports::notice;
-use crate::reports::record as timeline;
+use crate::reports::notice::{self, Telling};
+use crate::reports::record::{self as timeline, ReportKey};
 
 /// What a case is said to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Classification {
     pub reason: String,
 }
 
-/// Sets category and severity. Another category brings its clock, its clearance, its referrals and, where it tells owners at once, the
+/// Sets category and severity, and returns the reports whose owners are told with it. Another category brings its clock, its clearance, its referrals and, where it tells owners at once, the
 /// notice to them. One that is restricted takes the reports from their owners; afterwards the asker may not see the case any more. What was
 /// escalated to child safety stays restricted until that tier passes it on.
 ///
@@ -47,7 +47,7 @@ pub async fn classify(
     seen: Seen,
     class: Classification,
     now: Timestamp,
-) -> Result<(), CaseError> {
+) -> Result<Vec<ReportKey>, CaseError> {
     let Classification { category, severity, reason } = class;
     let entry = policy.of(category);
     let says_why = !reason.is_empty();
@@ -66,9 +66,9 @@ pub async fn classify(
         policy_version: &policy.version,
         due_at: due_after(&case, category, entry),
     };
-    store::classify(tx, case.case_id, &class).await?;
+    store_class::classify(tx, case.case_id, &class).await?;
     if category != case.category {
-        rename(tx, policy, case.case_id).await?;
+        rename(tx, entry, case.case_id).await?;
     }
     let by = by(tx.scope, now);
     record(tx, case.case_id, &by, &happening).await?;
@@ -80,12 +80,13 @@ pub async fn classify(
     }
     let reach = Reach { tier, category: entry.clearance, says_why };
     restrict_or_open(tx, &case, &mut reports, reach, now).await?;
-    if is_new {
-        tell_owners_at_once(tx, &mut reports, entry, now).await?;
+    let told = if is_new { tell_owners_at_once(tx, &mut reports, entry, now).await? } else { Vec::new() };
+    if let Some(until) = Telling::begin(entry, now).until.filter(|_| !told.is_empty()) {
+        store_class::wait_until(tx, case.case_id, until).await?;
     }
     let detail = json!({ "category": category, "severity": severity, "was": { "category": case.category, "severity": case.severity } });
     audited(tx, &case, "cases.classify", detail, now).await?;
-    Ok(())
+    Ok(told)
 }
 
 /// Sets the severity alone.
@@ -103,9 +104,10 @@ pub async fn set_severity(
     let category = store::category(tx, number).await?.ok_or(CaseError::NotFound)?;
     classify(tx, policy, number, seen, Classification { category, severity, reason: String::new() }, now)
         .await
+        .map(drop)
 }
 
-/// The promise to the reporter counts from when the case was opened.
+/// The promise to the reporter counts from when the case was opened; it waits for owners who are told now.
 fn due_after(case: &Locked, category: Category, entry: &CategoryPolicy) -> Option<Timestamp> {
     if category == case.category || case.due_at.is_none() {
         return case.due_at;
@@ -177,7 +179,7 @@ pub(super) async fn restrict_or_open(
             report.is_owner_told = false;
         }
     }
-    store::set_clearance(tx, case.case_id, clearance).await?;
+    store_class::set_clearance(tx, case.case_id, clearance).await?;
     reports.iter_mut().for_each(|report| report.is_restricted = clearance.is_some());
     Ok(())
 }
@@ -187,12 +189,14 @@ async fn tell_owners_at_once(
     reports: &mut [CaseReport],
     entry: &CategoryPolicy,
     now: Timestamp,
-) -> Result<(), CaseError> {
+) -> Result<Vec<ReportKey>, CaseError> {
     let by = by(tx.scope, now);
+    let mut told = Vec::new();
     for report in reports.iter_mut().filter(|report| report.can_tell_owner(entry)) {
         if report.to_owner.is_some_and(|disclosure| notice::is_told_at_once(entry, disclosure)) {
             notice::tell_owner(tx, &mut report.locked, &by, entry).await?;
+            told.push(report.locked.key);
         }
     }
-    Ok(())
+    Ok(told)
 }

@@ -130,6 +130,8 @@ pub struct Decided {
     pub told: Vec<(ReportKey, Uuid)>,
     /// How many limits of earlier decisions it lifted.
     pub lifted: usize,
+    /// Whether any reporter or owner is written to.
+    pub is_written: bool,
 }
 
 /// Decides a case and every report in it that was not withdrawn. What was in force by an earlier decision of this case and is not renewed is
@@ -164,7 +166,8 @@ pub async fn decide(
     record(tx, case.case_id, &by, &happening).await?;
     let detail = json!({ "kind": kind, "scope": reach, "reason_code": decision.choice.reason_code(), "decision": decision_id });
     audited(tx, &case, "cases.decide", detail, now).await?;
-    Ok(Decided { told, lifted })
+    let is_written = reports.iter().any(CaseReport::is_heard_of);
+    Ok(Decided { told, lifted, is_written })
 }
 
 /// Checks a decision before it is shown and again before it is made.

@@ -52,8 +52,8 @@ pub async fn join(
     for case in others {
         merge(tx, case, into, now).await?;
     }
-    store_join::gather(tx, into.case_id).await?;
-    rename(tx, policy, into.case_id).await?;
+    store_join::gather(tx, into.case_id, now).await?;
+    rename(tx, policy.of(into.category), into.case_id).await?;
     Ok(into.number)
 }
 

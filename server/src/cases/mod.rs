@@ -1,7 +1,8 @@
 //! Cases: staff's unit of work. Intake opens them; staff triage, escalate and decide.
 //!
 //! Each command takes the staff's transaction, what the page had seen of the case, and the time. It locks the case, refuses what state,
-//! policy, tier or somebody faster forbid, and leaves rows, events, letters and an audit line behind in that one transaction.
+//! policy, tier or somebody faster forbid, and leaves rows, events, letters and an audit line behind in that one transaction. A case whose reports
+//! were all taken back ends by itself.
 
 pub mod board;
 pub mod claim;
@@ -22,6 +23,7 @@ pub mod search;
 pub mod split;
 mod store;
 mod store_board;
+mod store_class;
 mod store_join;
 mod store_page;
 mod store_queue;

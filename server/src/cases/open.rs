@@ -221,7 +221,8 @@ async fn join(
              set report_count = c.report_count + w.reports,
                  version = c.version + w.reports,
                  changed_at = $1,
-                 due_at = least(c.due_at, $2)
+                 due_at = least(c.due_at, $2),
+                 withdrawn_at = null
              from (select case_id, max(place) as reports from wanted group by case_id) as w
              where c.case_id = w.case_id
              returning c.case_id, c.version - w.reports as version, c.clearance

@@ -12,7 +12,7 @@ use crate::database::{Staff, Tx};
 pub use app::pages::staff::case::Past;
 pub use app::pages::staff::record::{
     Account, Address, Alike, Decided, Event, Facts, Filed, Head, Lens, Letter, Likeness, Limit, Limits,
-    Referral, Report, ReportedBy, What,
+    Referral, Report, ReportedBy, Site, Sites, What,
 };
 pub(crate) use store_page::{
     MovedSite, accounts, addresses, changes, is_seen, letter, moved_sites, reports, version,

@@ -2,7 +2,7 @@
 
 use domain::disclosure::Disclosure;
 use domain::policy::CategoryPolicy;
-use domain::report::ReportEvent;
+use domain::report::{ReportEvent, ReportState};
 use uuid::Uuid;
 
 use super::lock::Rule;
@@ -42,6 +42,11 @@ impl CaseReport {
     /// Whether its host may be told.
     pub fn may_tell_host(&self, policy: &CategoryPolicy) -> bool {
         self.to_host.is_some_and(|disclosure| policy.may_tell_host(disclosure))
+    }
+
+    /// Whether anybody gets a letter of what becomes of it: its reporter, or an owner who sees it.
+    pub fn is_heard_of(&self) -> bool {
+        self.locked.state != ReportState::Withdrawn && (self.is_written_to || self.is_owner_told)
     }
 
     /// Whether its owner can be told now: allowed, not yet done, and not too late.

@@ -52,8 +52,8 @@ pub async fn split(
         watch_pause(tx, case_id, until).await?;
     }
     for case_id in [case.case_id, case_id] {
-        store_join::gather(tx, case_id).await?;
-        rename(tx, policy, case_id).await?;
+        store_join::gather(tx, case_id, now).await?;
+        rename(tx, policy.of(case.category), case_id).await?;
     }
     let by = by(tx.scope, now);
     let count = u32::try_from(leaving.len()).unwrap_or(u32::MAX);

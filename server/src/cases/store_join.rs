@@ -86,8 +86,8 @@ pub(super) async fn end_in(
     .map(drop)
 }
 
-/// Counts the reports of a case anew and names what they have in common.
-pub(super) async fn gather(tx: &mut PgConnection, case_id: Uuid) -> sqlx::Result<()> {
+/// Counts the reports of a case anew, names what they have in common, and ends it where all of them were taken back.
+pub(super) async fn gather(tx: &mut PgConnection, case_id: Uuid, at: Timestamp) -> sqlx::Result<()> {
     sqlx::query!(
         "update cases c
          set report_count = n.reports,
@@ -106,9 +106,9 @@ pub(super) async fn gather(tx: &mut PgConnection, case_id: Uuid) -> sqlx::Result
          where c.case_id = $1 and n.reports > 0",
         case_id,
     )
-    .execute(tx)
-    .await
-    .map(drop)
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!("select portal.end_withdrawn($1, $2)", case_id, at.to_sqlx()).execute(tx).await.map(drop)
 }
 
 /// Opens a case like another one, without reports yet. Returns its id and number.

@@ -72,6 +72,7 @@ struct Found {
     changed_at: jiff_sqlx::Timestamp,
     answered_at: Option<jiff_sqlx::Timestamp>,
     returned_at: Option<jiff_sqlx::Timestamp>,
+    withdrawn_at: Option<jiff_sqlx::Timestamp>,
     clearance: Option<String>,
 }
 
@@ -112,7 +113,7 @@ macro_rules! select {
                )
                select c.case_id, c.number, c.version, c.title, c.host, c.category, c.severity, c.rank as "rank!", c.state, c.tier,
                  a.name as "account?", u.name as "assigned_to?", c.report_count, c.opened_at, c.due_at, c.paused_at, c.changed_at,
-                 c.answered_at, c.returned_at, c.clearance
+                 c.answered_at, c.returned_at, c.withdrawn_at, c.clearance
                from picked
                join cases c on c.case_id = picked.case_id
                left join accounts a on a.account_id = c.account_id
@@ -274,6 +275,7 @@ impl Found {
             changed_at: found.changed_at.to_jiff(),
             is_answered: found.answered_at.is_some(),
             is_returned: found.returned_at.is_some(),
+            is_withdrawn: found.withdrawn_at.is_some(),
             is_restricted: found.clearance.is_some(),
         })
     }

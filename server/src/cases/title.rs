@@ -2,7 +2,7 @@
 
 use domain::address::ReportedUrl;
 use domain::category::Category;
-use domain::policy::{CategoryPolicy, Policy};
+use domain::policy::CategoryPolicy;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -27,14 +27,18 @@ pub(crate) fn title(
     }
 }
 
-/// Names a case anew, after its category or its reports changed.
+/// Names a case anew by the policy of its category, after that or its reports changed.
 ///
 /// # Errors
 /// When the database is away.
-pub(super) async fn rename(tx: &mut PgConnection, policy: &Policy, case_id: Uuid) -> sqlx::Result<()> {
+pub(crate) async fn rename(
+    tx: &mut PgConnection,
+    policy: &CategoryPolicy,
+    case_id: Uuid,
+) -> sqlx::Result<()> {
     let Some(about) = store_title::about(tx, case_id).await? else { return Ok(()) };
     let Ok(first) = ReportedUrl::parse(&about.url) else { return Ok(()) };
     let hosts = usize::try_from(about.hosts).unwrap_or(1);
-    let title = title(about.category, policy.of(about.category), &first, hosts);
+    let title = title(about.category, policy, &first, hosts);
     store_title::name(tx, case_id, &title).await
 }

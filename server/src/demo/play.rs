@@ -189,7 +189,7 @@ impl<'w> Stage<'w> {
             Act::Classify { category, severity } => {
                 let class =
                     Classification { category: *category, severity: *severity, reason: String::new() };
-                classify::classify(tx, policy, number, seen, class, now).await
+                classify::classify(tx, policy, number, seen, class, now).await.map(drop)
             }
             Act::Escalate { tier, text } => {
                 let to = Escalation { tier: *tier, reason: text.clone() };
@@ -236,7 +236,7 @@ impl<'w> Stage<'w> {
         reason: &str,
     ) -> Result<(), DemoError> {
         let lift = Lift { limits: Which::All, reason: reason.to_owned() };
-        mitigations::lift(tx, number, seen, lift, self.now()).await.map_err(DemoError::other)
+        mitigations::lift(tx, number, seen, lift, self.now()).await.map(drop).map_err(DemoError::other)
     }
 
     async fn reports(&self, submission_id: Uuid) -> Result<Vec<ReportPlace>, DemoError> {

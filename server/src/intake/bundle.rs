@@ -112,8 +112,12 @@ impl Bundle<'_> {
 
     /// What a case about it is called: what it is reported as, and where.
     pub(super) fn title(&self, category: Category, policy: &CategoryPolicy) -> String {
-        let hosts: HashSet<&Host> = self.found.iter().map(|found| found.url.host()).collect();
-        title(category, policy, self.found[0].url, hosts.len())
+        title(category, policy, self.found[0].url, self.hosts())
+    }
+
+    /// How many hosts it names.
+    pub(super) fn hosts(&self) -> usize {
+        self.found.iter().map(|found| found.url.host()).collect::<HashSet<&Host>>().len()
     }
 }
 

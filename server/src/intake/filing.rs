@@ -18,6 +18,7 @@ use super::judge::url_hash;
 use super::rows::{Addresses, Events};
 use super::store;
 use crate::cases::open::{Opened, Opening, open_or_join};
+use crate::cases::title::rename;
 use crate::jobs::Order;
 use crate::letters::Occasion;
 use crate::letters::jobs::WriteLetters;
@@ -78,11 +79,26 @@ pub(super) async fn file(
     let happenings = happenings(about, telling.as_ref());
     store::reports(tx, about, &filed(about, bundles, &cases, telling.as_ref(), happenings.len())).await?;
     store::addresses(tx, &Addresses::new(bundles, about.now), about.now).await?;
+    rename_joined(tx, about, bundles, &cases).await?;
     store::events(tx, &events(bundles, &happenings, about.now)?, clearance, about.now).await?;
     refer(tx, about, &cases).await?;
     let Some(telling) = telling else { return Ok(Vec::new()) };
     let orders = bundles.iter().map(|bundle| tell(bundle, &telling)).collect::<sqlx::Result<Vec<_>>>()?;
     Ok(orders.into_iter().flatten().collect())
+}
+
+/// Names the cases anew that reports joined with more hosts than the one that they have in common.
+async fn rename_joined(
+    tx: &mut PgConnection,
+    about: &About<'_>,
+    bundles: &[Bundle<'_>],
+    cases: &[Opened],
+) -> sqlx::Result<()> {
+    let grown = bundles.iter().zip(cases).filter(|(bundle, case)| !case.is_new && bundle.hosts() > 1);
+    for (_, case) in grown {
+        rename(tx, about.policy, case.case_id).await?;
+    }
+    Ok(())
 }
 
 fn opening(about: &About<'_>, bundle: &Bundle<'_>) -> Opening {

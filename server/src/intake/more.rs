@@ -21,6 +21,7 @@ use super::judge::{Judged, Outcome, judge, url_hash};
 use super::rows::{Addresses, Lines};
 use super::{Rules, store, store_more};
 use crate::audit;
+use crate::cases::title::rename;
 use crate::database::{System, Tx};
 use crate::jobs::{Order, enqueue_all};
 use crate::letters::Occasion;
@@ -184,6 +185,8 @@ async fn join(
     store_more::count_addresses(tx, bundle.key).await?;
     ask_about_more(tx, &report, policy, rules.now).await?;
     bring_case_forward(tx, bundle.key, rules.now, false, true).await?;
+    let case_id = store_more::case_of(tx, bundle.key).await?;
+    rename(tx, policy, case_id).await?;
     let occasion = Occasion::News { report: bundle.key, event_id, step: event_id };
     Ok(Some(Order::now(&WriteLetters { occasion })?.at(rules.now + GATHER)))
 }

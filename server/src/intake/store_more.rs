@@ -122,6 +122,17 @@ pub(super) async fn count_addresses(tx: &mut PgConnection, report: ReportKey) ->
     .map(drop)
 }
 
+/// The case that a report is in.
+pub(super) async fn case_of(tx: &mut PgConnection, report: ReportKey) -> sqlx::Result<Uuid> {
+    sqlx::query_scalar!(
+        "select case_id from reports where account_id = $1 and report_id = $2",
+        report.account_id,
+        report.report_id,
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// Restricts what the reports of a submission share as these are restricted.
 pub(super) async fn share(tx: &mut PgConnection, submission_id: Uuid) -> sqlx::Result<()> {
     sqlx::query!("select portal.set_submission_clearance(array[$1::uuid])", submission_id)

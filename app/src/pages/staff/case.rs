@@ -9,7 +9,10 @@ mod decisions;
 pub mod forms;
 mod limits;
 pub(super) mod referrals;
+mod sites;
 mod talk;
+mod waiting;
+mod withdrawn;
 
 use domain::account::Tier;
 use domain::case::{CaseState, View};
@@ -21,6 +24,8 @@ use uuid::Uuid;
 
 pub(super) use addresses::shown;
 pub use forms::{CaseForms, Form, SeenFields};
+pub use waiting::Waiting;
+pub(super) use withdrawn::WITHDRAWN;
 
 use super::desk::{Desk, Work, in_queue, several};
 use super::happenings::Telling;
@@ -135,12 +140,14 @@ pub fn CasePage(
     let works = matches!(view.head.state, CaseState::Open | CaseState::Decided);
     let (note, outward) = (works.then(|| talk::note(&view)), works.then(|| talk::outward(&view)));
     let (actions, past, answers) = (actions(&view), past(&view), answers::card(&view));
+    let withdrawn = withdrawn::notice(&view);
     let CaseView { desk, addresses, .. } = view;
     view! {
         <Work desk=desk title=format!("{error}Case {number}: {title}") place=place>
             <Crumbs above=above here=format!("Case {number}") />
             <ErrorSummary of=problems />
             <PageHead title=title meta=meta>{actions}</PageHead>
+            {withdrawn}
             <div class="split">
                 <div class="stack loose">
                     {addresses::card(addresses, reader)}
@@ -176,6 +183,8 @@ fn crumbs(view: &CaseView) -> Vec<(links::Href, String)> {
 /// Where the case stands, as a badge.
 pub(super) fn standing(head: &Head) -> (Tone, &'static str) {
     match head.state {
+        CaseState::Open if head.withdrawn_at.is_some() => (Tone::Warn, WITHDRAWN),
+        CaseState::Closed if head.withdrawn_at.is_some() => (Tone::Done, WITHDRAWN),
         CaseState::Open if head.returned_at.is_some() => (Tone::Warn, "Reporter came back"),
         CaseState::Open if head.answered_at.is_some() => (Tone::Warn, "Ready to decide"),
         CaseState::Open if head.paused_at.is_some() => (Tone::Idle, "Waiting for the reporter"),
@@ -221,7 +230,14 @@ fn actions(view: &CaseView) -> AnyView {
     };
     let is_theirs = view.head.assigned_to.as_ref().is_some_and(|(holder, _)| *holder == view.me.user_id);
     let back = give_back(view, is_theirs);
+    let close = || {
+        let to = links::case_step(number, CaseStep::Close);
+        view! { <PostButton to=to words="Close the case" kind=ButtonKind::Primary><SeenFields of=seen /></PostButton> }
+    };
     match view.head.state {
+        CaseState::Open if withdrawn::is_over(view) && view.me.may_decide => {
+            view! { {note}{close()} }.into_any()
+        }
         CaseState::Open if view.head.assigned_to.is_none() && !view.me.may_decide => {
             view! { {note} }.into_any()
         }
@@ -233,10 +249,7 @@ fn actions(view: &CaseView) -> AnyView {
             view! { {note}{back}{over}<LinkButton to=links::here("decision") words=decide(view) kind=ButtonKind::Primary /> }.into_any()
         }
         CaseState::Open => view! { {note}{back} }.into_any(),
-        CaseState::Decided if view.is_all_decided() => {
-            let to = links::case_step(number, CaseStep::Close);
-            view! { {note}<PostButton to=to words="Close the case" kind=ButtonKind::Primary><SeenFields of=seen /></PostButton> }.into_any()
-        }
+        CaseState::Decided if view.is_all_decided() => view! { {note}{close()} }.into_any(),
         CaseState::Decided | CaseState::Closed => {
             view! { <LinkButton to=links::here("reopen") words="Open again" /> }.into_any()
         }

@@ -4,7 +4,7 @@ use domain::category::Category;
 use domain::referral::Recipient;
 use leptos::prelude::*;
 
-use super::case::{Form, SeenFields, shown};
+use super::case::{Form, SeenFields, Waiting, shown};
 use super::desk::{Desk, Work, several};
 use super::queue::host;
 use super::record::{Address, Seen};
@@ -89,6 +89,8 @@ pub fn DecisionPage(
     category: (Category, String),
     /// What the page knows of it.
     seen: Seen,
+    /// Who still has time to answer.
+    waiting: Waiting,
     /// The decision.
     verdict: Verdict,
     /// Who is told what; the owners first.
@@ -114,6 +116,7 @@ pub fn DecisionPage(
             <PageHead title="Check what everybody is told" meta=meta />
             <div class="stack loose">
                 {warning}
+                {waiting.notice()}
                 {facts(verdict)}
                 <section class="stack" aria-labelledby="told">
                     <div>

@@ -208,6 +208,8 @@ pub struct Row {
     pub is_answered: bool,
     /// Whether the reporter has come back.
     pub is_returned: bool,
+    /// Whether all its reporters took back what they said, or want to.
+    pub is_withdrawn: bool,
     /// Whether it is restricted.
     pub is_restricted: bool,
 }

@@ -5,6 +5,7 @@ use domain::case::{CaseState, Order, View};
 use domain::category::{Category, Severity};
 use leptos::prelude::*;
 
+use super::case::WITHDRAWN;
 use super::desk::{Desk, Work, count, in_queue, several, used};
 use super::listing::{Listing, Row};
 use crate::components::{
@@ -328,7 +329,8 @@ fn notes(row: &Row) -> String {
         (row.is_restricted, "restricted".to_owned()),
         (row.reports > 1, format!("{} reports", row.reports)),
         (row.is_answered, "owner answered".to_owned()),
-        (row.is_returned, "reporter came back".to_owned()),
+        (row.is_returned && !row.is_withdrawn, "reporter came back".to_owned()),
+        (row.is_withdrawn, WITHDRAWN.to_lowercase()),
     ];
     let words: Vec<_> = all.into_iter().filter(|(is, _)| *is).map(|(_, words)| words).collect();
     words.join(", ")

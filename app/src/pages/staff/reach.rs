@@ -1,13 +1,15 @@
-//! What restricting a case does, or opening it to all staff, before it is done: neither can wholly be taken back.
+//! What restricting a case does, opening it to all staff, or writing to owners, before it is done: none can wholly be taken back.
 
 use domain::account::Tier;
+use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::case::{Form, SeenFields};
-use super::desk::{Desk, Work};
+use super::desk::{Desk, Work, several};
 use super::record::Seen;
 use crate::components::{
-    Button, ButtonKind, Card, Crumbs, ErrorSummary, Hidden, LinkButton, PageHead, PostForm, TextArea,
+    Button, ButtonKind, Card, Crumbs, ErrorSummary, Hidden, LinkButton, PageHead, PostForm, Reader, Style,
+    TextArea,
 };
 use crate::links::{self, CaseStep};
 use crate::words;
@@ -24,15 +26,27 @@ pub enum Reach {
     Opened {
         /// Where it lies then.
         tier: Tier,
-        /// Whether its new category tells owners at once.
-        tells_owners: bool,
     },
+    /// The same people as before.
+    Same,
+}
+
+/// The letters that tell owners of reports when a case gets another category.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notices {
+    /// How many there are.
+    pub count: u64,
+    /// To whom, the first few.
+    pub to: Vec<String>,
+    /// When the case is due then.
+    pub due: Option<Timestamp>,
 }
 
 impl Reach {
     /// The question and the words of the button.
     fn asked(self, step: CaseStep) -> (&'static str, &'static str) {
         match (self, step) {
+            (Self::Same, _) => ("Tell the owners now?", "Set the category and send"),
             (Self::Restricted { .. }, CaseStep::Escalate) => {
                 ("Pass this case to child safety?", "Pass it to child safety")
             }
@@ -68,19 +82,33 @@ pub fn ReachPage(
     step: CaseStep,
     /// Who sees it then.
     reach: Reach,
+    /// Which owners are told with it.
+    notices: Notices,
     /// What was typed; `reason` is asked for here, all else is sent along.
     form: Form,
 ) -> impl IntoView {
     let problems = form.problems();
     let error = if problems.is_empty() { "" } else { "Error: " };
     let (heading, button) = reach.asked(step);
-    let (does, hint) = match reach {
-        Reach::Restricted { is_referred } => (restricting(desk.is_cleared, is_referred).into_any(), KEPT),
-        Reach::Opened { tier, tells_owners } => (opening(tier, tells_owners).into_any(), READ),
+    let button = match notices.count {
+        0 => button.to_owned(),
+        count if reach == Reach::Same => format!("{button} {}", several(count, "letter", "letters")),
+        count => format!("{button}, with {}", several(count, "letter", "letters")),
     };
-    let kept = form.values().filter(|(name, _)| *name != "reason");
+    let told = told(&notices, desk.reader);
+    let (does, hint) = match reach {
+        Reach::Restricted { is_referred } => {
+            (restricting(desk.is_cleared, is_referred).into_any(), Some(KEPT))
+        }
+        Reach::Opened { tier } => (opening(tier, told).into_any(), Some(READ)),
+        Reach::Same => (view! { <ul>{told}</ul> }.into_any(), None),
+    };
+    let kept = form.values().filter(|(name, _)| *name != "reason" || reach == Reach::Same);
     let kept = kept.map(|(name, value)| view! { <Hidden name=name value=value.to_owned() /> }).collect_view();
-    let reason = form.field("reason");
+    let kind = if reach == Reach::Same { ButtonKind::Primary } else { ButtonKind::Danger };
+    let reason = hint.map(|hint| {
+        view! { <TextArea state=form.field("reason") label="Why" rows=3 hint=hint /> }
+    });
     view! {
         <Work desk=desk title=format!("{error}Case {number}: {heading}")>
             <Crumbs above=vec![(links::case(number), format!("Case {number}"))] here="Who sees the case" />
@@ -93,9 +121,9 @@ pub fn ReachPage(
                         <SeenFields of=seen />
                         {kept}
                         <Hidden name="sure" value="yes" />
-                        <TextArea state=reason label="Why" rows=3 hint=hint />
+                        {reason}
                         <div class="row">
-                            <Button words=button kind=ButtonKind::Danger />
+                            <Button words=button kind=kind />
                             <LinkButton to=links::case(number) words="Leave it as it is" />
                         </div>
                     </PostForm>
@@ -123,19 +151,34 @@ fn restricting(is_cleared: bool, is_referred: bool) -> impl IntoView {
     }
 }
 
-fn opening(tier: Tier, tells_owners: bool) -> impl IntoView {
-    let owners = if tells_owners {
-        "The new category tells owners at once: the notice goes to them with it, where the reporters allow that."
-    } else {
-        "This tells the owners of the sites nothing. Staff may tell them later, where the reporters allow that."
+/// Which letters leave, and by when the case is due then.
+fn told(notices: &Notices, reader: Reader) -> impl IntoView + use<> {
+    let Notices { count, to, due } = notices;
+    let more = count.saturating_sub(to.len() as u64);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let words = match count {
+        0 => "This tells the owners of the sites nothing. Staff may tell them later, where the reporters allow that.".to_owned(),
+        count => format!(
+            "The new category tells owners at once: {} asking for their side, to {}{more}.",
+            if *count == 1 { "a letter leaves,".to_owned() } else { format!("{count} letters leave,") },
+            to.join(", "),
+        ),
     };
+    let due = due.map(|due| {
+        let due = reader.say(due, Style::Weekday);
+        view! { <li>"The case is due by "{due}" then."</li> }
+    });
+    view! { <li>{words}</li>{due} }
+}
+
+fn opening(tier: Tier, told: impl IntoView) -> impl IntoView {
     view! {
         <ul>
             <li>"From now on all staff see the case: its title, its reports, what the reporters wrote and who they are, and the letters."</li>
             <li>"They also see every note and reason that was written while it was restricted. What they have read cannot be taken back."</li>
             <li>"Its referrals are no longer restricted either: one to NCMEC that waits to be filed stands under “Referrals to file” for all staff."</li>
             <li>"It lies with: "{words::tier(tier)}"."</li>
-            <li>{owners}</li>
+            {told}
         </ul>
     }
 }

@@ -61,6 +61,8 @@ pub struct Head {
     pub answered_at: Option<Timestamp>,
     /// When the reporter came back.
     pub returned_at: Option<Timestamp>,
+    /// Since when all its reporters want to take back what they said.
+    pub withdrawn_at: Option<Timestamp>,
     /// The number of the case it was joined into.
     pub joined_into: Option<i64>,
 }
@@ -78,12 +80,6 @@ pub struct Report {
     pub host: String,
     /// The account's name.
     pub account: String,
-    /// The zone's host.
-    pub zone: String,
-    /// What we do for the zone.
-    pub service: Service,
-    /// Where the zone's content is.
-    pub origin: Option<String>,
     /// How many addresses it names.
     pub addresses: i32,
     /// What the reporter wrote.
@@ -273,6 +269,8 @@ pub struct Account {
 pub struct Facts {
     /// The accounts that its reports are about, by name.
     pub accounts: Vec<Account>,
+    /// The sites that its reports are about.
+    pub sites: Sites,
     /// What this case put in force.
     pub limits: Limits,
     /// What other cases put in force against these accounts; the newest.
@@ -283,6 +281,33 @@ pub struct Facts {
     pub alike: Vec<Alike>,
     /// Referrals of this case, oldest first.
     pub referrals: Vec<Referral>,
+}
+
+/// A site that reports of the case are about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Its name.
+    pub host: String,
+    /// What we do for it.
+    pub service: Service,
+    /// Where its content is.
+    pub origin: Option<String>,
+    /// Other cases about it that led to a warning or a limit, as far back as its last 100 reports.
+    pub earlier: i64,
+}
+
+/// The sites of a case, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sites {
+    /// The first of them.
+    pub shown: Vec<Site>,
+    /// How many there are.
+    pub count: usize,
+}
+
+impl Sites {
+    /// How many are read.
+    pub const SHOWN: usize = 50;
 }
 
 /// A referral of a case to somebody outside.

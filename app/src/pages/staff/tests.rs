@@ -1,3 +1,5 @@
+mod owners;
+
 use domain::account::{Actor, Tier};
 use domain::case::{CaseState, Move, View};
 use domain::category::{Category, Clearance, Group, Service, Severity};
@@ -12,7 +14,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::board::BoardPage;
-use super::case::{CaseForms, CasePage, CaseView, Form, Me, Past};
+use super::case::{CaseForms, CasePage, CaseView, Form, Me, Past, Waiting};
 use super::decision::{DecisionPage, FIELDS, Stopped, Told, ToldParty, Verdict};
 use super::desk::Desk;
 use super::finding::{Found, FoundAccount, Results};
@@ -21,7 +23,7 @@ use super::listing::{Counts, Listing, Row};
 use super::queue::QueuePage;
 use super::record::{
     Account, Address, Alike, Decided, Event, Facts, Filed, Head, Lens, Letter, Limit, Limits, Referral,
-    Report, ReportedBy, Seen, What,
+    Report, ReportedBy, Seen, Site, Sites, What,
 };
 use super::search::SearchPage;
 use super::stale::{Again, StalePage};
@@ -98,6 +100,7 @@ fn head(words: &str, state: CaseState) -> Head {
         paused_at: None,
         answered_at: Some(at("2026-11-24T11:05:00Z")),
         returned_at: None,
+        withdrawn_at: None,
         joined_into: None,
     }
 }
@@ -120,9 +123,6 @@ fn report(words: &str, state: ReportState) -> Report {
         state,
         host: "login.alderfinch.example".to_owned(),
         account: words.to_owned(),
-        zone: "alderfinch.example".to_owned(),
-        service: Service::Proxied,
-        origin: Some("192.0.2.7".to_owned()),
         addresses: 1,
         allegation: words.to_owned(),
         received_at: at("2026-11-24T08:14:00Z"),
@@ -133,6 +133,10 @@ fn report(words: &str, state: ReportState) -> Report {
         reporter: Some(by),
         answers: vec![(Field::Comments, words.to_owned())],
     }
+}
+
+fn one_site(host: &str, earlier: i64) -> Site {
+    Site { host: host.to_owned(), service: Service::Proxied, origin: Some("192.0.2.7".to_owned()), earlier }
 }
 
 fn facts(words: &str) -> Facts {
@@ -150,6 +154,7 @@ fn facts(words: &str) -> Facts {
             confirmed: 2,
             unfounded: 1,
         }],
+        sites: Sites { shown: vec![one_site(words, 2)], count: 1 },
         limits: Limits { shown: vec![limit.clone()], from: 20, count: 45 },
         others: vec![limit],
         decisions: vec![decided(words)],
@@ -325,6 +330,7 @@ fn row(words: &str, number: i64) -> Row {
         changed_at: at("2026-11-24T08:14:00Z"),
         is_answered: false,
         is_returned: true,
+        is_withdrawn: false,
         is_restricted: false,
     }
 }
@@ -373,7 +379,7 @@ fn decision(words: &str) -> String {
     };
     let form = FIELDS.iter().fold(Form::within("decide"), |form, name| form.keep(*name, words));
     let (desk, title, category) = (desk(words), words.to_owned(), (Category::Phishing, words.to_owned()));
-    html(|| view! { <DecisionPage desk=desk number=51 title=title category=category seen=seen() verdict=verdict told=told form=form /> }).html
+    html(|| view! { <DecisionPage desk=desk number=51 title=title category=category seen=seen() verdict=verdict told=told form=form waiting=Waiting::default() /> }).html
 }
 
 fn stopped(account: &str, is_all: bool, count: u64) -> Stopped {

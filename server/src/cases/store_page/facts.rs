@@ -6,6 +6,7 @@ use serde::Deserialize;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::sites::sites;
 use crate::cases::page::{
     Account, Alike, Decided, Facts, Filed, Head, Likeness, Limit, Limits, Referral, Wanted,
 };
@@ -217,6 +218,7 @@ pub(crate) async fn facts(tx: &mut Tx<'_, Staff>, head: &Head, limits: Wanted) -
     };
     Ok(Facts {
         accounts,
+        sites: sites(tx, head.case_id).await?,
         limits: Limits {
             shown: row.limits.0.into_iter().map(ReadLimit::limit).collect::<sqlx::Result<_>>()?,
             from: limits.from,

@@ -3,6 +3,7 @@
 mod facts;
 mod letters;
 mod reports;
+mod sites;
 mod timeline;
 
 pub(crate) use facts::{accounts, facts};
@@ -22,7 +23,7 @@ pub(super) async fn head(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<Op
     let row = sqlx::query!(
         r#"select c.case_id, c.number, c.version, c.title, c.host, c.category, c.severity, c.state, c.tier, c.clearance,
              c.assigned_to, u.name as "assigned_name?", c.account_id, a.name as "account?", c.report_count, c.opened_at,
-             c.due_at, c.paused_at, c.answered_at, c.returned_at, j.number as "joined_into?"
+             c.due_at, c.paused_at, c.answered_at, c.returned_at, c.withdrawn_at, j.number as "joined_into?"
            from cases c
            left join users u on u.user_id = c.assigned_to
            left join accounts a on a.account_id = c.account_id
@@ -52,6 +53,7 @@ pub(super) async fn head(tx: &mut Tx<'_, Staff>, number: i64) -> sqlx::Result<Op
         paused_at: row.paused_at.map(jiff_sqlx::Timestamp::to_jiff),
         answered_at: row.answered_at.map(jiff_sqlx::Timestamp::to_jiff),
         returned_at: row.returned_at.map(jiff_sqlx::Timestamp::to_jiff),
+        withdrawn_at: row.withdrawn_at.map(jiff_sqlx::Timestamp::to_jiff),
         joined_into: row.joined_into,
     }))
 }

@@ -16,14 +16,13 @@ use crate::database::{Staff, Tx};
 pub(crate) async fn reports(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<Vec<Report>> {
     let rows = sqlx::query!(
         r#"select r.reference, s.reference as "submission_reference?", r.state, r.host, r.address_count, r.allegation, r.received_at, r.owner_told_at,
-             r.owner_due_at, r.owner_paused_at, r.asked_until, a.name as account, z.host as zone, z.service, host(z.origin_ip) as origin,
+             r.owner_due_at, r.owner_paused_at, r.asked_until, a.name as account,
              p.name as "reporter_name?", p.email as "email?", p.company as "company?", p.telephone as "telephone?", p.country as "country?",
              p.contact as "contact?: Json<Map<String, Value>>", p.tell_owner as "tell_owner?", p.tell_host as "tell_host?",
              p.tell_ncmec as "tell_ncmec?", s.details as "details?: Json<Map<String, Value>>",
              p.email is not null and p.letters_stopped_at is null as "is_written_to!"
            from reports r
            join accounts a on a.account_id = r.account_id
-           join zones z on z.account_id = r.account_id and z.zone_id = r.zone_id
            left join submissions s on s.submission_id = r.submission_id
            left join reporters p on p.submission_id = r.submission_id
            where r.case_id = $1
@@ -60,9 +59,6 @@ pub(crate) async fn reports(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Resu
             state: word(&row.state)?,
             host: row.host,
             account: row.account,
-            zone: row.zone,
-            service: word(&row.service)?,
-            origin: row.origin,
             addresses: row.address_count,
             allegation: row.allegation,
             received_at: row.received_at.to_jiff(),
@@ -114,11 +110,12 @@ pub(crate) async fn addresses(
              portal.limited_since(f.account_id, f.one[1], f.one[2]) as limited_at
            from (
              select a.account_id, a.url, z.host as zone, z.service, k.name as account, count(*) as reports,
-               bool_and(r.state = 'withdrawn') as is_withdrawn, bool_and(z.active_until is not null) as has_moved, min(array[a.report_id, a.address_id]) as one
+               bool_and(r.state = 'withdrawn') as is_withdrawn, bool_and(n.zone_id is null) as has_moved, min(array[a.report_id, a.address_id]) as one
              from reports r
              join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
              join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
-             join accounts k on k.account_id = a.account_id
+             left join zones n on n.host = z.host and n.active_until is null and (n.zone_id = z.zone_id or r.clearance is not null)
+             join accounts k on k.account_id = coalesce(n.account_id, a.account_id)
              where r.case_id = $1
              group by a.account_id, a.url, z.host, z.service, k.name
              order by count(*) desc, a.url

@@ -1,6 +1,6 @@
-//! What is asked once more before it is done: whatever changes who on staff sees a case.
+//! What is asked once more before it is done: whatever changes who on staff sees a case, or writes to owners with another category.
 
-use app::pages::staff::reach::{Reach, ReachPage, ReachPageProps};
+use app::pages::staff::reach::{Notices, Reach, ReachPage, ReachPageProps};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use domain::account::Tier;
@@ -11,8 +11,10 @@ use domain::policy::{OwnerNotice, Policy};
 use super::Worker;
 use super::outcome::Sent;
 use super::steps::text;
+use crate::cases::classify::{Classification, classify};
 use crate::cases::page::{self, Head};
 use crate::http::{Problem, render};
+use crate::letters::{Audience, Occasion, written};
 
 /// A step that may change who sees a case: the reason, and whether the asker has read what follows.
 pub(super) struct Given<'a> {
@@ -49,16 +51,44 @@ impl To {
             (None, Some(Clearance::ChildSafety)) => {
                 Some(Reach::Restricted { is_referred: is_new && !entry.refer.is_empty() })
             }
-            (Some(Clearance::ChildSafety), None) => Some(Reach::Opened {
-                tier,
-                tells_owners: is_new && entry.owner_notice == OwnerNotice::AtOnce,
-            }),
+            (Some(Clearance::ChildSafety), None) => Some(Reach::Opened { tier }),
             _ => None,
         }
     }
 }
 
-/// The page that says what the step does and asks for a reason; nothing where that is given, or the same people see the case as before.
+/// About how many reports the notices are written.
+const WRITTEN: usize = 100;
+
+/// How many who get one are named.
+const NAMED: usize = 3;
+
+/// The notices that leave with another category. The step is made, its letters are read, and it is taken back.
+async fn notices(worker: &Worker, sent: &Sent, head: &Head, to: To) -> Result<Notices, Problem> {
+    let To::Category(category) = to else { return Ok(Notices::default()) };
+    if category == head.category || worker.policy().of(category).owner_notice != OwnerNotice::AtOnce {
+        return Ok(Notices::default());
+    }
+    let class = Classification { category, severity: head.severity, reason: "?".to_owned() };
+    let mut tx = worker.begin().await?;
+    let policy = worker.policy();
+    let Ok(told) = classify(&mut tx, policy, sent.number, sent.seen, class, worker.now()).await else {
+        return Ok(Notices::default());
+    };
+    let mut drafts = Vec::new();
+    for report in told.into_iter().take(WRITTEN) {
+        drafts.extend(written(&mut tx, policy, &Occasion::OwnerNotice { report }).await?.drafts);
+    }
+    drafts.retain(|draft| draft.audience == Audience::Owner);
+    let mut to: Vec<String> = drafts.iter().map(|draft| draft.recipient.email.clone()).collect();
+    to.dedup();
+    to.truncate(NAMED);
+    let due = page::head(&mut tx, sent.number, worker.now()).await?.and_then(|head| head.due_at);
+    Ok(Notices { count: u64::try_from(drafts.len()).unwrap_or(u64::MAX), to, due })
+}
+
+/// The page that says what the step does and, where other people see the case then, asks for a reason; nothing where that was read and given, or
+/// where the same people see the case as before and nobody is written to.
 pub(super) async fn before_reach_changes(
     worker: &Worker,
     sent: &Sent,
@@ -66,13 +96,18 @@ pub(super) async fn before_reach_changes(
 ) -> Result<Option<Response>, Problem> {
     let mut tx = worker.begin().await?;
     let head = page::head(&mut tx, sent.number, worker.now()).await?.ok_or(Problem::NotFound)?;
-    let Some(reach) = given.to.reach(&head, worker.policy()) else { return Ok(None) };
+    // That the case was read stays on record; the step is tried and taken back.
+    tx.commit().await?;
+    let notices = notices(worker, sent, &head, given.to).await?;
+    let tells = (notices.count > 0 && !given.is_sure).then_some(Reach::Same);
+    let Some(reach) = given.to.reach(&head, worker.policy()).or(tells) else { return Ok(None) };
     let mut form = sent.form();
-    text(&mut form, "reason", given.reason, given.is_sure);
+    text(&mut form, "reason", given.reason, given.is_sure && reach != Reach::Same);
     let is_valid = form.is_valid();
     if given.is_sure && is_valid {
         return Ok(None);
     }
+    let mut tx = worker.begin().await?;
     let props = ReachPageProps {
         desk: worker.desk(&mut tx).await?,
         number: sent.number,
@@ -80,6 +115,7 @@ pub(super) async fn before_reach_changes(
         seen: sent.seen,
         step: sent.step,
         reach,
+        notices,
         form,
     };
     tx.commit().await?;

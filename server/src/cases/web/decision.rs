@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use app::links::CaseStep;
-use app::pages::staff::case::Form;
+use app::pages::staff::case::{Form, Waiting};
 use app::pages::staff::decision::{DecisionPage, DecisionPageProps, Told, ToldParty, Verdict};
 use app::pages::staff::record::{Head, Seen};
 use app::words;
@@ -139,6 +139,7 @@ pub(crate) async fn preview(
     let mut tx = worker.begin().await?;
     let head = page::head(&mut tx, number, worker.now()).await?.ok_or(Problem::NotFound)?;
     let desk = worker.desk(&mut tx).await?;
+    let waiting = Waiting::of(&page::reports(&mut tx, head.case_id).await?, worker.reader);
     // That the case was read stays on record; only the decision is taken back.
     tx.commit().await?;
     let mut tx = worker.begin().await?;
@@ -175,6 +176,7 @@ pub(crate) async fn preview(
         category: (head.category, worker.policy().of(head.category).word.clone()),
         title: head.title.clone(),
         seen: Seen { version: head.version, at: now },
+        waiting,
         verdict: Verdict { addresses, stopped, ..verdict(&worker, &head, &decision, &decided) },
         told,
         form: sent.form(),
@@ -236,21 +238,6 @@ fn told_to(worker: &Worker, party: ToldParty, audience: Audience, drafts: &[&[Dr
     }
 }
 
-/// Whether the decision gives any letter at all.
-async fn is_anybody_written_to(
-    worker: &Worker,
-    tx: &mut Tx<'_, Staff>,
-    decided: &Decided,
-) -> Result<bool, Problem> {
-    for (report, event_id) in of_each_account_first(&decided.told).take(WRITTEN) {
-        let occasion = Occasion::Decision { report: *report, event_id: *event_id };
-        if !written(tx, worker.policy(), &occasion).await?.drafts.is_empty() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 fn verdict(worker: &Worker, head: &Head, decision: &Decision, decided: &Decided) -> Verdict {
     let mut details = Vec::new();
     let mut add = |name: &str, value: String| details.push((name.to_owned(), value));
@@ -297,9 +284,9 @@ pub(crate) async fn decide(
         deciding::decide(&mut tx, worker.policy(), number, sent.seen, &decision, worker.now()).await;
     match outcome {
         Ok(decided) => {
-            let is_written = is_anybody_written_to(&worker, &mut tx, &decided).await?;
             tx.commit().await?;
-            Ok(on_to(if is_written { Done::CaseDecided } else { Done::CaseDecidedUnwritten }, number))
+            let done = if decided.is_written { Done::CaseDecided } else { Done::CaseDecidedUnwritten };
+            Ok(on_to(done, number))
         }
         Err(error) => {
             drop(tx);

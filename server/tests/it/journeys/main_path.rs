@@ -47,12 +47,12 @@ async fn a_report_is_answered_and_decided_and_everybody_hears() {
     let preview =
         maren.decides(app.first_case().await, &[("kind", "warn"), ("reason", "It was up for a day.")]).await;
     preview.shows("We have warned the owner of the site.");
-    preview.shows("We take no step against your site now.");
+    preview.shows("For this report we take no step against your site now.");
     app.run_jobs().await;
     let letters = app.letters();
     for (whom, words) in [
         ("robin@mailbox.example", "We have warned the owner of the site."),
-        ("ines@alderfinch.example", "We take no step against your site now."),
+        ("ines@alderfinch.example", "For this report we take no step against your site now."),
     ] {
         let letter = letter_to(&letters, whom);
         assert!(

@@ -11,7 +11,9 @@ use server::cases::{CaseError, Rule};
 use server::database::Staff;
 use sqlx::Row as _;
 
+use super::shared::against;
 use super::{Case, Filed, Site, acting, word};
+use crate::reporter::{by_robin, sent};
 use crate::support::TestApp;
 
 async fn named(app: &TestApp, case: &Case) -> Named {
@@ -257,5 +259,25 @@ async fn a_case_is_named_anew_when_it_is_joined_split_or_said_to_be_something_el
         "{}",
         title(&app, case.number).await
     );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_case_is_named_anew_when_more_comes_to_it_by_itself() {
+    let app = TestApp::start().await;
+    let site = app.site("Alderfinch", "alderfinch.example").await;
+    for host in ["wrenhouse.example", "thistledown.example"] {
+        app.zone(site.account_id, host).await;
+    }
+    let one = "https://alderfinch.example/a";
+    sent(&app, "phishing", &by_robin(one)).await;
+    let case = against(&app, site.account_id).await;
+    assert_eq!(title(&app, case.number).await, "Phishing on alderfinch[.]example");
+    let both = format!("https://wrenhouse.example/b\n{one}");
+    let token = sent(&app, "phishing", &by_robin(&both)).await;
+    assert_eq!(title(&app, case.number).await, "Phishing on alderfinch[.]example and one more site");
+    let more = [("addresses", "https://thistledown.example/c")];
+    app.browser().post(&format!("/track/{token}/addresses"), &more).await;
+    assert_eq!(title(&app, case.number).await, "Phishing on alderfinch[.]example and 2 more sites");
     app.stop().await;
 }

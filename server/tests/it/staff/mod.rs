@@ -15,6 +15,8 @@ mod reach;
 mod restricted;
 mod search;
 mod shared;
+mod told;
+mod withdrawn;
 
 use domain::account::StaffRole;
 use domain::category::{Category, Clearance};

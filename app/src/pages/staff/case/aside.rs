@@ -6,12 +6,11 @@ use domain::report::ReportState;
 use leptos::prelude::*;
 
 use super::talk::reporter;
-use super::{CaseView, decisions, limits, referrals};
+use super::{CaseView, decisions, limits, referrals, sites};
 use crate::components::{Badge, Card, Clock, DeadlineRing, Fact, Facts, Style};
 use crate::links;
 use crate::pages::staff::desk::used;
 use crate::pages::staff::listing::Listing;
-use crate::pages::staff::queue::host;
 use crate::pages::staff::record::{Account, Alike, Likeness, Report};
 use crate::words;
 
@@ -51,13 +50,7 @@ pub(super) fn facts(view: &CaseView) -> impl IntoView + use<> {
     let reader = view.desk.reader;
     let number = view.head.number;
     let accounts = accounts(&view.facts.accounts);
-    let zone = view.reports.first().map(|report| {
-        let (zone, service) = (host(&report.zone), words::service(report.service));
-        let origin = report.origin.clone();
-        let origin =
-            origin.map(|origin| view! { <Fact name="Origin"><span class="id">{origin}</span></Fact> });
-        view! { <Fact name="Site" note=service><bdi>{zone}</bdi></Fact>{origin} }
-    });
+    let sites = sites::facts(&view.facts.sites);
     let in_force = limits::in_force(&view.facts);
     let opened = reader.say(view.head.opened_at, Style::Short);
     let (tier, response) = (words::tier(view.head.tier), words::response(view.response));
@@ -69,7 +62,7 @@ pub(super) fn facts(view: &CaseView) -> impl IntoView + use<> {
                     <Fact name="Opened">{opened}</Fact>
                     <Fact name="Lies with">{tier}</Fact>
                     {accounts}
-                    {zone}
+                    {sites}
                     <Fact name="Limits in force">{in_force}</Fact>
                     <Fact name="Policy">{response}</Fact>
                 </Facts>

@@ -51,7 +51,7 @@ fn classify(view: &CaseView) -> impl IntoView + use<> {
     let hint = if view.head.clearance.is_some() {
         "Another category brings its own clock and rules. One that restricts nothing may open the case to all staff; a page tells you what they see then, and asks why."
     } else {
-        "Another category brings its own clock and rules. Where it tells owners at once, the notice goes out with it; child abuse restricts the case and opens a referral to NCMEC, after a page that asks you why."
+        "Another category brings its own clock and rules. Where it tells owners at once, a page first names who is written to. Child abuse restricts the case and opens a referral to NCMEC, after a page that asks you why."
     };
     view! {
         <Fold id="classify" title="Category and priority" is_open=open>

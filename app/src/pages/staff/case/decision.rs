@@ -5,16 +5,16 @@ use domain::decision::{DecisionKind, DeclineReason, LimitScope, Response};
 use domain::referral::Recipient;
 use leptos::prelude::*;
 
-use super::CaseView;
 use super::forms::{SeenFields, or};
+use super::{CaseView, Waiting, sites, withdrawn};
 use crate::components::{Button, ButtonKind, Choice, PostForm, RadioCards, Select, Text, TextArea};
 use crate::links::{self, CaseStep};
 use crate::words;
 
-/// The form; nothing where the case is over or lies with another tier.
+/// The form; nothing where the case is over, and a line where it lies with another tier.
 pub(super) fn decision(view: &CaseView) -> Option<AnyView> {
     let decides = matches!(view.head.state, CaseState::Open | CaseState::Decided);
-    if !decides {
+    if !decides || withdrawn::is_over(view) {
         return None;
     }
     if !view.me.may_decide {
@@ -32,6 +32,7 @@ pub(super) fn decision(view: &CaseView) -> Option<AnyView> {
     let (to, seen, kinds) =
         (links::case_step(view.head.number, CaseStep::Preview), view.seen, kinds(view).into_any());
     let reason = view.forms.decide.field("reason");
+    let waiting = Waiting::of(&view.reports, view.desk.reader).notice();
     let (readers, hint) = readers(view.may_tell_owner && view.head.clearance.is_none());
     Some(
         view! {
@@ -39,6 +40,7 @@ pub(super) fn decision(view: &CaseView) -> Option<AnyView> {
                 <header><h2>"Decision"</h2><span>"Nothing leaves before you press the last button"</span></header>
                 <div class="body stack loose">
                     <SeenFields of=seen />
+                    {waiting}
                     <div class="tiles options">
                         {kinds}
                         <TextArea state=reason label=readers rows=12 hint=hint />
@@ -125,9 +127,10 @@ fn reach(view: &CaseView) -> impl IntoView + use<> {
         .map(|scope| (scope.to_string(), words::capital(words::limit_scope(*scope))))
         .collect();
     let (scope, order) = (form.field("scope"), form.field("order"));
+    let ladder = sites::ladder(&view.facts.sites);
     let needs_order = view.response == Response::OrderRequired;
     view! {
-        <Select state=scope label="How far" options=scopes />
+        <Select state=scope label="How far" options=scopes hint=ladder />
         <Text state=order label="Reference of the order" is_short=true is_optional=!needs_order
             hint="Who ordered it, and its number or date." />
     }
