@@ -1,18 +1,27 @@
-//! One line on the next page about what has just been done. The cookie carries a word; what it says stands here.
+//! One line on the next page about what has just been done. The cookie carries a word and, where the line names them, hosts or numbers; what it
+//! says stands here.
 
 use std::convert::Infallible;
 
 use app::components::Tone;
 use app::frame::Flash;
 use app::links::Href;
+use app::words;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::timeline::Sites;
 
 const NAME: &str = "said";
+
+/// Between the word, how many names there are, and the first of them.
+const BETWEEN: &str = "~";
+
+/// How many are named.
+const NAMED: usize = 3;
 
 macro_rules! done {
     ($($(#[doc = $doc:literal])+ $name:ident = $word:literal: $tone:ident, $text:literal;)+) => {
@@ -29,9 +38,10 @@ macro_rules! done {
                 match self { $(Self::$name => $word),+ }
             }
 
-            fn flash(self) -> Flash {
+            fn flash(self, about: &Sites) -> Flash {
                 let (tone, text) = match self { $(Self::$name => (Tone::$tone, $text)),+ };
-                Flash { tone, text: text.to_owned() }
+                let named = words::named(about).map_or_else(String::new, |names| format!(": {names}"));
+                Flash { tone, text: text.replace("{}", &named) }
             }
         }
     };
@@ -73,7 +83,7 @@ done! {
     /// Staff took several cases.
     CasesTaken = "cases-taken": Ok, "You have the cases.";
     /// Some of several cases had changed.
-    SomeCasesLeft = "some-cases-left": Warn, "Some cases had changed meanwhile and were left as they are. Look at them again.";
+    SomeCasesLeft = "some-cases-left": Warn, "Some cases had changed meanwhile and were left as they are{}. Look at them again.";
     /// Nothing was selected.
     NoCaseChosen = "no-case-chosen": Warn, "Tick at least one case first, and two to join them.";
     /// Cases that cannot be joined.
@@ -115,7 +125,7 @@ done! {
     /// A case was opened again.
     CaseReopened = "case-reopened": Ok, "The case is open again.";
     /// Limits were lifted.
-    LimitsLifted = "limits-lifted": Ok, "Lifted. The letters are on their way.";
+    LimitsLifted = "limits-lifted": Ok, "Lifted{}. The letters are on their way.";
     /// A referral was filed.
     ReferralFiled = "referral-filed": Ok, "The referral is filed, and its reporters are told.";
     /// A referral could not be filed.
@@ -154,13 +164,26 @@ impl Done {
     /// Leads on to a page, which says it.
     #[must_use]
     pub fn and_to(self, to: &Href) -> Response {
+        self.about(&[], to)
+    }
+
+    /// The same, naming the hosts or the numbers of what it was done to.
+    #[must_use]
+    pub fn about(self, names: &[String], to: &Href) -> Response {
         let mut response = Redirect::to(to.as_str()).into_response();
-        self.say_in(&mut response);
+        self.say_in(names, &mut response);
         response
     }
 
-    fn say_in(self, response: &mut Response) {
-        let cookie = format!("{NAME}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", self.word());
+    fn say_in(self, names: &[String], response: &mut Response) {
+        let mut value = self.word().to_owned();
+        let count = names.len().to_string();
+        let counted = (!names.is_empty()).then_some(&count);
+        for part in counted.into_iter().chain(names.iter().take(NAMED)) {
+            value.push_str(BETWEEN);
+            value.push_str(part);
+        }
+        let cookie = format!("{NAME}={value}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(SET_COOKIE, cookie);
         }
@@ -175,15 +198,29 @@ impl<S: Send + Sync> FromRequestParts<S> for Said {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let word = word_of(&parts.headers);
+        let mut said = value_of(&parts.headers).unwrap_or_default().split(BETWEEN);
+        let word = said.next();
         let done = Done::ALL.iter().find(|done| Some(done.word()) == word);
-        Ok(Self(done.map(|done| done.flash())))
+        Ok(Self(done.map(|done| done.flash(&names(said)))))
     }
+}
+
+/// What a cookie names: hosts and numbers, and nothing that has other characters than those.
+fn names<'c>(mut said: impl Iterator<Item = &'c str>) -> Sites {
+    let count: u32 = said.next().and_then(|count| count.parse().ok()).unwrap_or_default();
+    let is_name = |name: &&str| {
+        (1..=253).contains(&name.len())
+            && name.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '.' | '-'))
+    };
+    let hosts: Vec<String> = said.filter(is_name).take(NAMED).map(str::to_owned).collect();
+    let named = u32::try_from(hosts.len()).unwrap_or(count);
+    let more = if hosts.is_empty() { 0 } else { count.saturating_sub(named) };
+    Sites { hosts, more }
 }
 
 /// Forgets the line once a page could show it.
 pub async fn forget(request: Request, next: Next) -> Response {
-    let had_one = word_of(request.headers()).is_some();
+    let had_one = value_of(request.headers()).is_some();
     let mut response = next.run(request).await;
     if had_one && !response.status().is_redirection() {
         let gone = "said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax";
@@ -192,8 +229,32 @@ pub async fn forget(request: Request, next: Next) -> Response {
     response
 }
 
-fn word_of(headers: &HeaderMap) -> Option<&str> {
+fn value_of(headers: &HeaderMap) -> Option<&str> {
     let lines = headers.get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == NAME).map(|(_, word)| word)
+    pairs.find(|(name, _)| *name == NAME).map(|(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(value: &'static str) -> Option<String> {
+        let (word, rest) = value.split_once('~').unwrap();
+        let done = Done::ALL.iter().find(|done| done.word() == word)?;
+        Some(done.flash(&names(rest.split('~'))).text)
+    }
+
+    #[test]
+    fn a_line_names_hosts_and_numbers_and_nothing_else() {
+        let lifted = |value| said(value).unwrap();
+        assert_eq!(lifted("limits-lifted~0"), "Lifted. The letters are on their way.");
+        assert_eq!(
+            lifted("limits-lifted~9~a.example~b.example~c.example~d.example"),
+            "Lifted: a[.]example, b[.]example, c[.]example and 6 more. The letters are on their way."
+        );
+        assert_eq!(lifted("limits-lifted~2~<b>~call 555"), "Lifted. The letters are on their way.");
+        assert!(said("some-cases-left~1~471100").unwrap().contains("as they are: 471100. Look"));
+        assert_eq!(said("anything~1~a.example"), None);
+    }
 }

@@ -2,9 +2,10 @@
 
 mod store;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use app::pages::staff::decision::Stopped;
+use domain::address::ReportedUrl;
 use domain::case::Move;
 use domain::category::Category;
 use domain::decision::LimitScope;
@@ -37,6 +38,15 @@ pub struct Target {
 }
 
 impl Target {
+    /// The site that it is or lies on; nothing where it is every site of an account.
+    fn site(&self) -> Option<String> {
+        match self.scope {
+            LimitScope::Address => Some(ReportedUrl::parse(&self.name).ok()?.host().to_string()),
+            LimitScope::Zone => Some(self.name.clone()),
+            LimitScope::Account => None,
+        }
+    }
+
     /// Whether both are the same thing; an account may have changed its name.
     fn is(&self, other: &Self) -> bool {
         let is_named_alike = self.scope == LimitScope::Account || self.name == other.name;
@@ -166,7 +176,8 @@ impl Which {
     }
 }
 
-/// Lifts limits of a case. Each side is written to once, whatever number of limits there are.
+/// Lifts limits of a case, and returns the sites that they were about; every site of an account is not named. Each side is written to once, whatever
+/// number of limits there are.
 ///
 /// # Errors
 /// As [`lock`]; `Tier` where the case lies with another tier, `NotInForce` where one of them is not the case's or is lifted already.
@@ -176,7 +187,7 @@ pub async fn lift(
     seen: Seen,
     lift: Lift,
     now: Timestamp,
-) -> Result<(), CaseError> {
+) -> Result<Vec<String>, CaseError> {
     let mut reports = cases::lock_reports(tx, number).await?;
     let case = lock(tx, number, seen, Move::Lift, &Mark::of("lift", &lift)).await?;
     check_tier(tx.scope, &case)?;
@@ -196,5 +207,6 @@ pub async fn lift(
     }
     touch(tx, case.case_id, now).await?;
     cases::audited(tx, &case, "mitigations.lift", json!({ "mitigations": lifted }), now).await?;
-    Ok(())
+    let sites: BTreeSet<String> = limits.iter().filter_map(|limit| limit.target.site()).collect();
+    Ok(sites.into_iter().collect())
 }

@@ -297,5 +297,14 @@ pub(crate) async fn lift(
     }
     let mut tx = worker.begin().await?;
     let outcome = mitigations::lift(&mut tx, number, seen, Lift { limits, reason }, worker.now()).await;
-    finish!(worker, tx, sent, outcome, Done::LimitsLifted)
+    match outcome {
+        Ok(sites) => {
+            tx.commit().await?;
+            Ok(Done::LimitsLifted.about(&sites, &links::case(number)))
+        }
+        Err(error) => {
+            drop(tx);
+            sent.refused(&worker, error, || on_to(Done::LimitsLifted, number)).await
+        }
+    }
 }

@@ -42,7 +42,7 @@ pub(crate) async fn together(worker: Worker, Form(form): Form<Ticked>) -> Result
     if named.len() < least {
         return Ok(Done::NoCaseChosen.and_to(&back));
     }
-    let done = match form.step {
+    let (done, left) = match form.step {
         Step::Join => {
             let mut tx = worker.begin().await?;
             match join(&mut tx, worker.policy(), &named, worker.now()).await {
@@ -50,26 +50,28 @@ pub(crate) async fn together(worker: Worker, Form(form): Form<Ticked>) -> Result
                     tx.commit().await?;
                     return Ok(on_to(Done::CasesJoined, into));
                 }
-                Err(error) => left(error)?,
+                Err(error) => (not_joined(error)?, Vec::new()),
             }
         }
-        Step::Claim => each(&worker, &named, None).await?.unwrap_or(Done::CasesTaken),
-        Step::Severity => each(&worker, &named, Some(form.severity)).await?.unwrap_or(Done::PrioritySet),
+        Step::Claim => (Done::CasesTaken, each(&worker, &named, None).await?),
+        Step::Severity => (Done::PrioritySet, each(&worker, &named, Some(form.severity)).await?),
     };
-    Ok(done.and_to(&back))
+    let done = if left.is_empty() { done } else { Done::SomeCasesLeft };
+    Ok(done.about(&left, &back))
 }
 
-/// Takes each case, or sets its priority. Each is a transaction of its own: somebody who ticked the same cases in another order, or an
+/// Takes each case, or sets its priority, and returns the numbers of those that are left. Each is a transaction of its own: somebody who ticked the same cases in another order, or an
 /// answer from outside, never waits for one while holding another.
-async fn each(worker: &Worker, named: &[Named], severity: Option<Severity>) -> Result<Option<Done>, Problem> {
-    let mut some_left = None;
+async fn each(worker: &Worker, named: &[Named], severity: Option<Severity>) -> Result<Vec<String>, Problem> {
+    let mut left = Vec::new();
     for case in named {
         match one(worker, case, severity).await {
             Ok(()) | Err(CaseError::Done) => {}
-            Err(error) => some_left = Some(left(error)?),
+            Err(CaseError::Database(error)) => return Err(error.into()),
+            Err(_) => left.push(case.number.to_string()),
         }
     }
-    Ok(some_left)
+    Ok(left)
 }
 
 async fn one(worker: &Worker, case: &Named, severity: Option<Severity>) -> Result<(), CaseError> {
@@ -84,7 +86,7 @@ async fn one(worker: &Worker, case: &Named, severity: Option<Severity>) -> Resul
     tx.commit().await.map_err(CaseError::from)
 }
 
-fn left(error: CaseError) -> Result<Done, Problem> {
+fn not_joined(error: CaseError) -> Result<Done, Problem> {
     match error {
         CaseError::Database(error) => Err(error.into()),
         CaseError::Rule(Rule::MixedClearance | Rule::MixedCategory | Rule::NothingToJoin) => {

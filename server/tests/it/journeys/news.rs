@@ -318,7 +318,9 @@ async fn addresses_of_several_reports_are_counted_once_where_their_limits_are_li
     app.run_jobs().await;
     app.letters();
     let gone = [("all", "yes"), ("reason", "All of it is gone.")];
-    maren.does(app.first_case().await, "lift", &gone).await.shows("Lifted. The letters are on their way.");
+    let lifted = maren.does(app.first_case().await, "lift", &gone).await;
+    lifted
+        .shows("Lifted: alderfinch[.]example and shop[.]alderfinch[.]example. The letters are on their way.");
     app.run_jobs().await;
     let letters = app.letters();
     for (whom, limits, left) in [(INES, 26, 6), (ROBIN, 25, 5), ("ann@mailbox.example", 26, 6)] {

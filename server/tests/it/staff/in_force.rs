@@ -67,6 +67,7 @@ async fn every_limit_of_a_case_can_be_reached_and_lifted_whatever_others_put_in_
     fields.pop();
     fields.push(("reason", "It is gone."));
     assert_eq!(browser.post(&format!("{path}/lift"), &fields).await.status, StatusCode::SEE_OTHER);
+    browser.open(&path).await.shows("Lifted: alderfinch[.]example. The letters are on their way.");
     let left = "select count(*) from mitigations where case_id = $1 and state = 'active'";
     assert_eq!(app.one::<i64>(left, case.case_id).await, 44);
     app.stop().await;
