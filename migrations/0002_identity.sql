@@ -38,6 +38,7 @@ create table zones (
 );
 create unique index zones_active_host on zones (host) where active_until is null;
 create index zones_host on zones (host, active_from);
+create index zones_origin on zones (origin_ip) where origin_ip is not null;
 create index zones_named on zones (account_id, host) where active_until is null;
 alter table zones enable row level security, force row level security;
 create policy zones_system on zones to portal_system using (true) with check (true);

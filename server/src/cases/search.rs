@@ -1,4 +1,6 @@
-//! Finding a case by whatever a person has at hand: a number, a reference, a site, an account's name, a reporter's address or name.
+//! Finding a case by whatever a person has at hand: a number, a reference, a site, an account's name, a reporter's address or name, an IP address.
+
+use std::net::IpAddr;
 
 pub use app::pages::staff::finding::{Found, FoundAccount, Results};
 use app::pages::staff::listing::Key;
@@ -21,6 +23,8 @@ pub enum Query {
     Reference(Reference),
     /// The email address of a reporter.
     Reporter(String),
+    /// An IP address: of an origin, or one that was reported.
+    Ip(IpAddr),
     /// A host, or the name of an account or of somebody who reported, which may look alike.
     Words {
         /// A host, where it can be one.
@@ -46,6 +50,9 @@ impl Query {
         if let Ok(reference) = text.parse() {
             return Some(Self::Reference(reference));
         }
+        if let Some(ip) = ip(text) {
+            return Some(Self::Ip(ip));
+        }
         if text.contains('@') {
             return Some(Self::Reporter(text.to_owned()));
         }
@@ -62,6 +69,12 @@ impl Query {
             query => Some(query),
         }
     }
+}
+
+/// An IP address by itself or as the host of a pasted address, defanged or not.
+fn ip(text: &str) -> Option<IpAddr> {
+    let host = || host(text)?.trim_matches(['[', ']']).parse().ok();
+    text.parse().ok().or_else(host)
 }
 
 /// The host of a pasted address, defanged or not.
@@ -85,6 +98,12 @@ pub async fn search(
         Query::Reference(reference) => store_search::by_reference(tx, reference.as_str(), from).await?,
         Query::Reporter(email) => {
             store_search::by_reporter(tx, Some(&secrets.reporter_key(email)), &[], from).await?
+        }
+        Query::Ip(ip) => {
+            if from.is_none() {
+                accounts = store_search::accounts_at(tx, *ip).await?;
+            }
+            store_search::by_ip(tx, *ip, from).await?
         }
         Query::Words { host, name, reporter } => {
             if from.is_none() {
@@ -138,5 +157,12 @@ mod tests {
         };
         assert_eq!(host("hxxps://Login.Example[.]com/x").as_deref(), Some("login.example.com"));
         assert_eq!(host("Alderfinch Media"), None);
+        for (text, ip) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("hxxp://192.0.2[.]7/x", "192.0.2.7"),
+            ("2001:DB8::7", "2001:db8::7"),
+        ] {
+            assert_eq!(Query::read(text), Some(Query::Ip(ip.parse().unwrap())), "{text}");
+        }
     }
 }

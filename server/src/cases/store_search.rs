@@ -1,5 +1,7 @@
 //! The queries of the search. Each begins at an index and stops after one page.
 
+use std::net::IpAddr;
+
 use app::pages::staff::listing::Key;
 use jiff_sqlx::{Timestamp, ToSqlx as _};
 use uuid::Uuid;
@@ -160,6 +162,57 @@ pub(super) async fn by_host(
     .fetch_all(&mut **tx)
     .await?;
     found(rows)
+}
+
+/// Cases about sites whose content is at an IP address, and those whose reporters named it.
+pub(super) async fn by_ip(tx: &mut Tx<'_, Staff>, ip: IpAddr, from: Option<Key>) -> sqlx::Result<Vec<Found>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select c.case_id, c.number, c.title, c.host, c.state, a.name as "account?", c.changed_at
+           from cases c
+           left join accounts a on a.account_id = c.account_id
+           where c.case_id in (
+             select r.case_id
+             from (
+               select o.account_id, o.report_id
+               from zones z
+               join report_zones o on o.account_id = z.account_id and o.zone_id = z.zone_id
+               where z.origin_ip = $1::text::inet
+               limit $3
+             ) d
+             join reports r on r.account_id = d.account_id and r.report_id = d.report_id
+             union
+             select r.case_id
+             from portal.submissions_naming($1, $3) n
+             join reports r on r.submission_id = n.submission_id
+           ) and ($4::timestamptz is null or (c.changed_at, c.case_id) < ($4, $5::uuid))
+           order by c.changed_at desc, c.case_id desc
+           limit $2"#,
+        ip.to_string(),
+        wanted(),
+        FOLLOWED,
+        moment(from) as _,
+        from.map(|key| key.case_id),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    found(rows)
+}
+
+/// Accounts with a site whose content is at an IP address.
+pub(super) async fn accounts_at(tx: &mut Tx<'_, Staff>, ip: IpAddr) -> sqlx::Result<Vec<FoundAccount>> {
+    sqlx::query_as!(
+        FoundAccount,
+        r#"select a.account_id, a.name, z.host as "zone?"
+           from zones z
+           join accounts a on a.account_id = z.account_id
+           where z.origin_ip = $1::text::inet and z.active_until is null
+           order by z.host
+           limit 10"#,
+        ip.to_string(),
+    )
+    .fetch_all(&mut **tx)
+    .await
 }
 
 /// The first text behind all that begin with a prefix, where bytes are compared.

@@ -87,9 +87,16 @@ pub(crate) async fn add_staff(portal: &Portal, add: AddStaff) -> Result<(), Fail
         Err(InviteRefusal::IsDisabled) => return Err(format!("the user {email} is disabled").into()),
         token => token?,
     };
+    let customers = invitations::memberships(&mut tx, &email).await?;
     tx.commit().await?;
     let mut out = io::stdout().lock();
     writeln!(out, "{email} is on staff now: {role}, {cleared}.")?;
+    for (account, as_what) in customers {
+        writeln!(
+            out,
+            "The same person is a customer too, {as_what} of {account}, and sees both sides with one sign-in."
+        )?;
+    }
     match token {
         Some(token) => {
             warn_of_local_links(&portal.config);

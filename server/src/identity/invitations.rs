@@ -266,6 +266,14 @@ pub(crate) async fn staff(tx: &mut Tx<'_, System>) -> sqlx::Result<Vec<store::On
     store::staff(tx).await
 }
 
+/// Of which accounts somebody is a member, and as what.
+///
+/// # Errors
+/// When the database is away.
+pub(crate) async fn memberships(tx: &mut Tx<'_, System>, email: &str) -> sqlx::Result<Vec<(String, String)>> {
+    store::memberships(tx, &email.to_lowercase()).await
+}
+
 /// Takes somebody off the staff, ends their sessions and gives their cases back; what they did stays under their name. Returns how many
 /// open cases were theirs; nothing where they are not on staff.
 ///

@@ -57,7 +57,7 @@ fn older(query: String, from: Key) -> impl IntoView {
 fn hint() -> impl IntoView {
     view! {
         <Empty symbol=Symbol::Search title="What do you have at hand?"
-            text="The number of a case, the reference of a report or a submission, a site and what lies below it, the beginning of an account’s name, or a reporter’s email address or name." />
+            text="The number of a case, the reference of a report or a submission, a site and what lies below it, the beginning of an account’s name, a reporter’s email address or name, or an IP address: of a site’s origin, or one that was reported." />
     }
 }
 

@@ -226,6 +226,22 @@ pub(super) async fn staff(tx: &mut PgConnection) -> sqlx::Result<Vec<OnStaff>> {
     .await
 }
 
+/// The accounts that somebody belongs to, by name, and as what.
+pub(super) async fn memberships(tx: &mut PgConnection, email: &str) -> sqlx::Result<Vec<(String, String)>> {
+    let rows = sqlx::query!(
+        "select a.name, m.role
+         from users u
+         join members m on m.user_id = u.user_id
+         join accounts a on a.account_id = m.account_id
+         where u.email = $1
+         order by a.name, a.account_id",
+        email,
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.role)).collect())
+}
+
 /// Takes somebody off the staff; `false` where they were not.
 pub(super) async fn end_staff(tx: &mut PgConnection, user_id: Uuid) -> sqlx::Result<bool> {
     let gone = sqlx::query!("delete from staff where user_id = $1", user_id).execute(tx).await?;

@@ -62,6 +62,7 @@ async fn a_new_installation_gets_its_first_people() {
         &["staff", "add", "--email", "ruth@northwind.example", "--name", "Ruth", "--role", "lead"],
     );
     assert!(lead.contains("is on staff now: lead, no clearance."), "{lead}");
+    assert!(!lead.contains("customer"), "{lead}");
     let listed = run(&folder, &["staff", "list"]);
     assert_eq!(listed, "ruth@northwind.example (Ruth): lead, no clearance, has not set a password\n");
     assert!(run(&folder, &["migrate"]).contains("has the schema of this program"));
@@ -69,6 +70,9 @@ async fn a_new_installation_gets_its_first_people() {
     portal.wait_until_ready();
     enter(&portal, &owner, "/accounts/").await;
     let mut ruth = enter(&portal, &lead, "/staff").await;
+    let both = ["staff", "add", "--email", "Ines@alderfinch.example", "--name", "Ines", "--role", "analyst"];
+    let both = run(&folder, &both);
+    assert!(both.contains("is a customer too, owner of acme"), "{both}");
     // While the portal runs, the commands work beside it.
     let again = run(
         &folder,

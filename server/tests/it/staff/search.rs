@@ -122,3 +122,35 @@ async fn what_does_not_fit_on_one_page_is_found_on_the_next() {
     assert!(!next.text().contains("name=\"after\""), "there are no more");
     app.stop().await;
 }
+
+#[tokio::test]
+async fn an_ip_address_finds_the_sites_behind_it_and_the_reports_that_name_it() {
+    let app = TestApp::start().await;
+    let (site, other) =
+        (app.site("Alderfinch", "alderfinch.example").await, app.site("Brindle", "brindle.example").await);
+    let (behind, naming) = (app.file(site.filed()).await, app.file(other.filed()).await);
+    app.file(other.filed()).await;
+    let mut all = app.all_seeing().await;
+    let origin = "update zones set origin_ip = '192.0.2.7' where host = 'alderfinch.example'";
+    sqlx::query(origin).execute(&mut all).await.unwrap();
+    sqlx::query(
+        "update submissions set details = jsonb_build_object('source_ips', '198.51.100.2' || chr(10) || '192.0.2.7')
+         where submission_id = (select submission_id from reports where report_id = $1)",
+    )
+    .bind(naming.report.report_id)
+    .execute(&mut all)
+    .await
+    .unwrap();
+    let mut both = vec![behind.number, naming.number];
+    both.sort_unstable();
+    assert_eq!(found(&app, "192.0.2.7").await, (both, vec!["Alderfinch".to_owned()]));
+    assert_eq!(found(&app, "198.51.100.2").await, (vec![naming.number], vec![]));
+    assert_eq!(found(&app, "192.0.2.70").await, (vec![], vec![]));
+    sqlx::query("update submissions set clearance = 'child_safety'").execute(&mut all).await.unwrap();
+    assert_eq!(
+        found(&app, "198.51.100.2").await.0,
+        [0_i64; 0],
+        "a restricted report names nothing to all staff"
+    );
+    app.stop().await;
+}
