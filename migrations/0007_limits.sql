@@ -55,7 +55,8 @@ language sql stable as $$
 $$;
 
 -- Since when a reported address is limited, for whoever asks: a limit of a restricted case shows at what is as restricted alone, and to its owner never.
--- A site that went to another account is not limited at the old one, whatever was put in force there.
+-- A site that went to another account is not limited at the old one, whatever was put in force there; what is restricted is looked for where its site
+-- is now, since its limits follow it.
 -- This function and those below are plpgsql, which is planned once a session: plain SQL that runs as its owner is planned at every call.
 create function portal.limited_since(of_account uuid, of_report uuid, of_address uuid) returns timestamptz
 language plpgsql stable security definer set search_path = public as $$
@@ -67,17 +68,18 @@ begin
     from report_addresses a
     join reports r on r.account_id = a.account_id and r.report_id = a.report_id
     join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
+    join zones n on n.host = z.host and n.active_until is null and (n.zone_id = z.zone_id or a.clearance is not null)
     cross join lateral (
       select since, clearance, is_hidden from mitigations
-      where account_id = of_account and state = 'active' and scope = 'address' and target = a.url
+      where account_id = n.account_id and state = 'active' and scope = 'address' and target = a.url
       union all
       select since, clearance, is_hidden from mitigations
-      where account_id = of_account and state = 'active' and scope = 'zone' and target = z.host collate "default"
+      where account_id = n.account_id and state = 'active' and scope = 'zone' and target = n.host collate "default"
       union all
       select since, clearance, is_hidden from mitigations
-      where account_id = of_account and state = 'active' and scope = 'account'
+      where account_id = n.account_id and state = 'active' and scope = 'account'
     ) m
-    where a.account_id = of_account and a.report_id = of_report and a.address_id = of_address and z.active_until is null
+    where a.account_id = of_account and a.report_id = of_report and a.address_id = of_address
       and (m.clearance is null or m.clearance = a.clearance)
       and case asker
         when 'portal_reporter' then r.submission_id = portal.submission_id()

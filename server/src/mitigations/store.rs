@@ -18,7 +18,8 @@ use crate::database::{Staff, Tx};
 use crate::ids;
 use crate::reports::record::ReportKey;
 
-/// What a limit of this reach covers in a case. Reports that were withdrawn count no more, and neither do sites that went to another account.
+/// What a limit of this reach covers in a case. Reports that were withdrawn count no more, and neither do sites that went to another account; in a
+/// restricted case, of which no owner hears, a limit follows them there.
 pub(super) async fn targets(
     tx: &mut Tx<'_, Staff>,
     case_id: Uuid,
@@ -28,14 +29,15 @@ pub(super) async fn targets(
         r#"select distinct on (t.account_id, t.name)
              t.account_id as "account_id!", t.report_id, t.name as "name!"
            from (
-             select a.account_id,
-               case $2 when 'address' then a.url when 'zone' then z.host else k.name end as name,
-               case when $2 = 'address' then a.report_id end as report_id
+             select n.account_id,
+               case $2 when 'address' then a.url when 'zone' then n.host else k.name end as name,
+               case when $2 = 'address' and n.account_id = a.account_id then a.report_id end as report_id
              from reports r
              join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
              join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
-             join accounts k on k.account_id = a.account_id
-             where r.case_id = $1 and r.state <> 'withdrawn' and z.active_until is null
+             join zones n on n.host = z.host and n.active_until is null and (n.zone_id = z.zone_id or r.clearance is not null)
+             join accounts k on k.account_id = n.account_id
+             where r.case_id = $1 and r.state <> 'withdrawn'
            ) t
            order by t.account_id, t.name, t.report_id"#,
         case_id,
@@ -120,23 +122,24 @@ pub(super) async fn covered(
     limits: &[Uuid],
 ) -> sqlx::Result<HashMap<ReportKey, (Covered, u32)>> {
     let rows = sqlx::query!(
-        r#"select r.account_id, r.report_id, r.address_count, (count(*) filter (where z.active_until is null))::int as "count!",
-             coalesce((array_agg(a.url order by a.added_at, a.line_number) filter (where z.active_until is null))[1:$3], '{}') as "urls!",
+        r#"select r.account_id, r.report_id, r.address_count, count(n.zone_id)::int as "count!",
+             coalesce((array_agg(a.url order by a.added_at, a.line_number) filter (where n.zone_id is not null))[1:$3], '{}') as "urls!",
              coalesce((array_agg(distinct z.host) filter (where w.is_whole))[1:$4], '{}') as "sites!",
              (count(distinct z.host) filter (where w.is_whole))::int as "site_count!"
            from reports r
            join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
            join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
+           left join zones n on n.host = z.host and n.active_until is null and (n.zone_id = z.zone_id or r.clearance is not null)
            cross join lateral (
-             select z.active_until is null and exists (
+             select exists (
                select from mitigations m
-               where m.mitigation_id = any ($2) and m.account_id = z.account_id and m.scope = 'zone' and m.target = z.host
+               where m.mitigation_id = any ($2) and m.account_id = n.account_id and m.scope = 'zone' and m.target = n.host
              ) as is_whole
            ) w
            where r.case_id = $1
              and exists (
                select from mitigations m
-               where m.mitigation_id = any ($2) and m.account_id = a.account_id
+               where m.mitigation_id = any ($2) and m.account_id = coalesce(n.account_id, a.account_id)
                  and case m.scope when 'address' then m.target = a.url when 'zone' then m.target = z.host else true end
              )
            group by r.account_id, r.report_id"#,
@@ -173,7 +176,9 @@ pub(super) async fn stopped(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Resu
                and (m.scope = 'account' or m.scope = 'zone' and m.target = z.host)
            ) w
            where z.active_until is null and w.is_all is not null
-             and z.account_id = any (array(select r.account_id from reports r where r.case_id = $1))
+             and z.account_id = any (array(
+               select m.account_id from mitigations m
+               where m.state = 'active' and m.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))))
            group by k.account_id, k.name
            order by k.name, k.account_id"#,
         case_id,

@@ -178,17 +178,13 @@ fn why(error: &CaseError) -> String {
     format!("{}.", words::capital(&sentence))
 }
 
-/// Where the sites went, and what can be done about the reports that stayed behind. Of a restricted case no owner is ever asked.
+/// Where the sites went, and what can be done about the reports that stayed behind. Of a restricted case no owner is ever asked; its limits follow a
+/// site that is with another account of ours.
 fn words_of_move(sites: Vec<MovedSite>, is_restricted: bool) -> String {
-    let is_ours = sites.iter().any(|site| site.now_with.is_some());
-    let what_to_do = match (is_restricted, is_ours) {
-        (true, true) => {
-            "Do not decline this case. Report the addresses again with the public form, as child abuse: their present owner is told nothing, and they can be limited there at once. Then refer this case."
-        }
-        (true, false) => "There is nothing left that we could limit. Do not decline this case, refer it.",
-        (false, _) => {
-            "Report the addresses again, so that their present owner is asked, and decline this case."
-        }
+    let what_to_do = if is_restricted {
+        "There is nothing left that we could limit. Do not decline this case, refer it."
+    } else {
+        "Report the addresses again, so that their present owner is asked, and decline this case."
     };
     let mut words: Vec<String> = sites.into_iter().map(words_of_one_move).collect();
     words.push(what_to_do.to_owned());

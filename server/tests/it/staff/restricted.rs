@@ -383,7 +383,7 @@ async fn what_happened_while_a_report_was_restricted_stays_hidden_from_its_owner
 }
 
 #[tokio::test]
-async fn of_a_restricted_site_that_moved_nobody_is_told_to_ask_its_owner_or_to_decline() {
+async fn a_restricted_limit_follows_its_site_to_another_account_which_hears_nothing() {
     let app = TestApp::start().await;
     let cleared = app.cleared().await;
     let site = app.site("Alderfinch", "alderfinch.example").await;
@@ -400,9 +400,28 @@ async fn of_a_restricted_site_that_moved_nobody_is_told_to_ask_its_owner_or_to_d
     let left = step(&app, &mut browser, &case, "preview", &limit).await;
     assert!(left.text().contains("nothing left that we could limit"), "{}", left.text());
     app.zone(quill, "alderfinch.example").await;
-    let moved = step(&app, &mut browser, &case, "preview", &limit).await;
-    assert_eq!(moved.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(moved.text().contains("but with Quill. Do not decline this case."), "{}", moved.text());
-    assert!(!moved.text().contains("present owner is asked"), "{}", moved.text());
+    app.member(quill, "owner@quill.example", MemberRole::Owner).await;
+    let whole = [limit[0], ("scope", "zone"), limit[2]];
+    let preview = step(&app, &mut browser, &case, "preview", &whole).await;
+    assert!(
+        preview.text().contains("This site stops") && preview.text().contains("Quill"),
+        "{}",
+        preview.text()
+    );
+    let target = "select scope || ' ' || target || ' ' || state from mitigations where account_id = $1 order by since desc limit 1";
+    for (fields, put) in [
+        (&limit, "address https://alderfinch.example/login active"),
+        (&whole, "zone alderfinch.example active"),
+    ] {
+        assert_eq!(step(&app, &mut browser, &case, "decide", fields).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(app.one::<String>(target, quill).await, put);
+        assert_eq!(app.limited().await.len(), 1, "{put}");
+        app.wait(jiff::SignedDuration::from_mins(1));
+    }
+    let all = [("all", "yes"), ("reason", "It is gone.")];
+    step(&app, &mut browser, &case, "lift", &all).await;
+    assert_eq!(app.limited().await.len(), 0);
+    app.run_jobs().await;
+    assert!(app.letters().iter().all(|letter| !letter.to.contains("quill")));
     app.stop().await;
 }
