@@ -29,6 +29,7 @@ pub(super) use withdrawn::WITHDRAWN;
 
 use super::desk::{Desk, Work, in_queue, several};
 use super::happenings::Telling;
+use super::queue::names_site;
 use super::record::{Address, Event, Facts, Head, Lens, Letter, Report, Seen};
 use crate::components::{
     Badge, ButtonKind, CategoryLabel, Cell, Column, Crumbs, Empty, ErrorSummary, LinkButton, ListView,
@@ -147,9 +148,9 @@ pub fn CasePage(
             <Crumbs above=above here=format!("Case {number}") />
             <ErrorSummary of=problems />
             <PageHead title=title meta=meta>{actions}</PageHead>
-            {withdrawn}
             <div class="split">
                 <div class="stack loose">
+                    {withdrawn}
                     {addresses::card(addresses, reader)}
                     {answers}
                     {past}
@@ -166,7 +167,7 @@ pub fn CasePage(
 
 fn title(view: &CaseView) -> String {
     let host = super::queue::host(&view.head.host);
-    if host.is_empty() || view.head.title.contains(&view.head.host) || view.head.title.contains(&host) {
+    if host.is_empty() || names_site(&view.head.title) || view.head.title.contains(&view.head.host) {
         return view.head.title.clone();
     }
     format!("{} on {host}", view.head.title)

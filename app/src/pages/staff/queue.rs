@@ -356,7 +356,7 @@ fn beside(title: &str, site: &str) -> Option<impl IntoView + use<>> {
 }
 
 /// Whether a title names a site already, as those do that the portal makes.
-fn names_site(title: &str) -> bool {
+pub(super) fn names_site(title: &str) -> bool {
     title.contains("[.]")
 }
 

@@ -96,6 +96,7 @@ pub fn ReachPage(
         count => format!("{button}, with {}", several(count, "letter", "letters")),
     };
     let told = told(&notices, desk.reader);
+    let here = if reach == Reach::Same { "Who is told" } else { "Who sees the case" };
     let (does, hint) = match reach {
         Reach::Restricted { is_referred } => {
             (restricting(desk.is_cleared, is_referred).into_any(), Some(KEPT))
@@ -111,7 +112,7 @@ pub fn ReachPage(
     });
     view! {
         <Work desk=desk title=format!("{error}Case {number}: {heading}")>
-            <Crumbs above=vec![(links::case(number), format!("Case {number}"))] here="Who sees the case" />
+            <Crumbs above=vec![(links::case(number), format!("Case {number}"))] here=here />
             <ErrorSummary of=problems />
             <PageHead title=heading meta=view! { <span><bdi>{title}</bdi></span> }.into_any() />
             <Card id="does" title="What this does" aside="Nothing has happened yet">

@@ -87,3 +87,14 @@ fn a_case_that_was_taken_back_offers_no_decision() {
     assert!(over.contains("nothing is left to decide") && over.contains("Close the case"));
     assert!(!over.contains("id=\"decision\"") && !over.contains("#decision"), "{over}");
 }
+
+#[test]
+fn a_title_that_names_its_site_says_it_once_whatever_the_script() {
+    let mut view = case("Phishing on zoll.b\u{fc}cherwelt[.]example", CaseState::Open);
+    view.head.host = "zoll.xn--bcherwelt-q9a.example".to_owned();
+    let page = case_page(view);
+    assert!(
+        !page.contains("xn--bcherwelt-q9a[.]example</h1>") && page.contains("cherwelt[.]example</h1>"),
+        "{page}"
+    );
+}
