@@ -1,5 +1,7 @@
 //! What the page of a case is made from: the case, its reports and addresses, what happened, and what else is known.
 
+mod site;
+
 use domain::account::{Actor, Tier};
 use domain::case::CaseState;
 use domain::category::{Category, Clearance, Service, Severity};
@@ -12,6 +14,8 @@ use domain::timeline::{CaseHappening, Happening};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
+
+pub use site::{Site, Sites};
 
 /// What a page knew of a case when it was shown; a change refuses where more has happened since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -281,33 +285,6 @@ pub struct Facts {
     pub alike: Vec<Alike>,
     /// Referrals of this case, oldest first.
     pub referrals: Vec<Referral>,
-}
-
-/// A site that reports of the case are about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Site {
-    /// Its name.
-    pub host: String,
-    /// What we do for it.
-    pub service: Service,
-    /// Where its content is.
-    pub origin: Option<String>,
-    /// Other cases about it that led to a warning or a limit, as far back as its last 100 reports.
-    pub earlier: i64,
-}
-
-/// The sites of a case, by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sites {
-    /// The first of them.
-    pub shown: Vec<Site>,
-    /// How many there are.
-    pub count: usize,
-}
-
-impl Sites {
-    /// How many are read.
-    pub const SHOWN: usize = 50;
 }
 
 /// A referral of a case to somebody outside.
