@@ -9,6 +9,7 @@ pub mod answers;
 pub mod capability;
 pub mod case;
 pub mod category;
+pub mod country;
 pub mod deadline;
 pub mod decision;
 pub mod disclosure;

@@ -15,12 +15,13 @@ pub fn ErrorSummary(
 ) -> impl IntoView {
     (!of.is_empty()).then(|| {
         let title = title(of.fields.len(), of.whole);
+        let has_links = !of.fields.is_empty();
         let links = of.fields.into_iter().map(|(to, text)| view! { <li><a href=to>{text}</a></li> });
         view! {
             <div class="error-summary" role="alert" aria-labelledby="problem" tabindex="-1" autofocus>
                 <h2 id="problem">{title}</h2>
                 {is_kept.then(|| view! { <p class="muted">"Nothing is lost. Everything you typed is still below."</p> })}
-                <ul>{links.collect_view()}</ul>
+                {has_links.then(|| view! { <ul>{links.collect_view()}</ul> })}
             </div>
         }
     })

@@ -35,6 +35,12 @@ pub(crate) fn readable(html: &str) -> String {
     text.replace("><", ">\n<")
 }
 
+/// What a page says between its head and its foot.
+pub(crate) fn main_of(page: &str) -> String {
+    let (_, rest) = page.split_once("<main").unwrap();
+    readable(rest.split_once("</main>").unwrap().0)
+}
+
 fn shown<V: IntoView>(view: impl FnOnce() -> V) -> String {
     readable(&fragment(view))
 }

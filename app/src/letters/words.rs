@@ -98,15 +98,9 @@ pub fn value(of: Field, answer: &str) -> String {
     }
 }
 
-/// The codes of countries (ISO 3166-1, two letters) with their names in English.
-pub(crate) fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
-    include_str!("countries.tsv").lines().filter_map(|line| line.split_once('\t'))
-}
-
 /// A country by its code of two letters (ISO 3166-1), in English; what is no code stays as it is.
 fn country(text: &str) -> String {
-    let name = countries().find(|(code, _)| code.eq_ignore_ascii_case(text)).map(|(_, name)| name);
-    name.unwrap_or(text).to_owned()
+    domain::country::of(text).map_or(text, |(_, name)| name).to_owned()
 }
 
 /// Why the abuse contact of a site or an account receives a letter.

@@ -1,4 +1,5 @@
 mod identity;
+mod public;
 
 use std::sync::Arc;
 

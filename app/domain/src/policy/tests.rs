@@ -1,3 +1,5 @@
+mod tables;
+
 use super::*;
 
 fn changed(from: &str, to: &str) -> String {

@@ -2,7 +2,7 @@
 
 use domain::address::{NotAnAddress, ReportedUrl};
 
-use crate::{Tally, corpus_objects, folder};
+use crate::{Tally, corpus_objects, corpus_text, folder};
 
 const DIFFERENCES: [(&str, usize); 6] = [
     ("no scheme given: we assume https, they http", 1),
@@ -27,6 +27,26 @@ fn pairs() {
         }
     }
     tally.check(117, &DIFFERENCES);
+}
+
+/// A thousand lines in the disguise they were published in, and as a refanging library read them. Refused, in both, are hashes of files
+/// and names of addresses turned round (`in-addr.arpa`).
+#[test]
+fn a_long_text_in_both_spellings() {
+    let [defanged, fanged] =
+        ["defanged", "fanged"].map(|name| corpus_text(&format!("defang/ioc_fanger-sample_text_{name}.txt")));
+    let Some((defanged, fanged)) = defanged.zip(fanged) else { return };
+    let mut tally = Tally::default();
+    assert_eq!(defanged.lines().count(), fanged.lines().count());
+    for (ours, theirs) in defanged.lines().zip(fanged.lines()) {
+        let (read, expected) = (ReportedUrl::parse(ours), ReportedUrl::parse(theirs));
+        match &read {
+            Ok(_) if read == expected => tally.agree(),
+            Err(reason) if read == expected => tally.differ(reason.code(), ours.to_owned()),
+            _ => tally.differ("unexplained", format!("{ours:?}: {read:?}, not {expected:?}")),
+        }
+    }
+    tally.check(895, &[("fingerprint", 116), ("local_name", 6)]);
 }
 
 type Reading = Result<ReportedUrl, NotAnAddress>;

@@ -3,6 +3,7 @@
 
 mod bulk;
 mod defang;
+mod punycode;
 mod suffixes;
 mod urls;
 mod whatwg;

@@ -39,6 +39,25 @@ fn every_name_below_a_suffix_can_be_a_zone() {
     tally.check(10_238, &[("a suffix in the compiled list alone", 2)]);
 }
 
+/// The same vectors as calls of a script, with names that begin with a dot; for those we want what the script wants: nothing.
+#[test]
+fn calls_of_the_list() {
+    let Some(script) = corpus_text("psl/test_psl.txt") else { return };
+    let mut tally = Tally::default();
+    for call in script.lines().filter_map(|line| line.trim().strip_prefix("checkPublicSuffix(")) {
+        let (name, expected) = call.strip_suffix(");").unwrap().split_once(", ").unwrap();
+        let unquoted = |text: &str| text.strip_prefix('\'')?.strip_suffix('\'').map(str::to_owned);
+        let ours = unquoted(name).and_then(|name| HostName::parse(&name).ok());
+        let ours = ours.and_then(|name| name.registrable().map(str::to_owned));
+        let theirs = unquoted(expected).and_then(|name| HostName::parse(&name).ok()).map(String::from);
+        match ours == theirs {
+            true => tally.agree(),
+            false => tally.differ("unexplained", format!("{call}: {ours:?}")),
+        }
+    }
+    tally.check(78, &[]);
+}
+
 #[test]
 fn vectors_of_the_list() {
     let Some(vectors) = corpus_text("psl/tests.txt") else { return };

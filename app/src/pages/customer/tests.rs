@@ -1,3 +1,5 @@
+mod lists;
+
 use domain::account::{Actor, MemberRole};
 use domain::category::{Category, Service};
 use domain::decision::{DecisionKind, LimitScope, Response};

@@ -1,5 +1,6 @@
 //! The control of each field, by the shape of its content.
 
+use domain::country;
 use domain::disclosure::{Disclosure, Party};
 use domain::field::{Field, Shape};
 use domain::policy::{CategoryPolicy, OwnerNotice};
@@ -10,7 +11,6 @@ use super::choose::thousands;
 use super::question::{choice, may_know, option, question};
 use crate::components::{Check, CheckList, Choice, Email, RadioCards, Select, Text, TextArea};
 use crate::form::FormState;
-use crate::letters::words;
 
 /// A field of the category with its question.
 pub(super) fn control(
@@ -66,10 +66,10 @@ pub(super) fn control(
 /// The countries by name, and one that was typed elsewhere as it is.
 fn countries(kept: &str) -> Vec<(String, String)> {
     let pair = |(code, name): (&str, &str)| (code.to_owned(), name.to_owned());
-    let mut known: Vec<_> = words::countries().map(pair).collect();
+    let mut known: Vec<_> = country::all().map(pair).collect();
     known.sort_by(|one, other| one.1.cmp(&other.1));
     let other =
-        (!kept.is_empty() && words::countries().all(|(code, _)| code != kept)).then(|| pair((kept, kept)));
+        (!kept.is_empty() && country::all().all(|(code, _)| code != kept)).then(|| pair((kept, kept)));
     std::iter::once(pair(("", "Choose a country"))).chain(other).chain(known).collect()
 }
 

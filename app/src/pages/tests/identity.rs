@@ -1,7 +1,7 @@
 use domain::account::MemberRole;
 use leptos::prelude::*;
 
-use crate::components::tests::{HOSTILE, assert_harmless};
+use crate::components::tests::{HOSTILE, assert_harmless, main_of};
 use crate::components::{Reader, Zone};
 use crate::form::FormState;
 use crate::frame::tests::site;
@@ -73,4 +73,40 @@ fn a_password_is_never_shown_again() {
             "{page}"
         );
     }
+}
+
+#[test]
+fn the_sign_in_after_a_wrong_password() {
+    let mut form = FormState::new().keep("email", "ines@alderfinch.example");
+    form.refuse_all("Address and password do not belong together.");
+    let next = Some("/accounts/1/reports".to_owned());
+    let page = html(|| view! { <SignIn site=site(false) flash=None form=form next=next late=None /> });
+    insta::assert_snapshot!(main_of(&page.html));
+}
+
+#[test]
+fn a_new_password_is_asked_for_and_set() {
+    let ask = |is_sent| {
+        main_of(&html(|| view! { <Forgot site=site(false) form=FormState::new() is_sent=is_sent /> }).html)
+    };
+    let (token, email) = ("t0k3n".to_owned(), "ines@alderfinch.example".to_owned());
+    let reset = html(|| view! { <Reset site=site(false) token=token email=email form=FormState::new() /> });
+    insta::assert_snapshot!([ask(false), ask(true), main_of(&reset.html)].join("\n\n"));
+}
+
+#[test]
+fn an_invitation_asks_for_a_name_and_a_password_or_only_to_join() {
+    let page = |has_password, account: Option<&str>| {
+        let offer = Offer {
+            email: "nora@alderfinch.example".to_owned(),
+            account: account.map(str::to_owned),
+            role: account.map(|_| MemberRole::Responder),
+            has_password,
+        };
+        let token = "t0k3n".to_owned();
+        let page =
+            html(|| view! { <Invitation site=site(false) token=token offer=offer form=FormState::new() /> });
+        main_of(&page.html)
+    };
+    insta::assert_snapshot!([page(false, Some("Alderfinch Media")), page(true, None)].join("\n\n"));
 }

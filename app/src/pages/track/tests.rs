@@ -7,10 +7,12 @@ use domain::elsewhere::Elsewhere;
 use domain::report::{Answer, ReportState};
 use domain::timeline::{Covered, Happening};
 use jiff::Timestamp;
+use leptos::prelude::*;
 
 use super::*;
-use crate::components::tests::{HOSTILE, assert_harmless, readable};
+use crate::components::tests::{HOSTILE, assert_harmless, main_of};
 use crate::components::{Reader, Zone};
+use crate::form::FormState;
 use crate::frame::tests::site;
 use crate::links;
 use crate::render::html;
@@ -121,14 +123,9 @@ fn page(status: Status, forms: StatusForms) -> String {
     html(|| StatusPage(props)).html
 }
 
-fn main(page: &str) -> String {
-    let (_, rest) = page.split_once("<main").unwrap();
-    readable(rest.split_once("</main>").unwrap().0)
-}
-
 #[test]
 fn a_report_in_the_middle_of_things() {
-    insta::assert_snapshot!(main(&page(status(), StatusForms::default())));
+    insta::assert_snapshot!(main_of(&page(status(), StatusForms::default())));
 }
 
 #[test]
@@ -219,5 +216,37 @@ fn a_receipt_without_an_address_says_to_copy_the_link() {
         is_renewed: false,
     };
     let props = receipt::ReceiptPageProps { site: site(false), receipt, reader: reader() };
-    insta::assert_snapshot!(main(&html(|| receipt::ReceiptPage(props)).html));
+    insta::assert_snapshot!(main_of(&html(|| receipt::ReceiptPage(props)).html));
+}
+
+#[test]
+fn a_lost_link_is_asked_for_with_reference_and_address() {
+    let mut form = FormState::new().keep("reference", "NE-7F3K").keep("email", "robin@mailbox.example");
+    form.refuse("reference", "This is no reference.");
+    let page = |form, is_asked| {
+        html(|| view! { <find::FindPage site=site(false) form=form is_asked=is_asked flash=None /> }).html
+    };
+    insta::assert_snapshot!(main_of(&page(form, false)));
+    assert!(page(FormState::new(), true).contains("If they belong together, a link is on its way"));
+}
+
+#[test]
+fn before_a_report_is_taken_back_the_page_says_what_that_changes() {
+    let page = |goes_on, owners_know| {
+        let withdrawal = withdraw::Withdrawal {
+            token: "t0k3n".to_owned(),
+            reference: "NE-7F3K-92QD".to_owned(),
+            goes_on,
+            owners_know,
+        };
+        main_of(&html(|| view! { <withdraw::WithdrawPage site=site(false) withdrawal=withdrawal form=FormState::new() /> }).html)
+    };
+    insta::assert_snapshot!(page(true, true));
+    assert_ne!(page(false, true), page(true, true));
+    assert_ne!(page(true, false), page(true, true));
+}
+
+#[test]
+fn a_link_that_opens_nothing_says_where_to_find_one_that_does() {
+    insta::assert_snapshot!(main_of(&html(|| view! { <gone::GonePage site=site(false) /> }).html));
 }
