@@ -125,4 +125,25 @@ mod tests {
     fn a_reporter_is_recognised_whatever_the_case_of_the_address() {
         assert_eq!(secrets().reporter_key("Ann@Example.com "), secrets().reporter_key("ann@example.com"));
     }
+
+    /// Every token has one link, in digits of either case, and nothing else is one.
+    #[test]
+    fn fuzz_tokens() {
+        let survive = |text: &str| match Token::parse(text) {
+            Some(token) => assert_eq!(token.reveal(), text.to_ascii_lowercase()),
+            None => {
+                assert!(text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()), "{text:?}")
+            }
+        };
+        bolero::check!().for_each(|bytes| {
+            survive(&String::from_utf8_lossy(bytes));
+            let digits = hex(bytes);
+            survive(&digits);
+            let padded: String = digits.chars().chain(std::iter::repeat('F')).take(64).collect();
+            survive(&padded);
+            survive(&padded.replacen('F', "ü", 1));
+            survive(&padded.replacen("FF", "ü", 1));
+            survive(&padded.replacen('F', "+", 1));
+        });
+    }
 }

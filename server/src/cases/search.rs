@@ -165,4 +165,46 @@ mod tests {
             assert_eq!(Query::read(text), Some(Query::Ip(ip.parse().unwrap())), "{text}");
         }
     }
+
+    #[rustfmt::skip]
+    const PIECES: &[&str] = &[
+        "#", "4711", "-", "99999999999999999999", "NE-", "7F3K", "92QD", "O", "I", "ann", "Ann Ash", "@", "example", ".", "[.]", "[at]", "hxxps://", "/",
+        "?q=", ":", "[2001:db8::1]", "192.0.2.1", "xn--bcher-kva", "ü", "İ", " ", "\u{a0}", "\t", "\u{202e}", "\u{200b}", "%00",
+    ];
+
+    #[test]
+    fn fuzz_queries() {
+        bolero::check!().for_each(|bytes| {
+            survive(&String::from_utf8_lossy(bytes));
+            survive(&crate::fuzz::spelled(bytes, PIECES));
+        });
+    }
+
+    /// Only nothing means nothing, what was understood means the same again, and no link names who reported.
+    fn survive(text: &str) {
+        let query = Query::read(text);
+        assert_eq!(query.is_none(), text.trim().is_empty(), "{text:?}");
+        match &query {
+            Some(Query::Number(number)) => assert_eq!(Query::read(&format!("#{number}")), query),
+            Some(Query::Reference(reference)) => assert_eq!(Query::read(reference.as_str()), query),
+            Some(Query::Words { host: Some(host), reporter, .. }) => {
+                assert!(reporter.is_empty(), "{text:?}");
+                let again = Query::read(&format!("https://{host}/"));
+                assert!(
+                    matches!(&again, Some(Query::Words { host: Some(again), .. }) if again == host),
+                    "{again:?}"
+                );
+            }
+            Some(Query::Words { host: None, name, reporter }) => {
+                assert!(!name.is_empty() && !reporter.is_empty() && !name.contains('@'), "{text:?}");
+            }
+            Some(Query::Reporter(_)) | None => {}
+        }
+        let names_nobody = |query| match query {
+            Query::Reporter(_) => false,
+            Query::Words { reporter, .. } => reporter.is_empty(),
+            Query::Number(_) | Query::Reference(_) => true,
+        };
+        assert!(Query::of_link(text).is_none_or(names_nobody), "{text:?}");
+    }
 }

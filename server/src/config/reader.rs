@@ -184,9 +184,14 @@ fn read_file(path: PathBuf, problems: &mut Vec<String>) -> BTreeMap<String, Foun
         }
     };
     let mut found = BTreeMap::new();
+    let lines = Lines { text: &text, file: &name };
     match DeTable::parse(&text) {
-        Ok(table) => flatten(table.get_ref(), "", &Lines { text: &text, file: &name }, &mut found),
-        Err(error) => problems.push(format!("{name}: {}", error.to_string().trim_end())),
+        Ok(table) => flatten(table.get_ref(), "", &lines, &mut found),
+        // The library's own text quotes the line, which may hold a password.
+        Err(error) => {
+            let start = error.span().map_or(0, |span| span.start);
+            problems.push(format!("{}: {}", lines.at(start), error.message()));
+        }
     }
     found
 }

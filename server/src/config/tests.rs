@@ -76,6 +76,12 @@ fn every_mistake_is_told_at_once_with_its_line() {
 fn broken_toml_and_missing_files_are_mistakes() {
     let problems = read("broken", "listen = \n", &[]).unwrap_err();
     assert!(problems[0].contains("line 1"), "{problems:?}");
+    let problems = read("unclosed", "[mail.smtp]\npassword = \"hunter2\n", &[]).unwrap_err();
+    assert!(problems[0].starts_with("portal.toml line 2: "), "{problems:?}");
+    assert!(
+        !problems[0].contains("hunter2"),
+        "a secret is not shown with the line it stands in: {problems:?}"
+    );
     let sources = Sources { file: Some("/nowhere/portal.toml".into()), ..Sources::default() };
     let ConfigErrors(problems) = Config::read(sources).unwrap_err();
     assert!(problems[0].starts_with("/nowhere/portal.toml: cannot be read"), "{problems:?}");
@@ -151,4 +157,48 @@ fn a_policy_file_is_read_with_the_settings() {
     assert!(problems[0].starts_with("policy: ") && problems[0].contains("fishing"), "{problems:?}");
     let missing = read("no-policy", "policy = \"/nowhere/policy.toml\"\n", &[]).unwrap_err();
     assert!(missing[0].contains("/nowhere/policy.toml cannot be read"), "{missing:?}");
+}
+
+#[rustfmt::skip]
+const PIECES: &[&str] = &[
+    "\n", "\n", "\n", " = ", "=", ".", "[", "]", "[mail]", "[mail.smtp]", "[site]", "[database]", "[limits]", "[[mail]]", "mail.smtp.port = 25", "listen = ",
+    "\"127.0.0.1:1\"", "base_url = \"https://abuse.example\"", "policy = \"/nowhere\"", "name = \"Desk\"", "hue = 12", "hue = 1e9", "hue = nan",
+    "chroma = -1", "posts_per_minute = 0", "body_bytes = 4294967296", "request_timeout = \"5m\"", "request_timeout = \"-1s\"", "time_zone = \"Mars\"",
+    "password = \"hunter2\"", "password = \"hunter2", "username = 7", "url = \"postgres://a:hunter2@db\"", "secret_key = \"hunter2\"", "tls = \"none\"",
+    "trusted_proxies = [\"10.0.0.0/8\", 1]", "1979-05-27", "{}", "{ a = 1 }", "# note", "ü", "\u{0}", "\u{feff}", "mail.transport = \"smtp\"", "mail.from = \"a@b.example\"",
+];
+
+/// Whatever is refused is named, and nobody is shown a secret.
+#[test]
+fn fuzz_settings() {
+    let check = |text: &str, environment: &[(&str, &str)]| match read("fuzz", text, environment) {
+        Ok(config) => assert!(!format!("{config:?}").contains("hunter2"), "{text:?}"),
+        Err(problems) => {
+            assert!(!problems.is_empty(), "{text:?}");
+            let is_told = |problem: &String| !problem.is_empty() && !problem.contains("hunter2");
+            assert!(problems.iter().all(is_told), "{problems:?}");
+        }
+    };
+    bolero::check!().for_each(|bytes| {
+        let text = crate::fuzz::spelled(bytes, PIECES);
+        check(&text, &[]);
+        check(&String::from_utf8_lossy(bytes), &[]);
+        let values = text.replace('\n', "");
+        let names = [
+            "PORTAL_LISTEN",
+            "PORTAL_SITE__HUE",
+            "PORTAL_TRUSTED_PROXIES",
+            "PORTAL_MAIL__FROM",
+            "PORTAL_LIMITS__REQUEST_TIMEOUT",
+        ];
+        check("", &names.map(|name| (name, "1"))[..bytes.len() % 6]);
+        check(
+            "",
+            &[
+                ("DATABASE_URL", &values),
+                ("PORTAL_SECRET_KEY", &values),
+                ("PORTAL_MAIL__SMTP__PASSWORD", &values),
+            ],
+        );
+    });
 }

@@ -52,3 +52,38 @@ async fn served(portal: &Portal, zones: Vec<String>) -> sqlx::Result<HashSet<Str
 fn unreadable() -> Problem {
     Problem::BadRequest("This is not a question about hosts.".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::zone::ZoneHost;
+
+    use super::*;
+
+    #[rustfmt::skip]
+    const PIECES: &[&str] = &[
+        "{", "}", "[", "]", "\"", "\"", ":", ",", "{\"hosts\":[", "]}", "\"login.alderfinch.example\"", "a", ".", "example", "co.uk", "github.io", "192.0.2.1",
+        "xn--", "ü", "\\u0000", "\\ud800", "null", "1", "\n", "a-label-of-just-sixty-three-characters-so-that-few-make-a-hosts",
+    ];
+
+    /// A host comes back as it was spelled, with zones that may be asked for.
+    #[test]
+    fn fuzz_questions() {
+        let survive = |body: &str| {
+            let Ok(HostQuestion { hosts }) = serde_json::from_str(body) else { return };
+            for host in hosts {
+                let Some((spelled, zones)) = named(host.clone()) else { continue };
+                assert_eq!(spelled, host);
+                assert!(
+                    zones.len() < 127 && zones.iter().all(|zone| ZoneHost::parse(zone).is_ok()),
+                    "{zones:?}"
+                );
+            }
+        };
+        bolero::check!().for_each(|bytes| {
+            survive(&String::from_utf8_lossy(bytes));
+            let spelled = crate::fuzz::spelled(bytes, PIECES);
+            survive(&spelled);
+            survive(&serde_json::json!({ "hosts": [spelled, String::from_utf8_lossy(bytes)] }).to_string());
+        });
+    }
+}

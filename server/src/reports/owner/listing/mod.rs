@@ -290,4 +290,27 @@ mod tests {
             assert_eq!(bad.parse::<Key>(), Err(NotAKey), "{bad}");
         }
     }
+
+    #[rustfmt::skip]
+    const PIECES: &[&str] = &[
+        ".", ".", "-", "+", "0", "1", "1772452800123456", "253402207200000000", "9223372036854775808", "00000000000000000000000000000007",
+        "00000000-0000-0000-0000-000000000007", "{", "}", "urn:uuid:", "f", " ", "ü",
+    ];
+
+    /// Whatever is taken for a place is written as the same again, and every place can be written.
+    #[test]
+    fn fuzz_keys() {
+        bolero::check!().for_each(|bytes| {
+            for text in [String::from_utf8_lossy(bytes).into_owned(), crate::fuzz::spelled(bytes, PIECES)] {
+                let Ok(key) = text.parse::<Key>() else { continue };
+                assert_eq!(key.to_string().parse(), Ok(key), "{text:?}");
+            }
+            let (at, id) = bytes.split_at(bytes.len().min(6));
+            let number =
+                |bytes: &[u8]| bytes.iter().fold(0, |number: u128, byte| number << 8 | u128::from(*byte));
+            let at = moment::of_microseconds(i64::try_from(number(at)).unwrap()).unwrap();
+            let key = Key { at, id: Uuid::from_u128(number(id)) };
+            assert_eq!(key.to_string().parse(), Ok(key));
+        });
+    }
 }

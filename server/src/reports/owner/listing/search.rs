@@ -92,4 +92,38 @@ mod tests {
         let end = end_of("login.a");
         assert!("login.alder" < end.as_str() && "login.aü" < end.as_str() && "login.b" > end.as_str());
     }
+
+    #[rustfmt::skip]
+    const PIECES: &[&str] = &[
+        "NE-", "7F3K", "92QD", "hxxps://", "http://", "://", "/", "a", "Shop", ".", "[.]", "(.)", "[", "]", "example", "xn--bcher-kva", "ü", "İ", "ß", ":", "@",
+        "?b=1", "#c", "%", "_", "%2e", "192.0.2.1", "[2001:db8::1]", " ", "\u{10ffff}", "\u{202e}", "a-label-of-just-sixty-three-characters-so-that-few-make-a-hosts",
+    ];
+
+    #[test]
+    fn fuzz_searches() {
+        bolero::check!().for_each(|bytes| {
+            survive(&String::from_utf8_lossy(bytes));
+            survive(&crate::fuzz::spelled(bytes, PIECES));
+        });
+    }
+
+    /// Only nothing means nothing; a range is never empty, and no longer than names are; an address begins with its own site.
+    fn survive(text: &str) {
+        match Search::parse(text) {
+            None => assert!(text.trim().is_empty(), "{text:?}"),
+            Some(Search::Reference(reference)) => {
+                assert_eq!(Search::parse(&reference), Some(Search::Reference(reference)));
+            }
+            Some(Search::Site(site)) => {
+                assert!(!site.contains('/') && site.chars().count() <= 3 * 253, "{text:?}: {site:?}");
+                assert!(end_of(&site) > site);
+            }
+            Some(Search::Address { host, beginnings }) => {
+                for beginning in beginnings {
+                    let url = ReportedUrl::parse(&beginning).unwrap();
+                    assert!(url.host().to_string() == host && beginning.starts_with(url.key()), "{text:?}");
+                }
+            }
+        }
+    }
 }
