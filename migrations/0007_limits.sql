@@ -22,7 +22,7 @@ create table mitigations (
   constraint mitigations_state_known check (state in ('active', 'removed'))
 );
 create index mitigations_active on mitigations (account_id, since desc) where state = 'active';
-create index mitigations_covering on mitigations (account_id, scope, target) where state = 'active';
+create index mitigations_covering on mitigations (account_id, scope, target, state);
 create index mitigations_case on mitigations (case_id);
 
 create function portal.hide_limit() returns trigger language plpgsql as $$
@@ -101,8 +101,16 @@ begin
     select from report_addresses a
     join reports r on r.account_id = a.account_id and r.report_id = a.report_id
     join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
-    join mitigations m on m.account_id = a.account_id
-      and case m.scope when 'address' then m.target = a.url when 'zone' then m.target = z.host collate "default" else true end
+    cross join lateral (
+      select since, clearance from mitigations
+      where account_id = of_account and scope = 'address' and target = a.url
+      union all
+      select since, clearance from mitigations
+      where account_id = of_account and scope = 'zone' and target = z.host collate "default"
+      union all
+      select since, clearance from mitigations
+      where account_id = of_account and scope = 'account'
+    ) m
     where a.account_id = of_account and a.report_id = of_report and a.address_id = of_address
       and r.submission_id = portal.submission_id()
       and (z.active_until is null or m.since < z.active_until)

@@ -14,6 +14,8 @@ use uuid::Uuid;
 use crate::reporter::{by_robin, sent};
 use crate::support::{Client, TestApp};
 
+pub use plans::{GROWING, fill};
+
 /// An account with one site, and its owner.
 pub struct Finch {
     pub account: Uuid,

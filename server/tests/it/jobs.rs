@@ -76,7 +76,7 @@ async fn a_job_is_tried_again_after_a_pause_and_given_up_when_told() {
     let again = app.run_troubled_jobs().await;
     assert_eq!(again.troubled, [("obey".to_owned(), Verdict::Retry("attempt 2".into()))]);
     assert_eq!(waiting(&app).await, [(2, 25, Some("attempt 2".into())), (1, 1, Some("told to".into()))]);
-    app.stop().await;
+    app.stop_after_failures(&["obey: attempt 2", "obey: told to"]).await;
 }
 
 #[tokio::test]
@@ -115,5 +115,5 @@ async fn a_worker_gives_the_same_verdicts_and_stops_when_told() {
         waiting[1].0 == waiting[1].1 && waiting[1].2.as_deref().unwrap().contains("told to"),
         "{waiting:?}"
     );
-    app.stop().await;
+    app.stop_after_failures(&["obey: ", "obey: "]).await;
 }

@@ -1,6 +1,8 @@
 //! Whoever asks for what is somebody else's gets the same answer as for what does not exist. Every route of the site is asked; one that
 //! nobody thought of here makes the test fail.
 
+mod secrets;
+
 use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode};
@@ -334,6 +336,41 @@ async fn a_secret_that_was_never_given_out_opens_nothing() {
         let closed = [StatusCode::NOT_FOUND, StatusCode::GONE, StatusCode::UNPROCESSABLE_ENTITY];
         assert!(closed.contains(&answer.status), "{} {path}: {}", route.method, answer.status);
         assert!(!answer.text().contains(&theirs.case.reference), "{path}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn no_address_is_so_odd_that_a_page_breaks() {
+    let app = TestApp::start().await;
+    let (theirs, _) = world(&app).await;
+    let owner = app.signed_in(theirs.user_id).await;
+    let staff = app.staff("staff@desk.example", StaffRole::Lead, &[]).await;
+    let (mut owner, mut staff) = (owner, app.signed_in(staff.user_id).await);
+    let parts = [
+        "%00",
+        "%FF",
+        "..%2F..",
+        "-1",
+        "99999999999999999999",
+        "NE-A48B-BMTA",
+        "%F0%9F%90%A6",
+        "'%20or%201=1--",
+    ];
+    let names =
+        ["q", "text", "zone", "after", "before", "from", "to", "view", "show", "next", "limits", "renewed"];
+    for route in routes().into_iter().filter(|route| route.method == Method::GET) {
+        let asker = if whose(route.path) == Some(Whose::Staffs) { &mut staff } else { &mut owner };
+        let own = route.path.replace("{account_id}", &theirs.account_id.to_string());
+        for part in parts {
+            let pieces = own.split('/').map(|piece| if piece.starts_with('{') { part } else { piece });
+            let path = pieces.collect::<Vec<_>>().join("/");
+            let query = names.map(|name| format!("{name}={part}")).join("&");
+            for path in [format!("{path}?{query}"), path] {
+                let answer = asker.get(&path).await;
+                assert!(!answer.status.is_server_error(), "{path}: {}", answer.status);
+            }
+        }
     }
     app.stop().await;
 }

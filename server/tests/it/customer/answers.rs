@@ -1,4 +1,5 @@
 use axum::http::StatusCode;
+use domain::account::StaffRole;
 use domain::report::ReportState;
 use jiff::SignedDuration;
 use sqlx::Row as _;
@@ -146,6 +147,38 @@ async fn a_question_reaches_the_reporter_and_stops_the_clock() {
     app.wait(SignedDuration::from_hours(23));
     app.run_jobs().await;
     assert_eq!(clock(&app).await.0, "asked_by_owner", "a clock that stands still does not ring");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_dispute_is_told_to_reporter_and_staff_and_its_reason_to_staff_alone() {
+    let app = TestApp::start().await;
+    let (_, mut browser, path, _) = opened(&app).await;
+    let analyst = app.staff("analyst@desk.example", StaffRole::Analyst, &[]).await;
+    let mut all = app.all_seeing().await;
+    let take = sqlx::query("update cases set assigned_to = $1").bind(analyst.user_id);
+    take.execute(&mut all).await.unwrap();
+    app.letters();
+    answers(&mut browser, &path, &[("answer", "disputed"), ("because", "It is our own bank.")]).await;
+    app.run_jobs().await;
+    let mut letters = app.letters();
+    letters.sort_by(|one, other| one.to.cmp(&other.to));
+    let to: Vec<_> = letters.iter().map(|letter| letter.to.as_str()).collect();
+    assert_eq!(to, ["analyst@desk.example", "robin@mailbox.example"]);
+    for letter in &letters {
+        let words = letter.words();
+        assert!(words.contains("the owner says that it is a mistake, and has told us why."), "{words}");
+        assert!(!words.contains("our own bank") && !words.contains("ines@"), "{words}");
+    }
+    assert!(letters[0].subject.ends_with(": the owner answered"), "{}", letters[0].subject);
+    assert!(
+        letters[1].subject.starts_with("The owner of the site has answered: NE-"),
+        "{}",
+        letters[1].subject
+    );
+    let case = format!("/staff/cases/{}", app.first_case().await);
+    let case = app.signed_in(analyst.user_id).await.get(&case).await;
+    assert!(case.text().contains("It is our own bank."));
     app.stop().await;
 }
 

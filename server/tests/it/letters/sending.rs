@@ -194,7 +194,7 @@ async fn a_mail_server_that_falls_silent_holds_nobody_up() {
     queue(&app, &receipt(&reported)).await;
     assert_eq!(app.run_troubled_jobs().await.troubled.len(), 1);
     assert_eq!(kept(&app).await[0].2.as_deref(), Some("the mail server did not answer in time"));
-    app.stop().await;
+    app.stop_after_failures(&["send_letter: "]).await;
 }
 
 #[tokio::test]
@@ -212,7 +212,7 @@ async fn a_letter_that_nobody_takes_is_given_up_and_kept_as_failed() {
     server.becomes(Mood::Open);
     app.run_troubled_jobs().await;
     assert_eq!(server.letters().len(), 0);
-    app.stop().await;
+    app.stop_after_failures(&["send_letter: "]).await;
 }
 
 #[tokio::test]
@@ -225,7 +225,7 @@ async fn an_address_that_is_refused_is_not_tried_again() {
     let kept = kept(&app).await;
     assert_eq!((kept[0].0.as_str(), kept[0].1), ("failed", 1));
     assert!(kept[0].2.as_ref().unwrap().contains("no such person"), "{kept:?}");
-    app.stop().await;
+    app.stop_after_failures(&["send_letter: "]).await;
 }
 
 #[tokio::test]

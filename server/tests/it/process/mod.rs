@@ -3,6 +3,8 @@
 mod demo;
 mod first_people;
 mod killed;
+mod no_islands;
+mod no_postgres;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;

@@ -2,10 +2,12 @@
 
 mod arriving;
 mod corpora;
+mod limits;
 mod links;
 mod list;
 mod pages;
 mod pipeline;
+mod plans;
 mod policy;
 mod talk;
 mod tracking;
@@ -14,6 +16,8 @@ use axum::http::StatusCode;
 use uuid::Uuid;
 
 use crate::support::{Answer, Client, TestApp};
+
+pub use tracking::owner_asks;
 
 /// A form as the page posts it.
 pub type Fields<'a> = Vec<(&'a str, &'a str)>;

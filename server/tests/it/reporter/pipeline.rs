@@ -1,6 +1,7 @@
 //! What becomes of a submission: outcomes, one report an account, repeats, doubled posts.
 
 use jiff::SignedDuration;
+use jiff_sqlx::ToSqlx as _;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
@@ -65,6 +66,26 @@ async fn every_line_gets_an_outcome_and_every_account_one_report() {
             .await
             .unwrap();
     assert_eq!(kinds, ["received", "owner_told"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_site_that_left_us_and_went_to_nobody_is_not_ours() {
+    let app = TestApp::start().await;
+    let account = app.account("Finch").await;
+    app.zone(account, "alderfinch.example").await;
+    let mut rows = app.all_seeing().await;
+    let ends = sqlx::query("update zones set active_until = $1")
+        .bind((app.now() + SignedDuration::from_hours(1)).to_sqlx());
+    ends.execute(&mut rows).await.unwrap();
+    sent(&app, "phishing", &by_robin("https://alderfinch.example/a")).await;
+    assert_eq!(lines(&mut rows).await[0].1, "accepted", "it is ours until then");
+    app.wait(SignedDuration::from_hours(1));
+    let token = sent(&app, "phishing", &by_robin("https://alderfinch.example/b")).await;
+    assert_eq!(lines(&mut rows).await[1].1, "not_ours");
+    assert_eq!(count(&mut rows, "reports").await, 1);
+    let page = app.browser().get(&format!("/track/{token}")).await;
+    assert!(page.text().contains("Not ours") && !page.text().contains("Finch"), "{}", page.text());
     app.stop().await;
 }
 

@@ -26,7 +26,7 @@ pub(super) async fn only_report(app: &TestApp) -> ReportKey {
 }
 
 /// The owner asks the reporter something, as the customer's side does.
-pub(super) async fn owner_asks(app: &TestApp, key: ReportKey, text: &str) {
+pub async fn owner_asks(app: &TestApp, key: ReportKey, text: &str) {
     let by = By { actor: Actor::Owner, user_id: None, name: None, at: app.now() };
     let mut tx = app.portal.database.begin(&System).await.unwrap();
     let mut report = lock(&mut tx, key).await.unwrap().unwrap();

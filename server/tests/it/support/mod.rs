@@ -154,8 +154,36 @@ impl TestApp {
         panic!("nobody waits for anybody");
     }
 
-    /// Ends it and drops its database.
+    /// Jobs that were tried and are still in the queue, and those that no worker of the portal knows.
+    async fn left_over(&self) -> Vec<String> {
+        let known = format!("{:?}", self.registry);
+        let query = "select t.identifier, j.attempts, coalesce(j.last_error, 'still held')
+                     from graphile_worker._private_jobs j
+                     join graphile_worker._private_tasks t on t.id = j.task_id
+                     order by j.id";
+        let mut rows = self.all_seeing().await;
+        let jobs: Vec<(String, i16, String)> = sqlx::query_as(query).fetch_all(&mut rows).await.unwrap();
+        let is_left = |job: &&(String, i16, String)| job.1 > 0 || !known.contains(&format!("\"{}\"", job.0));
+        jobs.iter().filter(is_left).map(|(name, _, error)| format!("{name}: {error}")).collect()
+    }
+
+    /// Ends it and drops its database. No job may have failed, or have been begun and not ended.
     pub async fn stop(self) {
+        assert_eq!(self.left_over().await, [""; 0], "a job did not succeed");
+        self.end().await;
+    }
+
+    /// The same for a test of jobs that fail: how each that is left over begins, in order.
+    pub async fn stop_after_failures(self, expected: &[&str]) {
+        let left = self.left_over().await;
+        assert_eq!(left.len(), expected.len(), "{left:?}");
+        for (left, expected) in left.iter().zip(expected) {
+            assert!(left.starts_with(expected), "{left}, not {expected}");
+        }
+        self.end().await;
+    }
+
+    async fn end(self) {
         self.portal.database.close().await;
         self.worker_pool.close().await;
         self.database.remove().await;
