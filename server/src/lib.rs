@@ -43,6 +43,21 @@
 //! - 2026-11-22: whose a session or a secret link is, is asked of two functions that the login role may call, in one statement
 //!   without a transaction; everything else begins with a scope. Answers are compressed in the fastest way: better ones took
 //!   longer than making the page. The empty forms are rendered once and get a new nonce for each answer.
+//! - 2026-11-23: fuzz targets are tests through bolero: cargo-fuzz needs a nightly compiler, and a target that runs for a second with
+//!   every test run is not forgotten. `domain::fuzz` says how to run one for longer.
+//! - 2026-11-23: icons come from `icondata_core` and `icondata_lu` alone: `icondata` brings every set there is.
+//! - 2026-11-23: an address is typed twice for copyright and trademark only, whose notices are legal acts. Everybody else has the link
+//!   on the receipt, so that a slip costs a letter and not the report.
+//! - 2026-11-23: of what the public form asks everybody, we leave out where it serves nothing, or where it would lead people to say
+//!   more of themselves than they should: the company for child abuse, intimate images, threats and unsure; the telephone for child
+//!   abuse, terrorism, other unlawful content and unsure; the title for phishing, malware, network, child abuse, intimate images and
+//!   registration; country and browser of the sighting for all but phishing and malware, which show themselves to some alone.
+//! - 2026-11-23: reports of other unlawful content go to owner and host without a name unless the reporter gives it, although the public
+//!   form sends it: whoever reports hate speech may be its target.
+//! - 2026-11-23: an address that somebody reports again within seven days is not refused as a duplicate. Nobody has shown that the
+//!   address they give is theirs, so a refusal would tell strangers who reported what. It is taken, and joins the case that is open.
+//! - 2026-11-23: in a category that we only pass on, no limit is decided, not even for a court order. Staff say first that the case is
+//!   about other unlawful content, whose limits name their order.
 //! - 2026-11-23: memory comes from mimalloc; a page is thousands of small pieces, which the C library hands out more slowly.
 
 pub mod access;
