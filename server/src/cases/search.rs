@@ -187,6 +187,7 @@ mod tests {
         match &query {
             Some(Query::Number(number)) => assert_eq!(Query::read(&format!("#{number}")), query),
             Some(Query::Reference(reference)) => assert_eq!(Query::read(reference.as_str()), query),
+            Some(Query::Ip(ip)) => assert_eq!(Query::read(&ip.to_string()), query),
             Some(Query::Words { host: Some(host), reporter, .. }) => {
                 assert!(reporter.is_empty(), "{text:?}");
                 let again = Query::read(&format!("https://{host}/"));
@@ -203,7 +204,7 @@ mod tests {
         let names_nobody = |query| match query {
             Query::Reporter(_) => false,
             Query::Words { reporter, .. } => reporter.is_empty(),
-            Query::Number(_) | Query::Reference(_) => true,
+            Query::Number(_) | Query::Reference(_) | Query::Ip(_) => true,
         };
         assert!(Query::of_link(text).is_none_or(names_nobody), "{text:?}");
     }
