@@ -1,7 +1,9 @@
 //! The reporter's side: reporting and following, told through the site's own pages.
 
 mod arriving;
+mod check;
 mod corpora;
+mod hosts;
 mod limits;
 mod links;
 mod list;
