@@ -99,7 +99,7 @@ create index reports_listing_category on reports (account_id, category, received
 create index reports_ended on reports (account_id, closed_at) where owner_told_at is not null and closed_at is not null;
 
 -- What waits for the owner, the nearest deadline first.
-create index reports_to_answer on reports (account_id, owner_due_at, report_id) include (clearance)
+create index reports_to_answer on reports (account_id, owner_due_at, report_id) include (clearance, state)
   where owner_told_at is not null and state in ('with_owner', 'owner_working', 'unanswered');
 
 -- The open reports of an account, counted by site without those that are decided.

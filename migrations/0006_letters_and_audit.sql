@@ -32,6 +32,7 @@ create table letters (
 create index letters_report on letters (account_id, report_id) where report_id is not null;
 create index letters_submission on letters (submission_id) where submission_id is not null;
 create index letters_case on letters (case_id) where case_id is not null;
+create index letters_contact_changed on letters (account_id, created_at) where kind = 'contact_changed';
 create index letters_failed on letters (created_at desc, letter_id) where state = 'failed';
 alter table letters enable row level security, force row level security;
 create policy letters_system on letters to portal_system using (true) with check (true);

@@ -5,6 +5,7 @@
 
 mod answer;
 mod came_back;
+mod contact_changed;
 mod content;
 mod decision;
 mod escalation;
@@ -27,6 +28,7 @@ pub mod words;
 
 pub use answer::{AnswerToReporter, AnswerToStaff};
 pub use came_back::CameBack;
+pub use contact_changed::ContactChanged;
 pub use content::{CaseName, Content};
 pub use decision::{DecisionToOwner, DecisionToReporter, Listed, Verdict, for_owner, for_reporter};
 pub use escalation::Escalation;

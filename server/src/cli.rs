@@ -17,6 +17,7 @@ use crate::identity::{
     self,
     cli::{AddStaff, RemoveStaff},
 };
+use crate::portal::Portal;
 use crate::serve::{self, ServeOptions};
 
 /// Why a command failed, in words for the person who ran it.
@@ -67,6 +68,9 @@ enum AccountsCommand {
     Import {
         /// The file; `-` reads standard input
         file: PathBuf,
+        /// Say what would be added and moved, and store nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Invite somebody to an account, such as its first owner
     Invite(Invite),
@@ -123,8 +127,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
             }
             Command::Work => serve::work(config).await,
             Command::Migrate => serve::migrate(config).await,
-            Command::Accounts(AccountsCommand::Import { file }) => {
-                serve::with_portal(config, async |portal| accounts::cli::import(portal, &file).await).await
+            Command::Accounts(AccountsCommand::Import { file, dry_run }) => {
+                let import = async |portal: &Portal| accounts::cli::import(portal, &file, dry_run).await;
+                serve::with_portal(config, import).await
             }
             Command::Accounts(AccountsCommand::Invite(invite)) => {
                 serve::with_portal(config, async |portal| accounts::cli::invite(portal, invite).await).await
@@ -177,10 +182,11 @@ pub(crate) fn word<W: Word>(text: &str) -> Result<W, String> {
     found.copied().ok_or_else(|| format!("choose one of {}", known()))
 }
 
-/// Says so where a link that is printed works on this machine alone.
-pub(crate) fn warn_of_local_links(config: &Config) {
-    if config.base_url.is_none() {
-        let _ = writeln!(io::stderr(), "base_url is not set: this link opens on this machine alone.");
+/// Says so where a printed link begins with the address that the portal listens on, because it was told no other.
+pub(crate) fn warn_of_local_links(portal: &Portal) {
+    if portal.config.base_url.is_none() {
+        let base = &portal.base_url;
+        let _ = writeln!(io::stderr(), "base_url is not set: this link opens where {base} is reached.");
     }
 }
 

@@ -97,11 +97,11 @@ pub(crate) async fn with_portal(
     config: Config,
     command: impl AsyncFnOnce(&Portal) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let ground = match prepare(&config).await {
-        Err(error) if is_in_use(&error) => beside(&config).await?,
-        ground => ground?,
+    let (ground, address) = match prepare(&config).await {
+        Err(error) if is_in_use(&error) => (beside(&config).await?, listening(&config)),
+        ground => (ground?, None),
     };
-    let portal = portal(&ground, config, None)?;
+    let portal = portal(&ground, config, address)?;
     let outcome = command(&portal).await;
     portal.database.close().await;
     leave(ground).await;
@@ -122,6 +122,14 @@ async fn beside(config: &Config) -> Result<Ground, Failure> {
     database::check_schema(&database).await?;
     database.close().await;
     Ok(Ground { login, secret_key, embedded: None })
+}
+
+/// The file in the data folder in which a web server with an embedded database says where it listens.
+const LISTENING: &str = "listening";
+
+/// Where the web server listens beside which a command runs.
+fn listening(config: &Config) -> Option<SocketAddr> {
+    std::fs::read_to_string(config.data_dir.join(LISTENING)).ok()?.trim().parse().ok()
 }
 
 async fn prepare(config: &Config) -> Result<Ground, Failure> {
@@ -179,7 +187,11 @@ async fn serve_on(ground: &Ground, config: Config, options: ServeOptions) -> Res
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
     let config = if options.demo { named(config) } else { config };
-    let portal = portal(ground, config, Some(listener.local_addr()?))?;
+    let address = listener.local_addr()?;
+    if ground.embedded.is_some() {
+        std::fs::write(config.data_dir.join(LISTENING), address.to_string())?;
+    }
+    let portal = portal(ground, config, Some(address))?;
     let router = router::router(portal.clone())?;
     let stop = stop_signal()?;
     let sign_ins = tokio::select! {

@@ -14,6 +14,7 @@ pub struct Event {
     who: Option<String>,
     what: String,
     at: Option<Timestamp>,
+    about: Option<String>,
     audience: Option<Audience>,
     quote: Option<String>,
     link: Option<(Href, String)>,
@@ -34,6 +35,7 @@ impl Event {
             who: None,
             what: what.into(),
             at: by,
+            about: None,
             audience: None,
             quote: None,
             link: None,
@@ -50,6 +52,13 @@ impl Event {
     #[must_use]
     pub fn tone(mut self, tone: Tone) -> Self {
         self.tone = Some(tone);
+        self
+    }
+
+    /// What it was about, where that is not plain.
+    #[must_use]
+    pub fn about(mut self, what: impl Into<String>) -> Self {
+        self.about = Some(what.into());
         self
     }
 
@@ -87,7 +96,7 @@ pub fn Timeline(
 }
 
 fn line(event: Event, reader: Reader) -> impl IntoView {
-    let Event { symbol, tone, who, what, at, audience, quote, link, is_next } = event;
+    let Event { symbol, tone, who, what, at, about, audience, quote, link, is_next } = event;
     view! {
         <li class="event" data-tone=tone.map(Tone::key) data-next=is_next>
             <Icon of=symbol />
@@ -97,6 +106,7 @@ fn line(event: Event, reader: Reader) -> impl IntoView {
                     {audience.map(|of| view! { <AudienceChip of=of /> })}
                     {at.map(|at| view! { <When at=at reader=reader /> })}
                 </div>
+                {about.map(|about| view! { <small class="muted"><bdi>{about}</bdi></small> })}
                 {quote.map(|words| view! { <blockquote class="quote" dir="auto">{words}</blockquote> })}
                 {link.map(|(to, words)| view! { <a href=to>{words}</a> })}
             </div>

@@ -14,7 +14,7 @@ use crate::components::Reader;
 pub struct AnswerToReporter {
     /// The submission's reference.
     pub reference: String,
-    /// The site; nothing where the addresses lie on several.
+    /// The site; of several the first with how many more.
     pub host: Option<String>,
     /// Which answer.
     pub answer: Answer,

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::words::disarm;
 use super::{
-    AnswerToReporter, AnswerToStaff, CameBack, DecisionToOwner, DecisionToReporter, Escalation, Invitation,
-    Letter, Message, NewLink, News, Notice, Overdue, Paragraph, Question, Receipt, Reply, Reset, Unreachable,
+    AnswerToReporter, AnswerToStaff, CameBack, ContactChanged, DecisionToOwner, DecisionToReporter,
+    Escalation, Invitation, Letter, Message, NewLink, News, Notice, Overdue, Paragraph, Question, Receipt,
+    Reply, Reset, Unreachable,
 };
 use crate::components::Reader;
 
@@ -43,6 +44,8 @@ pub enum Content {
     Overdue(Overdue),
     /// That there is nobody to write to.
     Unreachable(Unreachable),
+    /// That letters go to another address.
+    ContactChanged(ContactChanged),
     /// An invitation.
     Invitation(Invitation),
     /// A new password.
@@ -69,6 +72,7 @@ impl Content {
             Self::Escalation(it) => it.letter(reader),
             Self::Overdue(it) => it.letter(reader),
             Self::Unreachable(it) => it.letter(reader),
+            Self::ContactChanged(it) => it.letter(reader),
             Self::Invitation(it) => it.letter(reader),
             Self::Reset(it) => it.letter(reader),
         }
@@ -116,6 +120,7 @@ impl Content {
             Self::Escalation(_) => "escalation",
             Self::Overdue(_) => "overdue",
             Self::Unreachable(_) => "unreachable",
+            Self::ContactChanged(_) => "contact_changed",
             Self::Invitation(_) => "invitation",
             Self::Reset(_) => "reset",
         }

@@ -82,7 +82,7 @@ pub struct DecisionToOwner {
 pub struct DecisionToReporter {
     /// The submission's reference.
     pub reference: String,
-    /// The site; nothing where it must not be named or the addresses lie on several.
+    /// The site, of several the first with how many more; nothing where it must not be named.
     pub host: Option<String>,
     /// What was decided; nothing where the report is restricted.
     pub verdict: Option<Verdict>,

@@ -53,7 +53,7 @@ pub enum Change {
         #[serde(default)]
         whole: Whole,
     },
-    /// The reporter took it back.
+    /// It was taken back with the reporter's link.
     Withdrawn,
     /// The reporter added addresses.
     Added {
@@ -102,13 +102,16 @@ impl Whole {
     }
 }
 
+/// Said to whoever took back a report, since whoever has its link can.
+const NOT_YOU: &str = "If it was not you, somebody else has the link to your report: open it, make a new link, and report it again.";
+
 impl News {
     /// The words.
     #[must_use]
     pub fn letter(&self, reader: Reader) -> Letter {
         let title = self.title();
         let mut paragraphs = vec![Paragraph::Text(self.opening())];
-        paragraphs.extend(self.what.details(reader));
+        paragraphs.extend(self.what.details(self.to_reporter, reader));
         paragraphs.extend(self.others());
         let action = match (self.to_reporter, self.more) {
             (true, _) => "Open your report",
@@ -131,7 +134,8 @@ impl News {
             (Change::Reopened { .. }, false) => "We opened a report on your site again",
             (Change::Lifted { limits: 2.., .. }, _) => "We lifted limits",
             (Change::Lifted { .. }, _) => "We lifted a limit",
-            (Change::Withdrawn, _) => "A report on your site was taken back",
+            (Change::Withdrawn, true) => "Your report is taken back",
+            (Change::Withdrawn, false) => "A report on your site was taken back",
             (Change::Added { .. }, _) => "More addresses on your site were reported",
             (Change::PassedOn { .. }, _) => "We passed your report on",
             (Change::Untold, _) => "There is news about your report",
@@ -148,6 +152,9 @@ impl News {
             Change::Lifted { limits: limits @ 2.., .. } => format!("{limits} limits on access are lifted."),
             Change::Lifted { .. } => "A limit on access is lifted.".to_owned(),
             Change::Untold => "What it is stands on your status page.".to_owned(),
+            Change::Withdrawn if self.to_reporter => format!(
+                "What you told us about {place} is taken back, as you asked on your status page. Nothing more is asked of you, and nobody acts on it any more."
+            ),
             Change::Withdrawn => format!(
                 "The reporter took back what they had told us about {place}. Nothing more is asked of you about it."
             ),
@@ -212,7 +219,7 @@ impl Change {
         self
     }
 
-    fn details(&self, reader: Reader) -> Vec<Paragraph> {
+    fn details(&self, to_reporter: bool, reader: Reader) -> Vec<Paragraph> {
         match self {
             Self::Reopened { reason } => why(reason),
             Self::Lifted { reason, limits, addresses, whole } => {
@@ -222,6 +229,7 @@ impl Change {
                 all.extend(why(reason));
                 all
             }
+            Self::Withdrawn if to_reporter => vec![Paragraph::text(NOT_YOU)],
             Self::Withdrawn | Self::PassedOn { .. } | Self::Untold => Vec::new(),
             Self::Added { addresses, more, due, .. } => {
                 let mut all: Vec<_> = addresses.iter().cloned().map(Paragraph::Address).collect();

@@ -12,7 +12,7 @@ use crate::components::Reader;
 pub struct Question {
     /// The submission's reference.
     pub reference: String,
-    /// The site it is about; nothing where it must not be named.
+    /// The site it is about, of several the first with how many more; nothing where it must not be named.
     pub host: Option<String>,
     /// Who asks.
     pub asker: Asker,

@@ -191,6 +191,13 @@ fn all(text: &str) -> Vec<Content> {
         }),
         Content::Overdue(Overdue { case: case.clone(), reference: reference.clone(), account: text.clone() }),
         Content::Unreachable(Unreachable { case, reference, account: text.clone() }),
+        Content::ContactChanged(ContactChanged {
+            account: text.clone(),
+            was: Some(text.clone()),
+            now: Some(text.clone()),
+            by: text.clone(),
+            why: "You receive this because you are an owner of the account.".to_owned(),
+        }),
         Content::Invitation(Invitation {
             to: InvitedAs::Member { account: text, role: domain::account::MemberRole::Responder },
             until,

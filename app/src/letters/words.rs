@@ -109,6 +109,18 @@ pub fn as_contact(email: &str, of: &str) -> String {
     format!("You receive this because {email} is the abuse contact of {}.", disarm(of))
 }
 
+/// Why the former abuse contact of an account receives a letter.
+#[must_use]
+pub fn as_former_contact(email: &str, of: &str) -> String {
+    format!("You receive this because {email} was the abuse contact of {}.", disarm(of))
+}
+
+/// Why an owner of an account receives a letter that goes to each of them.
+#[must_use]
+pub fn as_one_of_owners(account: &str) -> String {
+    format!("You receive this because you are an owner of {}.", disarm(account))
+}
+
 /// Why an owner of an account without an abuse contact receives a letter.
 #[must_use]
 pub fn as_owner(account: &str) -> String {
@@ -116,6 +128,16 @@ pub fn as_owner(account: &str) -> String {
         "You receive this because you are an owner of {}, which has no abuse contact of its own.",
         disarm(account)
     )
+}
+
+/// The first of several sites: `a.example and 2 more sites`.
+#[must_use]
+pub fn and_more(site: String, more: u32) -> String {
+    match more {
+        0 => site,
+        1 => format!("{site} and 1 more site"),
+        more => format!("{site} and {more} more sites"),
+    }
 }
 
 /// A count of addresses: `1 address`, `3 addresses`.

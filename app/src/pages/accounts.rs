@@ -2,11 +2,24 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use leptos::prelude::*;
 
-use crate::components::{Empty, Icon, LinkButton, PostButton, Symbol};
+use crate::components::{Empty, Icon, LinkButton, PostButton, Reader, Symbol};
 use crate::frame::{AccountName, Flash, Head, Place, Public, Site};
+use crate::letters::words::on;
 use crate::links::{self, Href};
+
+/// An account and what waits in it.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The account.
+    pub account: AccountName,
+    /// How many of its reports need an answer, counted to 100.
+    pub unanswered: u64,
+    /// The nearest deadline of these.
+    pub due: Option<Timestamp>,
+}
 
 /// The accounts of whoever is signed in.
 #[component]
@@ -18,15 +31,17 @@ pub fn Accounts(
     /// The person's name.
     name: String,
     /// Their accounts.
-    accounts: Vec<AccountName>,
+    accounts: Vec<Choice>,
     /// Whether they are staff too.
     is_staff: bool,
+    /// Who reads it.
+    reader: Reader,
 ) -> impl IntoView {
     let is_empty = accounts.is_empty() && !is_staff;
     let body = if is_empty {
-        view! { <None /> }.into_any()
+        view! { <Nowhere /> }.into_any()
     } else {
-        view! { <Choose accounts=accounts is_staff=is_staff /> }.into_any()
+        view! { <Choose accounts=accounts is_staff=is_staff reader=reader /> }.into_any()
     };
     view! {
         <Public site=site head=Head::new("Your accounts").secret() place=Place::Accounts flash=flash>
@@ -43,25 +58,49 @@ pub fn Accounts(
 }
 
 #[component]
-fn Choose(accounts: Vec<AccountName>, is_staff: bool) -> impl IntoView {
-    let desk = is_staff.then(|| entry(links::staff(), Symbol::Shield, "Abuse desk".to_owned()));
-    let accounts =
-        accounts.into_iter().map(|account| entry(links::account(account.id), Symbol::Globe, account.name));
+fn Choose(accounts: Vec<Choice>, is_staff: bool, reader: Reader) -> impl IntoView {
+    let desk = is_staff.then(|| {
+        entry(
+            links::staff(),
+            Symbol::Shield,
+            "Abuse desk".to_owned(),
+            "You work here on everybody’s reports".to_owned(),
+        )
+    });
+    let accounts = accounts.into_iter().map(|choice| {
+        let waiting = waiting(&choice, reader);
+        entry(links::account(choice.account.id), Symbol::Globe, choice.account.name, waiting)
+    });
     view! { <nav class="chooser" aria-label="Accounts"><ul>{desk}{accounts.collect_view()}</ul></nav> }
 }
 
-fn entry(to: Href, symbol: Symbol, name: String) -> impl IntoView {
+/// What waits in an account.
+fn waiting(choice: &Choice, reader: Reader) -> String {
+    let count = match choice.unanswered {
+        0 => return "Nothing needs your answer".to_owned(),
+        1 => "1 report needs your answer".to_owned(),
+        100.. => "More than 99 reports need your answer".to_owned(),
+        many => format!("{many} reports need your answer"),
+    };
+    match choice.due {
+        Some(due) if due <= reader.now => format!("{count}, and one is overdue"),
+        Some(due) => format!("{count}, the first by {}", on(due, reader)),
+        None => count,
+    }
+}
+
+fn entry(to: Href, symbol: Symbol, name: String, note: String) -> impl IntoView {
     view! {
         <li>
             <a class="chooser-link" href=to>
-                <Icon of=symbol /><b><bdi>{name}</bdi></b><Icon of=Symbol::Forward />
+                <Icon of=symbol /><span><b><bdi>{name}</bdi></b><small class="muted">{note}</small></span><Icon of=Symbol::Forward />
             </a>
         </li>
     }
 }
 
 #[component]
-fn None() -> impl IntoView {
+fn Nowhere() -> impl IntoView {
     view! {
         <Empty symbol=Symbol::People title="You belong to no account"
             text="Ask an owner of the account to invite you. The invitation comes by mail and opens it here.">

@@ -9,7 +9,7 @@ use clap::Args;
 use domain::account::MemberRole;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::import::{self, Imported, Step};
+use super::import::{self, Imported, Mode, Step};
 use super::store;
 use crate::cli::{Failure, email, warn_of_local_links, word};
 use crate::database::System;
@@ -49,18 +49,19 @@ pub(crate) async fn invite(portal: &Portal, invite: Invite) -> Result<(), Failur
         token => token?,
     };
     tx.commit().await?;
-    warn_of_local_links(&portal.config);
+    warn_of_local_links(portal);
     let link = links::invitation(&token.reveal()).under(portal.base_url.as_str());
     writeln!(io::stdout().lock(), "{email} joins {account} here, once, within seven days:\n{link}")?;
     Ok(())
 }
 
 /// Imports a file and says what became of it. Bad lines go to standard error.
-pub(crate) async fn import(portal: &Portal, file: &Path) -> Result<(), Failure> {
+pub(crate) async fn import(portal: &Portal, file: &Path, is_dry_run: bool) -> Result<(), Failure> {
+    let mode = if is_dry_run { Mode::DryRun } else { Mode::Store };
     let (input, size): (Box<dyn BufRead>, _) = open(file)?;
     let bar = bar(size);
     let (mut told, mut moved) = (0, 0);
-    let done = import::import(portal, input, |step| match step {
+    let done = import::import(portal, input, mode, |step| match step {
         Step::Bad { number, why } => {
             told += 1;
             if told <= TOLD {
@@ -92,10 +93,11 @@ pub(crate) async fn import(portal: &Portal, file: &Path) -> Result<(), Failure> 
     if moved > TOLD {
         tell(&bar, &format!("and {} more zones that moved or stand twice", moved - TOLD));
     }
-    summary(done)?;
+    summary(done, mode)?;
     match done {
         Imported { bad: 0, .. } => Ok(()),
         Imported { good: 0, .. } => Err("no line could be used".into()),
+        Imported { bad, .. } if is_dry_run => Err(format!("{} could not be used", lines(bad)).into()),
         Imported { bad, .. } => {
             Err(format!("{} could not be used; the others are stored", lines(bad)).into())
         }
@@ -127,7 +129,7 @@ fn tell(bar: &ProgressBar, text: &str) {
     });
 }
 
-fn summary(done: Imported) -> io::Result<()> {
+fn summary(done: Imported, mode: Mode) -> io::Result<()> {
     let Imported { good, bad, accounts, zones, moved, .. } = done;
     let mut out = io::stdout().lock();
     writeln!(out, "Used: {}. Not usable: {}.", lines(good), lines(bad))?;
@@ -135,7 +137,11 @@ fn summary(done: Imported) -> io::Result<()> {
     writeln!(
         out,
         "New accounts: {accounts}. New zones: {new}. Zones that moved from another account: {moved}."
-    )
+    )?;
+    match mode {
+        Mode::Store => Ok(()),
+        Mode::DryRun => writeln!(out, "Nothing is stored: this was a dry run."),
+    }
 }
 
 fn lines(count: u64) -> String {

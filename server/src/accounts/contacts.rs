@@ -6,6 +6,8 @@ use serde_json::json;
 use super::members::note;
 use super::store;
 use crate::database::{Member, Tx};
+use crate::ids;
+use crate::letters::{self, Occasion};
 
 /// Name and contact of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub async fn contact(tx: &mut Tx<'_, Member>) -> sqlx::Result<Contact> {
 }
 
 /// Sets name and contact, which were checked, unless somebody changed what the page showed meanwhile; says whether it did. A form that comes
-/// twice changes nothing more.
+/// twice changes nothing more. Everybody whom another contact concerns is written to.
 ///
 /// # Errors
 /// When the database is away.
@@ -45,5 +47,16 @@ pub async fn change(
     store::set_contact(tx, contact).await?;
     let account_id = tx.scope.account_id;
     note(tx, "accounts.change_contact", account_id, json!({}), now).await?;
+    if stored.abuse_contact != contact.abuse_contact {
+        let occasion = Occasion::ContactChanged {
+            account_id,
+            change_id: ids::at(now),
+            was: stored.abuse_contact,
+            now: contact.abuse_contact.clone(),
+            user_id: tx.scope.user_id,
+            at: now,
+        };
+        letters::queue(tx, &occasion).await?;
+    }
     Ok(true)
 }

@@ -3,9 +3,10 @@
 use domain::category::Category;
 use domain::decision::LimitScope;
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 use super::store;
-use crate::database::{Member, Tx};
+use crate::database::{Database, Member, System, Tx};
 
 /// How many limits are shown.
 const LIMITS: i64 = 50;
@@ -36,6 +37,26 @@ pub struct LimitedFor {
     pub reference: String,
     /// Why it is limited.
     pub reason: String,
+}
+
+/// What waits in an account.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    /// The account.
+    pub account_id: Uuid,
+    /// How many reports need an answer, counted to 100.
+    pub unanswered: i64,
+    /// The nearest deadline of these.
+    pub due: Option<Timestamp>,
+}
+
+/// What waits in each of somebody's accounts.
+///
+/// # Errors
+/// When the database is away.
+pub async fn waiting(database: &Database, accounts: &[Uuid]) -> sqlx::Result<Vec<Waiting>> {
+    let mut tx = database.begin(&System).await?;
+    store::waiting(&mut tx, accounts).await
 }
 
 /// The figures of the last thirty days.

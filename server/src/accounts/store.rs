@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::contacts::Contact;
 use super::members::Colleague;
-use super::overview::{Figures, Limit, LimitedFor};
+use super::overview::{Figures, Limit, LimitedFor, Waiting};
 use super::zones::{COUNTED, Limited, Zone};
 use crate::database::word::word;
 use crate::database::{Member, System, Tx};
@@ -36,6 +36,34 @@ pub(super) async fn contact(tx: &mut Tx<'_, Member>) -> sqlx::Result<Contact> {
     sqlx::query_as!(Contact, "select name, abuse_contact from accounts where account_id = $1", account_id)
         .fetch_one(&mut **tx)
         .await
+}
+
+/// What waits in each of these accounts, as their members see it.
+pub(super) async fn waiting(tx: &mut Tx<'_, System>, accounts: &[Uuid]) -> sqlx::Result<Vec<Waiting>> {
+    let rows = sqlx::query!(
+        r#"select a.account_id as "account_id!", w.unanswered as "unanswered!", w.due
+           from unnest($1::uuid[]) as a (account_id)
+           cross join lateral (
+             select count(*) as unanswered, min(n.owner_due_at) filter (where n.owner_paused_at is null) as due
+             from (
+               select r.owner_due_at, r.owner_paused_at
+               from reports r
+               where r.account_id = a.account_id and r.owner_told_at is not null and r.clearance is null
+                 and r.state in ('with_owner', 'unanswered')
+               order by r.owner_due_at
+               limit 100
+             ) n
+           ) w"#,
+        accounts,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let waiting = rows.into_iter().map(|row| Waiting {
+        account_id: row.account_id,
+        unanswered: row.unanswered,
+        due: row.due.map(jiff_sqlx::Timestamp::to_jiff),
+    });
+    Ok(waiting.collect())
 }
 
 /// The contact, which nobody else changes until this is done.

@@ -73,7 +73,7 @@ done! {
     /// A member was removed.
     MemberRemoved = "member-removed": Ok, "The member is removed and can no longer see this account.";
     /// The abuse contact was changed.
-    ContactChanged = "contact-changed": Ok, "The contact is saved. The next letters go there.";
+    ContactChanged = "contact-changed": Ok, "Saved. Where letters go to another address now, it is told, as are the former one and the account’s owners.";
     /// A report was answered.
     Answered = "answered": Ok, "Your answer is sent to our analysts.";
     /// Staff took a case.
@@ -148,6 +148,8 @@ done! {
     AddressesKnown = "addresses-known": Idle, "All of these are in this report already.";
     /// A report was taken back.
     Withdrawn = "withdrawn": Done, "The report is withdrawn.";
+    /// Nothing was left to take back.
+    NothingToWithdraw = "nothing-to-withdraw": Idle, "There was nothing left to take back: it was taken back or decided already.";
     /// A report was to be taken back and cannot be.
     WithdrawalNoted = "withdrawal-noted": Warn, "Your wish is noted. Because of what it is about, we have to go on with it.";
     /// Letters about a report were stopped.

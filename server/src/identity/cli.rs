@@ -99,7 +99,7 @@ pub(crate) async fn add_staff(portal: &Portal, add: AddStaff) -> Result<(), Fail
     }
     match token {
         Some(token) => {
-            warn_of_local_links(&portal.config);
+            warn_of_local_links(portal);
             let link = links::invitation(&token.reveal()).under(portal.base_url.as_str());
             writeln!(out, "{email} sets a password here, once, within seven days:\n{link}")?;
         }

@@ -7,6 +7,7 @@ mod store;
 mod text;
 mod write;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -105,6 +106,21 @@ pub enum Occasion {
         case_id: Uuid,
         /// The `Escalated` case event.
         event_id: Uuid,
+    },
+    /// The abuse contact of an account was changed: to the former and the new one, and to the account's owners.
+    ContactChanged {
+        /// The account.
+        account_id: Uuid,
+        /// The change.
+        change_id: Uuid,
+        /// The former contact.
+        was: Option<String>,
+        /// The new one.
+        now: Option<String>,
+        /// Who changed it.
+        user_id: Uuid,
+        /// When.
+        at: Timestamp,
     },
     /// Somebody was invited to an account.
     Invitation {

@@ -52,6 +52,9 @@ pub(super) fn outgoing(portal: &Portal, row: &Row) -> Result<Outgoing, MailError
 fn link(portal: &Portal, row: &Row) -> Option<Href> {
     match row.audience.as_str() {
         "reporter" => track(portal, row),
+        "owner" if matches!(*row.content, Content::ContactChanged(_)) => {
+            Some(links::account_contacts(row.account_id?))
+        }
         "owner" if leads_to_list(&row.content) => Some(links::account_reports(row.account_id?)),
         "owner" => Some(links::account_report(row.account_id?, row.report_reference.as_ref()?)),
         "staff" => Some(links::case(row.case_number?)),

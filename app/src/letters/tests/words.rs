@@ -55,6 +55,11 @@ fn what_else_happened_in_words() {
             true,
             ["There is news about your report", "What it is stands on your status page."],
         ),
+        (
+            Change::Withdrawn,
+            true,
+            ["Your report is taken back", "If it was not you, somebody else has the link"],
+        ),
         (Change::Withdrawn, false, ["A report on your site was taken back", "Nothing more is asked of you"]),
         (added(due), false, ["Please answer by", "And 1 more on the report’s page."]),
         (added(None), false, ["More addresses on your site were reported", "a[.]example"]),

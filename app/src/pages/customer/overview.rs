@@ -32,6 +32,8 @@ pub struct Due {
     pub clock: Option<Clock>,
     /// What we do about such a report by ourselves.
     pub response: Response,
+    /// Whether the owner said that they are working on it.
+    pub is_worked_on: bool,
 }
 
 /// Something that visitors cannot reach as usual.
@@ -93,7 +95,7 @@ pub fn Overview(
     around: Around,
     /// The account.
     account: Uuid,
-    /// How many reports wait for an answer.
+    /// How many reports wait for an answer, without those that the owner works on.
     unanswered: u64,
     /// The first of them, the nearest deadline first.
     due: Vec<Due>,
@@ -171,6 +173,11 @@ fn First(account: Uuid, due: Vec<Due>, reader: Reader, may_answer: bool) -> impl
 fn line(account: Uuid, due: Due, reader: Reader, is_first: bool) -> impl IntoView {
     let page = links::account_report(account, &due.reference);
     let shown = host(&due.host);
+    let next = if due.is_worked_on {
+        "You are working on it. Say when it is done."
+    } else {
+        otherwise(due.response)
+    };
     let about = format!(" about {}", shown.host);
     let kind = if is_first { ButtonKind::Primary } else { ButtonKind::Plain };
     view! {
@@ -179,7 +186,7 @@ fn line(account: Uuid, due: Due, reader: Reader, is_first: bool) -> impl IntoVie
                 <a href=page.clone()><Address of=shown /></a>
                 <div class="meta"><CategoryLabel of=due.category word=due.word /><span>{addresses(due.addresses)}</span></div>
             </div>
-            <p class="else muted">{otherwise(due.response)}</p>
+            <p class="else muted">{next}</p>
             <div class="left">{due.clock.map(|clock| left(clock, reader))}</div>
             <LinkButton to=page.at("answer") words="Answer" about=about kind=kind is_small=true />
         </li>
@@ -206,10 +213,13 @@ fn Limited(account: Uuid, limits: Vec<Limit>, reader: Reader) -> impl IntoView {
         }
         .into_any();
     }
+    let is_all = limits.iter().any(|limit| limit.scope == LimitScope::Account);
+    let aside =
+        if is_all { "No site of the account is served" } else { "Everything else is served as usual" };
     let columns = ["What", "What visitors get", "Since", "How to have it lifted"].map(Column::new).to_vec();
     let rows = limits.into_iter().map(|limit| limited(account, limit, reader)).collect_view();
     view! {
-        <Card id="limited" title="Limited right now" aside="Everything else is served as usual">
+        <Card id="limited" title="Limited right now" aside=aside>
             <Table caption="What is limited right now" columns=columns is_inside=true>{rows}</Table>
         </Card>
     }

@@ -195,6 +195,7 @@ fn list(narrowing: Narrowing, rows: Vec<Row>) -> String {
 
 fn overview(text: &str) -> String {
     let due = Due {
+        is_worked_on: false,
         reference: text.to_owned(),
         host: text.to_owned(),
         category: Category::Phishing,

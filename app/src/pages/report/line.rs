@@ -36,6 +36,18 @@ pub enum Fate {
     NotAnAddress(NotAnAddress),
 }
 
+impl Line {
+    /// Whether it holds no address, or more than was read.
+    fn needs_a_look(&self) -> bool {
+        matches!(self.fate, Fate::NotAnAddress(_)) || is_cut(self.url.as_ref(), &self.fate)
+    }
+}
+
+/// Whether only the beginning of the line was read.
+fn is_cut(url: Option<&ReportedUrl>, fate: &Fate) -> bool {
+    url.is_some_and(ReportedUrl::is_cut) && !matches!(fate, Fate::RepeatOf(_))
+}
+
 /// Said of an address that is only the beginning of its line.
 pub const READ_UP_TO_HERE: &str = "We read the line up to here, and left out the rest.";
 
@@ -104,7 +116,7 @@ fn shortened(raw: &str) -> String {
     }
 }
 
-/// The lines as they will be sent; a long list is folded.
+/// The lines as they will be sent. Of a long list most is folded, and what somebody may want to mend stands first.
 #[component]
 pub fn Lines(
     /// The lines in their order.
@@ -113,7 +125,14 @@ pub fn Lines(
     const OPEN: usize = 10;
     let services: HashSet<_> = lines.iter().filter_map(|line| line.fate.service()).collect();
     let differ = services.len() > 1;
+    let is_folded = lines.len() > OPEN;
+    let first = is_folded && lines.iter().any(Line::needs_a_look);
+    let first = first.then_some(" What we could not read, or not to its end, stands first.");
+    let sums = (lines.len() > 1).then(|| view! { <p>{sums(&lines)}{first}</p> });
     let mut lines = lines;
+    if is_folded {
+        lines.sort_by_key(|line| !line.needs_a_look());
+    }
     let rest = lines.split_off(lines.len().min(OPEN));
     let more = (!rest.is_empty()).then(|| {
         let count = rest.len();
@@ -124,14 +143,29 @@ pub fn Lines(
             </details>
         }
     });
-    view! { <ol class="numbered">{lines.into_iter().map(|of| line(of, differ)).collect_view()}</ol>{more} }
+    view! { {sums}<ol class="numbered">{lines.into_iter().map(|of| line(of, differ)).collect_view()}</ol>{more} }
+}
+
+/// What becomes of how many lines: `2 on our network, 1 not ours, 1 holds no address.`
+fn sums(lines: &[Line]) -> String {
+    let count = |is: fn(&Fate) -> bool| lines.iter().filter(|line| is(&line.fate)).count();
+    let bad = count(|fate| matches!(fate, Fate::NotAnAddress(_)));
+    let sums = [
+        (count(|fate| matches!(fate, Fate::Ours(_))), "on our network"),
+        (count(|fate| matches!(fate, Fate::Elsewhere(_))), "not ours"),
+        (count(|fate| matches!(fate, Fate::RepeatOf(_))), "repeated"),
+        (bad, if bad == 1 { "holds no address" } else { "hold no address" }),
+    ];
+    let sums =
+        sums.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    format!("{} lines: {}.", lines.len(), sums.collect::<Vec<_>>().join(", "))
 }
 
 /// A line; `differ` says whether there are others that we serve in another way.
 fn line(line: Line, differ: bool) -> impl IntoView {
     let Line { number, raw, url, fate } = line;
     let (tone, word) = fate_words(&fate);
-    let is_cut = url.as_ref().is_some_and(ReportedUrl::is_cut) && !matches!(fate, Fate::RepeatOf(_));
+    let is_cut = is_cut(url.as_ref(), &fate);
     let more = match &fate {
         Fate::Ours(service) => differ.then(|| format!("{}.", serves(*service))),
         Fate::RepeatOf(first) => Some(format!("The same as line {first}.")),

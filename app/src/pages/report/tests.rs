@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use domain::address::ReportedUrl;
+use domain::address::{NotAnAddress, ReportedUrl};
 use domain::answers::Answers;
 use domain::category::{Category, Service};
 use domain::disclosure::Party;
@@ -117,6 +117,22 @@ fn each_kind_of_address_has_its_own_statement() {
         page(review(Category::Terrorism, &typed, vec![ours(1, "https://a.example/x"), elsewhere, repeat]));
     insta::assert_snapshot!(readable(between(&page, "aria-labelledby=\"able\"", "</section>")));
     assert!(page.contains("Ask the company that hosts b[.]example"));
+}
+
+#[test]
+fn a_long_list_begins_with_its_sums_and_with_what_may_be_mended() {
+    let bad = Line {
+        raw: "call me".to_owned(),
+        url: None,
+        fate: Fate::NotAnAddress(NotAnAddress::JustWords),
+        ..ours(12, "https://a.example/12")
+    };
+    let repeat = Line { fate: Fate::RepeatOf(1), ..ours(13, "https://a.example/1") };
+    let lines = (1..12).map(|number| ours(number, &format!("https://a.example/{number}")));
+    let lines = lines.chain([bad, repeat]).collect();
+    let page = page(review(Category::Phishing, &[(Field::Justification, "x")], lines));
+    let open = between(&page, "<dt>Addresses</dt>", "<details>");
+    insta::assert_snapshot!(readable(open));
 }
 
 #[test]

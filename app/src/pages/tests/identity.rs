@@ -7,7 +7,7 @@ use crate::form::FormState;
 use crate::frame::tests::site;
 use crate::frame::{AccountName, Rail};
 use crate::links;
-use crate::pages::accounts::Accounts;
+use crate::pages::accounts::{Accounts, Choice};
 use crate::pages::forgot::Forgot;
 use crate::pages::invitation::{Invitation, Offer};
 use crate::pages::reset::Reset;
@@ -46,12 +46,13 @@ fn pages() -> Vec<String> {
         Rail { home: links::home(), switcher: None, sections: vec![], person: hostile(), role: hostile() };
     let forms = Forms { details: hostile_form(), password: hostile_form() };
     let account = AccountName { id: uuid::Uuid::nil(), name: hostile() };
+    let account = Choice { account, unanswered: 3, due: Some(now.parse().unwrap()) };
     vec![
         html(|| view! { <SignIn site=site(false) flash=None form=hostile_form() next=Some(hostile()) late=Some(vec![hostile()]) /> }).html,
         html(|| view! { <Forgot site=site(false) form=hostile_form() is_sent=false /> }).html,
         html(|| view! { <Reset site=site(false) token=hostile() email=hostile() form=hostile_form() /> }).html,
         html(|| view! { <Invitation site=site(false) token=hostile() offer=offer form=hostile_form() /> }).html,
-        html(|| view! { <Accounts site=site(false) flash=None name=hostile() accounts=vec![account] is_staff=true /> }).html,
+        html(|| view! { <Accounts site=site(false) flash=None name=hostile() accounts=vec![account] is_staff=true reader=reader /> }).html,
         html(|| view! { <You site=site(false) rail=rail flash=None reader=reader email=hostile() forms=forms devices=vec![device] zones=vec![hostile()] /> }).html,
     ]
 }

@@ -22,6 +22,8 @@ pub struct Passed {
     pub what: Happening,
     /// To how many reports.
     pub reports: u32,
+    /// The sites they are about; none where it was done to all that was sent.
+    pub sites: Sites,
 }
 
 /// A question that waits for the reporter's answer.
@@ -69,8 +71,16 @@ pub(super) fn lapsed(passed: &Passed) -> Option<Event> {
         .then(|| Event::new(Symbol::Speech, "We", what, passed.at))
 }
 
-/// The event as the reporter reads it; what was only said stands among the messages.
+/// The event as the reporter reads it, with the sites where it was about some alone; what was only said stands among the messages.
 pub(super) fn event(passed: &Passed, reader: Reader) -> Option<Event> {
+    let event = bare(passed, reader)?;
+    Some(match words::named(&passed.sites) {
+        Some(sites) => event.about(format!("About {sites}")),
+        None => event,
+    })
+}
+
+fn bare(passed: &Passed, reader: Reader) -> Option<Event> {
     let at = passed.at;
     let event = |symbol, who: &str, what: String| Some(Event::new(symbol, who, what, at));
     match &passed.what {
@@ -172,11 +182,13 @@ fn tone(kind: DecisionKind) -> Tone {
 
 #[cfg(test)]
 mod tests {
+    use leptos::prelude::*;
+
     use super::*;
-    use crate::components::Zone;
+    use crate::components::{Timeline, Zone};
 
     fn passed(what: Happening) -> Passed {
-        Passed { at: Timestamp::UNIX_EPOCH, actor: Actor::Owner, what, reports: 1 }
+        Passed { at: Timestamp::UNIX_EPOCH, actor: Actor::Owner, what, reports: 1, sites: Sites::default() }
     }
 
     #[test]
@@ -185,6 +197,20 @@ mod tests {
         let reader = Reader::visitor(Timestamp::UNIX_EPOCH, Zone::UTC);
         assert_eq!(event(&question, reader), None);
         assert_eq!(said(&question).map(|said| said.text).as_deref(), Some("Which page?"));
+    }
+
+    #[test]
+    fn what_was_done_about_some_sites_alone_names_them() {
+        let sites = Sites { hosts: vec!["b.example".into()], more: 2 };
+        let answered = Happening::OwnerAnswered { answer: Answer::Disputed, until: None };
+        let passed = Passed { sites, ..passed(answered) };
+        let reader = Reader::visitor(Timestamp::UNIX_EPOCH, Zone::UTC);
+        let events = vec![event(&passed, reader).unwrap()];
+        let html = crate::render::fragment(|| view! { <Timeline events=events reader=reader /> });
+        assert!(
+            html.contains("says that this is a mistake") && html.contains("About b[.]example and 2 more"),
+            "{html}"
+        );
     }
 
     #[test]

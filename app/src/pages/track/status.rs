@@ -125,6 +125,9 @@ pub fn StatusPage(
     let aside = aside(&status, reader);
     let talk = (status.tally.accepted() > 0).then(|| talk(&status, &forms, reader));
     let more = more(&status, &forms);
+    let answer = status.question.is_some().then(|| {
+        view! { <div class="actions"><LinkButton to=links::here("messages") words="Answer the question" symbol=Symbol::Speech kind=ButtonKind::Primary /></div> }
+    });
     let history = history(&status, reader);
     let Status { category, word, sent_at, reference, lines, pages, .. } = status;
     view! {
@@ -140,6 +143,7 @@ pub fn StatusPage(
                     <h1>{headline}</h1>
                 </div>
                 {(!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> })}
+                {answer}
                 <div class="split">
                     <div class="stack wide">
                         <Lines lines=lines pages=pages reader=reader />
@@ -291,7 +295,6 @@ fn can(status: &Status) -> impl IntoView + use<> {
     let plain = ButtonKind::Plain;
     let withdraw = links::track_withdraw(&status.token);
     view! {
-        {to(asked, links::here("messages"), "Answer the question", Symbol::Speech, plain)}
         {to(can_tell && !asked, links::here("messages"), "Tell us more", Symbol::Speech, plain)}
         {to(status.is_alive, links::here("more"), "Add addresses", Symbol::Plus, plain)}
         {to(status.can_withdraw, withdraw, "Withdraw the report", Symbol::Undo, ButtonKind::Quiet)}
@@ -314,7 +317,8 @@ fn keep(status: &Status, reader: Reader) -> impl IntoView + use<> {
     } else {
         "Nobody can open this report then, you neither: you gave no address to which a new link could go."
     };
-    let letters = has_email.then(|| {
+    // Nothing happens any more to what was taken back.
+    let letters = (has_email && status.is_alive).then(|| {
         view! {
             <section class="stack tight" id="letters">
                 <h2>"Emails"</h2>

@@ -5,7 +5,7 @@ use domain::decision::{DecisionKind, DeclineReason, LimitScope};
 use domain::disclosure::{Disclosure, Disclosures};
 use domain::elsewhere::Elsewhere;
 use domain::report::{Answer, ReportState};
-use domain::timeline::{Covered, Happening};
+use domain::timeline::{Covered, Happening, Sites};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
@@ -41,7 +41,13 @@ fn reported(state: ReportState, is_limited: bool) -> Standing {
 }
 
 fn happened(minute: u8, actor: Actor, what: Happening) -> Passed {
-    Passed { at: at(&format!("2026-11-24T10:{minute:02}:00Z")), actor, what, reports: 1 }
+    Passed {
+        at: at(&format!("2026-11-24T10:{minute:02}:00Z")),
+        actor,
+        what,
+        reports: 1,
+        sites: Sites::default(),
+    }
 }
 
 fn status() -> Status {

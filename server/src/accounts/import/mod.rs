@@ -78,6 +78,15 @@ pub enum Step<'a> {
     Stored(Imported),
 }
 
+/// Whether an import is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It is.
+    Store,
+    /// Everything is looked at and told, and nothing stored.
+    DryRun,
+}
+
 /// Reads lines and stores the good ones: an account or zone that is new is added, and a zone that belonged to another
 /// account moves. A zone that the file does not name stays as it is.
 ///
@@ -86,54 +95,84 @@ pub enum Step<'a> {
 pub async fn import(
     portal: &Portal,
     input: impl BufRead,
+    mode: Mode,
     mut tell: impl FnMut(Step<'_>),
 ) -> Result<Imported, ImportError> {
+    let mut run = Run { portal, mode, dry: None, done: Imported::default() };
     let mut lines = Lines::new(input);
-    let mut done = Imported::default();
     let mut chunk = Vec::with_capacity(CHUNK);
     while let Some((number, line)) = lines.next().transpose()? {
         match line {
             Ok(line) => chunk.push(line),
             Err(why) => {
-                done.bad += 1;
+                run.done.bad += 1;
                 tell(Step::Bad { number, why: &why });
             }
         }
         if chunk.len() == CHUNK {
-            done.bytes = lines.bytes();
-            store_chunk(portal, &mut chunk, &mut done, &mut tell).await?;
-            tell(Step::Stored(done));
+            run.done.bytes = lines.bytes();
+            run.store(&chunk, &mut tell).await?;
+            chunk.clear();
+            tell(Step::Stored(run.done));
         }
     }
-    done.bytes = lines.bytes();
-    store_chunk(portal, &mut chunk, &mut done, &mut tell).await?;
-    finish(portal, done).await?;
-    tell(Step::Stored(done));
-    Ok(done)
+    run.done.bytes = lines.bytes();
+    run.store(&chunk, &mut tell).await?;
+    run.finish().await?;
+    tell(Step::Stored(run.done));
+    Ok(run.done)
 }
 
-async fn store_chunk(
-    portal: &Portal,
-    chunk: &mut Vec<Line>,
-    done: &mut Imported,
-    tell: &mut impl FnMut(Step<'_>),
-) -> sqlx::Result<()> {
-    if chunk.is_empty() {
-        return Ok(());
+/// An import under way.
+struct Run<'p> {
+    portal: &'p Portal,
+    mode: Mode,
+    /// The one transaction of a dry run, which is never committed.
+    dry: Option<Tx<'static, System>>,
+    done: Imported,
+}
+
+impl Run<'_> {
+    async fn store(&mut self, chunk: &[Line], tell: &mut impl FnMut(Step<'_>)) -> sqlx::Result<()> {
+        let now = self.portal.clock.now();
+        let mut tx = match self.dry.take() {
+            Some(tx) => tx,
+            None => self.portal.database.begin(&System).await?,
+        };
+        let accounts = store_accounts(&mut tx, chunk, now).await?;
+        let (zones, moved) = store_zones(&mut tx, chunk, now, tell).await?;
+        match self.mode {
+            Mode::Store => tx.commit().await?,
+            Mode::DryRun => self.dry = Some(tx),
+        }
+        self.done.good += chunk.len() as u64;
+        self.done.accounts += accounts;
+        self.done.zones += zones;
+        self.done.moved += moved.len() as u64;
+        for store::Moved { zone, from, to } in &moved {
+            tell(Step::Moved { zone, from, to });
+        }
+        Ok(())
     }
-    done.good += chunk.len() as u64;
-    let now = portal.clock.now();
-    let mut tx = portal.database.begin(&System).await?;
-    done.accounts += store_accounts(&mut tx, chunk, now).await?;
-    let (zones, moved) = store_zones(&mut tx, chunk, now, tell).await?;
-    done.zones += zones;
-    done.moved += moved.len() as u64;
-    tx.commit().await?;
-    for store::Moved { zone, from, to } in &moved {
-        tell(Step::Moved { zone, from, to });
+
+    async fn finish(&self) -> sqlx::Result<()> {
+        if self.mode == Mode::DryRun {
+            return Ok(());
+        }
+        let Imported { good, bad, accounts, zones, moved, .. } = self.done;
+        let line = audit::Line {
+            at: self.portal.clock.now(),
+            actor: Actor::Portal,
+            actor_id: None,
+            action: "accounts.import",
+            account_id: None,
+            subject: String::new(),
+            detail: json!({ "good": good, "bad": bad, "accounts": accounts, "zones": zones, "moved": moved }),
+        };
+        let mut tx = self.portal.database.begin(&System).await?;
+        audit::write(&mut tx, line).await?;
+        tx.commit().await
     }
-    chunk.clear();
-    Ok(())
 }
 
 /// Each account once.
@@ -177,19 +216,4 @@ async fn store_zones(
     store::update_zones(tx, &columns).await?;
     let added = store::add_zones(tx, &columns, now).await?;
     Ok((added, moved))
-}
-
-async fn finish(portal: &Portal, done: Imported) -> sqlx::Result<()> {
-    let line = audit::Line {
-        at: portal.clock.now(),
-        actor: Actor::Portal,
-        actor_id: None,
-        action: "accounts.import",
-        account_id: None,
-        subject: String::new(),
-        detail: json!({ "good": done.good, "bad": done.bad, "accounts": done.accounts, "zones": done.zones, "moved": done.moved }),
-    };
-    let mut tx = portal.database.begin(&System).await?;
-    audit::write(&mut tx, line).await?;
-    tx.commit().await
 }

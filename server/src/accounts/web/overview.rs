@@ -43,7 +43,7 @@ pub(crate) async fn show(
     let props = OverviewProps {
         around,
         account: member.account_id,
-        unanswered: count(OwnerView::Answer, &counts),
+        unanswered: listing::unanswered_of(&counts),
         due: due.rows.into_iter().map(|listed| to_due(listed, &portal.policy, now)).collect(),
         limits: limits.into_iter().map(|limit| to_limit(limit, &portal.policy)).collect(),
         month: month(figures, &counts, zones),
@@ -80,6 +80,7 @@ fn to_due(listed: Listed, policy: &Policy, now: Timestamp) -> Due {
         word: entry.word.clone(),
         addresses: listed.addresses,
         response: entry.response,
+        is_worked_on: listed.state == ReportState::OwnerWorking,
     }
 }
 

@@ -76,7 +76,7 @@ impl Cluster {
         let data = folder.join("postgres");
         let cluster = match postmaster::find(&data) {
             Some(running) => {
-                tracing::info!(pid = running.pid, "taking over the PostgreSQL that still runs");
+                tracing::debug!(pid = running.pid, "using the PostgreSQL that runs already");
                 Self { pid: running.pid, socket_folder: running.socket_folder, child: None }
             }
             None => start(folder, account, secrets, options).await?,

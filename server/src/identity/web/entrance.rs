@@ -3,7 +3,7 @@
 use app::form::FormState;
 use app::frame::{AccountName, Flash};
 use app::links;
-use app::pages::accounts::{Accounts, AccountsProps};
+use app::pages::accounts::{Accounts, AccountsProps, Choice};
 use app::pages::sign_in::{SignIn, SignInProps};
 use axum::extract::State;
 use axum::http::header::USER_AGENT;
@@ -13,7 +13,8 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::turn::Turn;
-use crate::access::{Person, Visitor, unreadable};
+use crate::access::{Membership, Person, Visitor, unreadable};
+use crate::accounts::overview;
 use crate::http::typed::texts;
 use crate::http::{Done, Form, Problem, Query, Said, render};
 use crate::identity::sessions::{BROWSER, PROOF, USER};
@@ -139,19 +140,35 @@ pub(crate) async fn sign_out_everywhere(
 }
 
 /// Where a person can go; straight there if it is one place only.
-pub(crate) async fn accounts(State(portal): State<Portal>, person: Person, Said(flash): Said) -> Response {
+pub(crate) async fn accounts(
+    State(portal): State<Portal>,
+    person: Person,
+    Said(flash): Said,
+) -> Result<Response, Problem> {
     let is_staff = person.staff.is_some();
-    match (person.accounts.as_slice(), is_staff) {
+    Ok(match (person.accounts.as_slice(), is_staff) {
         ([only], false) => Redirect::to(links::account(only.account_id).as_str()).into_response(),
         ([], true) => Redirect::to(links::staff().as_str()).into_response(),
         _ => {
-            let name_of = |membership: crate::access::Membership| AccountName {
-                id: membership.account_id,
-                name: membership.name,
-            };
-            let accounts = person.accounts.into_iter().map(name_of).collect();
-            let (site, name) = (portal.site.clone(), person.name);
-            render::page(|| Accounts(AccountsProps { site, flash, name, accounts, is_staff }))
+            let (site, reader) = (portal.site.clone(), portal.reader(Some(person.zone)));
+            let accounts = choices(&portal, &person).await?;
+            let name = person.name;
+            render::page(|| Accounts(AccountsProps { site, flash, name, accounts, is_staff, reader }))
         }
-    }
+    })
+}
+
+/// The person's accounts with what waits in each.
+async fn choices(portal: &Portal, person: &Person) -> Result<Vec<Choice>, Problem> {
+    let ids: Vec<_> = person.accounts.iter().map(|membership| membership.account_id).collect();
+    let waiting = overview::waiting(&portal.database, &ids).await?;
+    let choice = |membership: &Membership| {
+        let found = waiting.iter().find(|found| found.account_id == membership.account_id);
+        Choice {
+            account: AccountName { id: membership.account_id, name: membership.name.clone() },
+            unanswered: found.map_or(0, |found| found.unanswered.unsigned_abs()),
+            due: found.and_then(|found| found.due),
+        }
+    };
+    Ok(person.accounts.iter().map(choice).collect())
 }

@@ -152,18 +152,18 @@ pub(crate) async fn addresses(
     .await
 }
 
-/// The hosts of a report's addresses, at most two: more than one is "several".
-pub(crate) async fn hosts(tx: &mut PgConnection, key: ReportKey) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!(
-        "select distinct host
-         from report_addresses
-         where account_id = $1 and report_id = $2
-         limit 2",
+/// The host of a report's first address, and how many hosts there are.
+pub(crate) async fn hosts(tx: &mut PgConnection, key: ReportKey) -> sqlx::Result<(Option<String>, i32)> {
+    let row = sqlx::query!(
+        r#"select (array_agg(host order by added_at, line_number))[1] as first, count(distinct host)::int as "count!"
+           from report_addresses
+           where account_id = $1 and report_id = $2"#,
         key.account_id,
         key.report_id,
     )
-    .fetch_all(tx)
-    .await
+    .fetch_one(tx)
+    .await?;
+    Ok((row.first, row.count))
 }
 
 /// What we do for each host of a report, in the order of its addresses.

@@ -13,5 +13,7 @@ pub(super) use facts::{
     CaseFacts, Line, ReportFacts, SubmissionFacts, accepted, addresses, case, hosts, lines, report, services,
     submission,
 };
-pub(super) use people::{Person, StaffMember, TicketFacts, owners, person, staff, ticket};
+pub(super) use people::{
+    Person, StaffMember, TicketFacts, account_and_member, contact_letters, owners, person, staff, ticket,
+};
 pub(super) use rows::{Row, failed, insert, load, sent, stumbled, withheld};

@@ -1,6 +1,7 @@
 //! Whom letters go to.
 
 use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -37,6 +38,44 @@ pub(crate) async fn owners(tx: &mut PgConnection, account_id: Uuid) -> sqlx::Res
         account_id,
     )
     .fetch_all(tx)
+    .await
+}
+
+/// The name of an account, and that of one of its members.
+pub(crate) async fn account_and_member(
+    tx: &mut PgConnection,
+    account_id: Uuid,
+    user_id: Uuid,
+) -> sqlx::Result<Option<(String, String)>> {
+    let row = sqlx::query!(
+        "select a.name as account, u.name
+         from accounts a
+         join users u on u.user_id = $2
+         where a.account_id = $1",
+        account_id,
+        user_id,
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|row| (row.account, row.name)))
+}
+
+/// How many letters about a changed contact of this account an address was written since then.
+pub(crate) async fn contact_letters(
+    tx: &mut PgConnection,
+    account_id: Uuid,
+    email: &str,
+    since: Timestamp,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+           from letters
+           where kind = 'contact_changed' and account_id = $1 and created_at > $2 and recipient = $3"#,
+        account_id,
+        since.to_sqlx(),
+        email,
+    )
+    .fetch_one(tx)
     .await
 }
 

@@ -1,5 +1,6 @@
 //! Who is written to when something happens, and what.
 
+mod contact;
 mod news;
 mod owner;
 mod reporter;
@@ -141,6 +142,11 @@ pub(crate) async fn written(
         }
         Occasion::News { report, event_id, step } => news::news(tx, *report, *event_id, *step).await?,
         Occasion::Escalation { case_id, event_id } => staff::escalation(tx, *case_id, *event_id).await?,
+        Occasion::ContactChanged { account_id, change_id, was, now, user_id, at } => {
+            let change =
+                contact::Change { account_id: *account_id, change_id: *change_id, was, now, at: *at };
+            contact::changed(tx, change, *user_id).await?
+        }
         Occasion::Invitation { ticket_id } | Occasion::Reset { ticket_id } => {
             user::ticket(tx, *ticket_id).await?
         }
@@ -150,8 +156,8 @@ pub(crate) async fn written(
 
 /// The one host of a report; nothing where there are several.
 async fn only_host(tx: &mut PgConnection, report: ReportKey) -> sqlx::Result<Option<String>> {
-    let mut hosts = store::hosts(tx, report).await?;
-    Ok(if hosts.len() == 1 { hosts.pop() } else { None })
+    let (first, hosts) = store::hosts(tx, report).await?;
+    Ok(first.filter(|_| hosts == 1))
 }
 
 /// Addresses as a letter shows them. One that no longer reads is left out; its page still counts it.

@@ -21,7 +21,11 @@ pub(super) async fn news(
     let is_for_owner = store::event_for_owner(tx, report, event_id).await?.is_some();
     let mut drafts =
         if is_for_owner { to_owner(tx, report, event_id, step, &what).await? } else { Vec::new() };
-    if matches!(what, Change::Reopened { .. } | Change::Lifted { .. } | Change::PassedOn { .. }) {
+    let is_for_reporter = matches!(
+        what,
+        Change::Reopened { .. } | Change::Lifted { .. } | Change::PassedOn { .. } | Change::Withdrawn
+    );
+    if is_for_reporter {
         drafts.extend(to_reporter(tx, report, event_id, step, what).await?);
     }
     Ok(drafts)

@@ -1,5 +1,6 @@
 //! Letters to the reporter. Whoever stopped them gets none; only a link that they asked for themselves goes out all the same.
 
+use app::letters::words::and_more;
 use app::letters::{
     AnswerToReporter, Asker, Content, Counts, DecisionToReporter, Message, NewLink, Question, Receipt,
     Verdict,
@@ -13,7 +14,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::store::{self, ReportFacts, SubmissionFacts};
-use super::{ADDRESSES, About, Audience, Draft, Recipient, count, defanged, listed, only_host};
+use super::{ADDRESSES, About, Audience, Draft, Recipient, count, defanged, listed};
 use crate::database::word::word;
 use crate::reports::ReportKey;
 
@@ -178,13 +179,17 @@ pub(super) async fn writable(tx: &mut PgConnection, report: ReportKey) -> sqlx::
     Ok(facts.filter(|facts| facts.reporter_email.is_some() && !facts.letters_stopped))
 }
 
-/// The host, where it may stand in a letter.
+/// The site, where it may stand in a letter; of several the first, and how many there are besides.
 pub(super) async fn shown_host(
     tx: &mut PgConnection,
     report: ReportKey,
     facts: &ReportFacts,
 ) -> sqlx::Result<Option<String>> {
-    if facts.clearance.is_some() { Ok(None) } else { only_host(tx, report).await }
+    if facts.clearance.is_some() {
+        return Ok(None);
+    }
+    let (first, hosts) = store::hosts(tx, report).await?;
+    Ok(first.map(|first| and_more(first, count(hosts).saturating_sub(1))))
 }
 
 /// Words about the matter, which stand in no letter about a restricted report.

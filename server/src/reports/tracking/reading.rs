@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::store::{self, EventRow, LineCount, LineRow, ReportRow, SubmissionRow};
+use super::store::{self, EventRow, HostsRow, LineCount, LineRow, ReportRow, SubmissionRow};
 use crate::database::{Database, Reporter, Tx};
 use crate::secrets::{Token, digest};
 
@@ -19,6 +19,8 @@ pub struct Reading {
     pub(super) counts: Vec<LineCount>,
     pub(super) lines: Vec<LineRow>,
     pub(super) events: Vec<EventRow>,
+    /// The hosts of each report, where there are several reports.
+    pub(super) hosts: Vec<HostsRow>,
     /// Whether older events are left out.
     pub(super) is_cut: bool,
     /// The first lines of the pages before and after this one.
@@ -57,7 +59,8 @@ pub async fn read(tx: &mut Tx<'_, Reporter>, from: i32) -> sqlx::Result<Reading>
     if is_cut {
         events.remove(0);
     }
-    Ok(Reading { submission, reports, counts, lines, events, is_cut, before, after })
+    let hosts = if reports.len() > 1 { store::hosts(tx).await? } else { Vec::new() };
+    Ok(Reading { submission, reports, counts, lines, events, hosts, is_cut, before, after })
 }
 
 /// The counts of a list that is there as a whole.

@@ -9,10 +9,11 @@ use domain::disclosure::{Disclosure, Disclosures};
 use domain::elsewhere::Elsewhere;
 use domain::policy::{CategoryPolicy, OwnerNotice};
 use domain::report::ReportState;
-use domain::timeline::Happening;
+use domain::timeline::{Happening, Sites};
 use jiff::Timestamp;
+use uuid::Uuid;
 
-use super::store::{EventRow, LineCount, LineRow, ReportRow, SubmissionRow};
+use super::store::{EventRow, HostsRow, LineCount, LineRow, ReportRow, SubmissionRow};
 use crate::database::word::word;
 
 /// How many addresses stand where.
@@ -101,22 +102,43 @@ fn reason(kept: Option<&str>) -> sqlx::Result<NotAnAddress> {
 }
 
 /// The history, beginning with the sending itself.
-pub(super) fn history(rows: Vec<EventRow>, sent_at: Timestamp, lines: u32) -> sqlx::Result<Vec<Passed>> {
+pub(super) fn history(
+    rows: Vec<EventRow>,
+    hosts: &[HostsRow],
+    sent_at: Timestamp,
+    lines: u32,
+) -> sqlx::Result<Vec<Passed>> {
     let sent = Passed {
         at: sent_at,
         actor: Actor::Reporter,
         what: Happening::Received { addresses: lines },
         reports: 1,
+        sites: Sites::default(),
     };
     let others = rows.into_iter().map(|row| {
         Ok(Passed {
             at: row.at.to_jiff(),
             actor: word(&row.actor)?,
             what: row.detail.0,
-            reports: u32::try_from(row.reports).unwrap_or(u32::MAX),
+            sites: sites(&row.report_ids, hosts),
+            reports: u32::try_from(row.report_ids.len()).unwrap_or(u32::MAX),
         })
     });
     std::iter::once(Ok(sent)).chain(others).collect()
+}
+
+/// The sites of these reports; none where there are no others.
+fn sites(reports: &[Uuid], hosts: &[HostsRow]) -> Sites {
+    const NAMED: usize = 3;
+    if reports.len() >= hosts.len() {
+        return Sites::default();
+    }
+    let of = |id: &Uuid| hosts.iter().find(|row| row.report_id == *id);
+    let rows: Vec<&HostsRow> = reports.iter().filter_map(of).collect();
+    let all: i64 = rows.iter().map(|row| row.count).sum();
+    let named: Vec<String> = rows.into_iter().map(|row| row.host.clone()).take(NAMED).collect();
+    let more = usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(named.len());
+    Sites { hosts: named, more: u32::try_from(more).unwrap_or(u32::MAX) }
 }
 
 /// The first question that waits for an answer.
@@ -189,8 +211,6 @@ pub(super) fn next(
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
 
     fn report(state: ReportState, limited: i32) -> ReportRow {

@@ -5,14 +5,18 @@ use std::time::Instant;
 
 use flate2::read::GzDecoder;
 use jiff::SignedDuration;
-use server::accounts::import::{Imported, Step, import};
+use server::accounts::import::{Imported, Mode, Step, import};
 
 use crate::support::TestApp;
 
 /// Imports text; also returns what was said about bad lines and moves.
 async fn imports(app: &TestApp, text: &str) -> (Imported, Vec<String>) {
+    reads(app, text, Mode::Store).await
+}
+
+async fn reads(app: &TestApp, text: &str, mode: Mode) -> (Imported, Vec<String>) {
     let mut said = Vec::new();
-    let done = import(&app.portal, text.as_bytes(), |step| match step {
+    let done = import(&app.portal, text.as_bytes(), mode, |step| match step {
         Step::Bad { number, why } => said.push(format!("{number}: {why}")),
         Step::Moved { zone, from, to } => said.push(format!("{zone}: {from} to {to}")),
         Step::Twice { zone, accounts } => said.push(format!("{zone} twice: {}", accounts.join(", "))),
@@ -91,6 +95,11 @@ async fn repeating_changes_nothing_and_what_a_line_leaves_out_stays() {
 async fn a_zone_that_moves_ends_here_and_begins_there() {
     let app = TestApp::start().await;
     imports(&app, "acme,moving.example\nacme,staying.example\n").await;
+    let before = zones(&app).await;
+    let dry = reads(&app, "other,moving.example\nother,new.example\nother\n", Mode::DryRun).await;
+    assert_eq!((dry.0.accounts, dry.0.zones, dry.0.moved, dry.0.bad), (1, 2, 1, 1));
+    assert_eq!(dry.1.last().map(String::as_str), Some("moving.example: acme to other"));
+    assert_eq!(zones(&app).await, before, "a dry run stores nothing");
     let (done, said) = imports(&app, "other,moving.example\n").await;
     assert_eq!((done.zones, done.moved), (1, 1));
     assert_eq!(said, ["moving.example: acme to other"]);
@@ -145,7 +154,7 @@ async fn a_hundred_thousand_zones_take_well_under_a_minute() {
     let app = TestApp::start().await;
     let begun = Instant::now();
     let mut bad = Vec::new();
-    let done = import(&app.portal, BufReader::new(file.as_slice()), |step| {
+    let done = import(&app.portal, BufReader::new(file.as_slice()), Mode::Store, |step| {
         if let Step::Bad { why, .. } = step {
             bad.push(why.to_string());
         }

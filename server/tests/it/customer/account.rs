@@ -21,6 +21,13 @@ async fn the_overview_says_what_to_answer_first_and_what_is_limited() {
     assert!(text.contains(&format!("/reports/{first}#answer")) && text.contains("1 of 2"));
     assert_says(text, &["All your sites are served as usual.", "There is no abuse contact."]);
     assert_says(text, &["One person can answer reports.", "2 reports this week."]);
+    let other = app.account("Quill & Sons").await;
+    app.join(other, finch.owner.user_id, MemberRole::Reader).await;
+    let choice = finch.back(&app).await.get("/accounts").await;
+    assert_says(
+        choice.text(),
+        &["2 reports need your answer, the first by Tuesday 3 March, 12:00 UTC", "Nothing needs your answer"],
+    );
     app.stop().await;
 }
 
@@ -109,12 +116,56 @@ async fn the_contact_decides_where_letters_go() {
     ));
     reported(&app, finch.account, "phishing", "https://alderfinch.example/").await;
     app.run_jobs().await;
+    assert_eq!(sent(&app, "notice").await, ["abuse@alderfinch.example"]);
+    app.stop().await;
+}
+
+/// Whom letters of a kind went to, by address.
+async fn sent(app: &TestApp, kind: &str) -> Vec<String> {
     let mut all = app.all_seeing().await;
-    let to: Vec<String> = sqlx::query_scalar("select recipient from letters where audience = 'owner'")
+    sqlx::query_scalar("select recipient from letters where kind = $1 order by recipient")
+        .bind(kind)
         .fetch_all(&mut all)
         .await
-        .unwrap();
-    assert_eq!(to, ["abuse@alderfinch.example"]);
+        .unwrap()
+}
+
+#[tokio::test]
+async fn nobody_redirects_letters_unseen() {
+    let app = TestApp::start().await;
+    let (finch, mut browser) = finch(&app).await;
+    app.member(finch.account, "otto@alderfinch.example", MemberRole::Responder).await;
+    let contacts = finch.page("/contacts");
+    let mut change = async |name: &str, contact: &str| {
+        browser.post(&contacts, &[("name", name), ("abuse_contact", contact)]).await;
+        app.run_jobs().await;
+        let mut letters = app.letters();
+        letters.sort_by(|one, other| one.to.cmp(&other.to));
+        let to: Vec<_> = letters.iter().map(|letter| letter.to.clone()).collect();
+        assert!(letters.iter().all(|letter| letter.words().contains("changed the abuse contact of")));
+        (to, letters)
+    };
+    let (to, letters) = change("Alderfinch Media", "abuse@alderfinch.example").await;
+    assert_eq!(to, ["abuse@alderfinch.example", INES]);
+    let words = letters[1].words();
+    assert!(
+        words.contains("went to the account’s owners until now, and go to abuse@alderfinch[.]example"),
+        "{words}"
+    );
+    assert_eq!(
+        change("Alderfinch GmbH", "abuse@alderfinch.example").await.0,
+        [""; 0],
+        "a name is no contact"
+    );
+    let (to, letters) = change("Alderfinch GmbH", "other@elsewhere.example").await;
+    assert_eq!(to, ["abuse@alderfinch.example", INES, "other@elsewhere.example"]);
+    assert!(letters[0].words().contains("abuse@alderfinch.example was the abuse contact"));
+    for turn in 0..20 {
+        change("Alderfinch GmbH", ["other@elsewhere.example", ""][turn % 2]).await;
+    }
+    let flooded = sent(&app, "contact_changed").await;
+    let strangers = flooded.iter().filter(|to| *to == "other@elsewhere.example").count();
+    assert_eq!(strangers, 10, "nobody is flooded");
     app.stop().await;
 }
 

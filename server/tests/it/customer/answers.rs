@@ -4,7 +4,7 @@ use domain::report::ReportState;
 use jiff::SignedDuration;
 use sqlx::Row as _;
 
-use super::{Finch, finch, reported, version};
+use super::{Finch, assert_says, finch, reported, version};
 use crate::support::{Answer, Client, TestApp};
 
 /// State, deadline, pause and answer of the only report.
@@ -101,6 +101,11 @@ async fn working_moves_the_deadline_within_bounds_and_the_alarm_with_it() {
     assert!(page.text().contains(&format!("value=\"{until}\"")));
     answers(&mut browser, &path, &[("answer", "working"), ("until", until)]).await;
     assert_eq!(clock(&app).await, ("owner_working".into(), Some(until.into()), None, None));
+    let overview = browser.get(&finch.page("")).await;
+    assert_says(
+        overview.text(),
+        &["Nothing needs your answer", "You are working on it. Say when it is done."],
+    );
     app.wait(SignedDuration::from_hours(30));
     app.run_jobs().await;
     assert_eq!(clock(&app).await.0, "owner_working", "the first alarm does not ring any more");

@@ -226,6 +226,7 @@ async fn everybody_comes_to_their_own_place() {
     assert_eq!(app.signed_in(staff.user_id).await.get("/accounts").await.location(), "/staff");
     let choice = app.signed_in(agency.user_id).await.get("/accounts").await;
     assert!(choice.text().contains("One") && choice.text().contains(&format!("/accounts/{other}")));
+    assert_eq!(choice.text().matches("Nothing needs your answer").count(), 2);
     let empty = app.signed_in(nobody).await.get("/accounts").await;
     assert!(empty.text().contains("You belong to no account"));
     app.stop().await;

@@ -2,6 +2,7 @@
 
 use domain::account::{MemberRole, StaffRole};
 use jiff::SignedDuration;
+use server::accounts::import::Mode;
 use sqlx::Row as _;
 
 use super::people::{Customer, Reporter, Worker, letter_to};
@@ -100,16 +101,22 @@ async fn an_owner_reads_once_of_a_step_that_concerns_several_reports() {
 }
 
 #[tokio::test]
-async fn an_owner_who_was_told_reads_that_the_report_was_taken_back() {
+async fn both_sides_read_that_the_report_was_taken_back() {
     let app = TestApp::start().await;
     let (_, mut ines, mut robin, _) = told(&app, "https://alderfinch.example/a").await;
     let page = robin.browser.open(&format!("{}/withdraw", robin.link)).await;
     let form = page.form(&format!("{}/withdraw", robin.link)).with("reason", "I was wrong.");
     robin.browser.submit(&form).await;
+    robin.browser.submit(&form).await.shows("There was nothing left to take back");
     app.run_jobs().await;
     let letters = app.letters();
     let letter = letter_to(&letters, INES);
-    assert_eq!(letters.len(), 1);
+    assert_eq!(letters.len(), 2);
+    let words = letter_to(&letters, ROBIN).words();
+    assert!(
+        words.contains("about alderfinch[.]example is taken back") && words.contains("make a new link"),
+        "{words}"
+    );
     assert!(
         letter.words().contains("took back") && !letter.words().contains("I was wrong"),
         "{}",
@@ -172,7 +179,7 @@ async fn a_site_that_moved_is_news_to_its_new_owner_and_no_longer_the_old_ones()
     let held = crate::reporter::sent(&app, "threats", &fields).await;
     app.wait(SignedDuration::from_hours(1));
     let line = "Quill,alderfinch.example".as_bytes();
-    server::accounts::import::import(&app.portal, line, |_| {}).await.unwrap();
+    server::accounts::import::import(&app.portal, line, Mode::Store, |_| {}).await.unwrap();
     crate::reporter::sent(&app, "phishing", &fields).await;
     let mut rows = app.all_seeing().await;
     let of_other = "select count(*) from reports where account_id = $1 and category = $2";

@@ -43,6 +43,9 @@ async fn a_new_installation_gets_its_first_people() {
         run(&folder, &["accounts", "import", file.to_str().unwrap()])
             .contains("New accounts: 1. New zones: 1.")
     );
+    std::fs::write(&file, "other,alderfinch.example\n").unwrap();
+    let dry = run(&folder, &["accounts", "import", "--dry-run", file.to_str().unwrap()]);
+    assert!(dry.contains("Zones that moved from another account: 1.\nNothing is stored"), "{dry}");
     std::fs::write(&file, "acme,https://birch.example/\nacme,birch.example\n").unwrap();
     let partly = command(&folder.0, &["accounts", "import", file.to_str().unwrap()]).output().unwrap();
     let said = String::from_utf8(partly.stderr).unwrap();
@@ -79,6 +82,7 @@ async fn a_new_installation_gets_its_first_people() {
         &["accounts", "invite", "--account", "acme", "--email", "jo@alderfinch.example", "--role", "reader"],
     );
     enter(&portal, &again, "/accounts/").await;
+    assert!(again.contains(&portal.address), "{again}");
     let left = run(&folder, &["staff", "remove", "--email", "Ruth@northwind.example"]);
     assert!(left.contains("no longer on staff. Open cases given back: 0."), "{left}");
     assert!(ruth.open("/staff").await.path().starts_with("/sign-in"));

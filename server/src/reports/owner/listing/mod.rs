@@ -247,10 +247,11 @@ pub async fn counts(tx: &mut Tx<'_, Member>) -> sqlx::Result<Vec<(ReportState, u
     store::counts(tx, &states, COUNTED).await
 }
 
-/// How many reports need an answer, by the counts of all states.
+/// How many reports need an answer, by the counts of all states; without those that the owner works on.
 #[must_use]
 pub fn unanswered_of(counts: &[(ReportState, u64)]) -> u64 {
-    let waiting = counts.iter().filter(|(state, _)| OwnerView::Answer.shows(*state));
+    let is_open = |state| OwnerView::Answer.shows(state) && state != ReportState::OwnerWorking;
+    let waiting = counts.iter().filter(|(state, _)| is_open(*state));
     waiting.map(|(_, count)| count).sum::<u64>().min(ANSWERS_COUNTED.unsigned_abs())
 }
 

@@ -285,14 +285,14 @@ pub(super) async fn counts(
     rows.into_iter().map(|row| Ok((word(&row.state)?, row.count.unsigned_abs()))).collect()
 }
 
-/// How many reports wait for the owner, counted to `limit`.
+/// How many reports wait for the owner's answer, without those that they work on, counted to `limit`.
 pub(super) async fn unanswered(tx: &mut Tx<'_, Member>, limit: i64) -> sqlx::Result<u64> {
     let account_id = tx.scope.account_id;
     let count = sqlx::query_scalar!(
         r#"select count(*) as "count!"
            from (
              select from reports
-             where account_id = $1 and owner_told_at is not null and state in ('with_owner', 'owner_working', 'unanswered')
+             where account_id = $1 and owner_told_at is not null and state in ('with_owner', 'unanswered')
              limit $2
            ) as counted"#,
         account_id,

@@ -205,7 +205,7 @@ pub(super) struct EventRow {
     pub(super) at: jiff_sqlx::Timestamp,
     pub(super) actor: String,
     pub(super) detail: Json<Happening>,
-    pub(super) reports: i64,
+    pub(super) report_ids: Vec<Uuid>,
 }
 
 /// The newest events, oldest of them first; one for all reports to which the same was done, whatever a limit covers of each or leaves out.
@@ -213,9 +213,10 @@ pub(super) async fn events(tx: &mut Tx<'_, Reporter>, limit: i64) -> sqlx::Resul
     let id = tx.scope.submission_id;
     sqlx::query_as!(
         EventRow,
-        r#"select h.at as "at!", h.actor as "actor!", h.detail as "detail!: _", h.reports as "reports!"
+        r#"select h.at as "at!", h.actor as "actor!", h.detail as "detail!: _", h.report_ids as "report_ids!"
            from (
-             select e.at, e.actor, e.detail - '{covered,left_out}'::text[] as detail, count(*) as reports, min(e.version) as version
+             select e.at, e.actor, e.detail - '{covered,left_out}'::text[] as detail, min(e.version) as version,
+               array_agg(r.report_id order by r.reference) as report_ids
              from reports r
              join report_events e on e.account_id = r.account_id and e.report_id = r.report_id
              where r.submission_id = $1 and e.to_reporter and e.kind <> 'received'
@@ -226,6 +227,30 @@ pub(super) async fn events(tx: &mut Tx<'_, Reporter>, limit: i64) -> sqlx::Resul
            order by h.at, h.version"#,
         id,
         limit,
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// The hosts of a report.
+pub(super) struct HostsRow {
+    pub(super) report_id: Uuid,
+    /// The first of them.
+    pub(super) host: String,
+    pub(super) count: i64,
+}
+
+/// The hosts of each report.
+pub(super) async fn hosts(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Vec<HostsRow>> {
+    let id = tx.scope.submission_id;
+    sqlx::query_as!(
+        HostsRow,
+        r#"select r.report_id, r.host, count(distinct a.host) as "count!"
+           from reports r
+           join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
+           where r.submission_id = $1
+           group by r.report_id, r.host"#,
+        id,
     )
     .fetch_all(&mut **tx)
     .await

@@ -78,7 +78,7 @@ async fn status(
     holder: &Holder,
     from: i32,
 ) -> Result<Status, Problem> {
-    let Reading { submission: row, reports, counts, lines, events, is_cut, before, after } =
+    let Reading { submission: row, reports, counts, lines, events, hosts, is_cut, before, after } =
         read(tx, from).await?;
     let (category, tell): (Category, _) = (word(&row.category)?, view::tell(&row)?);
     let policy = portal.policy.of(category);
@@ -92,7 +92,7 @@ async fn status(
         tally: view::tally(&reports, &counts),
         lines: lines.collect::<sqlx::Result<_>>()?,
         pages: view::pages(&holder.token, row.line_count, before, after),
-        history: view::history(events, sent_at, row.line_count.unsigned_abs())?,
+        history: view::history(events, &hosts, sent_at, row.line_count.unsigned_abs())?,
         is_cut,
         question: view::question(&reports, tell),
         knows: view::knows(&row, tell, policy),

@@ -5,7 +5,7 @@ use app::links;
 use app::pages::track::withdraw::{WithdrawPage, WithdrawPageProps, Withdrawal};
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use super::{too_long, trouble};
@@ -43,7 +43,7 @@ async fn withdrawal_page(
     let reports = store::reports(&mut tx).await?;
     tx.commit().await?;
     if !reports.iter().any(|report| report.state.is_undecided()) {
-        return Ok(Redirect::to(links::track(&holder.token).as_str()).into_response());
+        return Ok(Done::NothingToWithdraw.and_to(&links::track(&holder.token)));
     }
     let goes_on = |report: &store::ReportRow| {
         report.is_restricted || !portal.policy.of(report.category).refer.is_empty()
@@ -78,6 +78,6 @@ pub(crate) async fn take_back(
     Ok(match outcome {
         Withdrawing::Done => Done::Withdrawn.and_to(&to),
         Withdrawing::Noted => Done::WithdrawalNoted.and_to(&to),
-        Withdrawing::Nothing => Redirect::to(to.as_str()).into_response(),
+        Withdrawing::Nothing => Done::NothingToWithdraw.and_to(&to),
     })
 }
