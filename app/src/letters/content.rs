@@ -92,6 +92,20 @@ impl Content {
         !case.restricted()
     }
 
+    /// Whether it says nothing of the matter, as a letter to the reporter of a restricted report does.
+    #[must_use]
+    pub fn is_discreet(&self) -> bool {
+        match self {
+            Self::Receipt(it) => it.restricted,
+            Self::Question(it) => it.text.is_empty(),
+            Self::Message(it) => it.text.is_empty(),
+            Self::DecisionToReporter(it) => it.verdict.is_none(),
+            Self::News(it) => it.host.is_none() && it.what == it.what.clone().untold(),
+            Self::NewLink(_) => true,
+            _ => false,
+        }
+    }
+
     /// About how many other reports it says that it is, too.
     #[must_use]
     pub fn others(&self) -> u32 {

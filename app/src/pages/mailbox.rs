@@ -59,7 +59,10 @@ pub fn MailboxPage(
     reader: Reader,
     /// The letters, newest first.
     entries: Vec<Entry>,
+    /// How many are shown at most, where there may be older ones.
+    shown: Option<usize>,
 ) -> impl IntoView {
+    let shown = shown.map(|shown| view! { <p class="muted">"The newest "{shown}" are shown."</p> });
     let list = if entries.is_empty() {
         let text = "Letters appear here as soon as something happens that somebody must hear about.";
         view! { <Empty symbol=Symbol::Mail title="No letters yet" text=text /> }.into_any()
@@ -77,6 +80,7 @@ pub fn MailboxPage(
                     <p class="muted">"This portal has no mail server. What it would have sent is kept here, for everybody."</p>
                 </div>
                 {list}
+                {shown}
             </div>
         </Public>
     }
@@ -149,7 +153,8 @@ mod tests {
     #[test]
     fn an_empty_mailbox_says_what_would_be_in_it() {
         let page =
-            html(|| view! { <MailboxPage site=site(false) reader=reader() entries=Vec::new() /> }).html;
+            html(|| view! { <MailboxPage site=site(false) reader=reader() entries=Vec::new() shown=None /> })
+                .html;
         assert!(page.contains("No letters yet"), "{page}");
     }
 

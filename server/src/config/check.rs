@@ -36,10 +36,11 @@ pub(super) fn check(config: &Config, reader: &mut Reader) {
     if config.site.name.trim().is_empty() {
         reader.refuse("site.name: give the portal a name; it stands in every title and letter");
     }
-    if !(0.0..=360.0).contains(&config.site.hue) || !(0.0..=0.4).contains(&config.site.chroma) {
-        reader.refuse(
-            "site.hue and site.chroma: expected an angle from 0 to 360 and a number from 0 to 0.4 (OKLCH)",
-        );
+    if !(0.0..=360.0).contains(&config.site.hue) {
+        reader.refuse("site.hue: expected an angle from 0 to 360 (OKLCH)");
+    }
+    if !(0.0..=0.4).contains(&config.site.chroma) {
+        reader.refuse("site.chroma: expected a number from 0 to 0.4 (OKLCH)");
     }
     if config.mail.smtp.username.is_some() != config.mail.smtp.password.is_some() {
         reader.refuse("mail.smtp.username and mail.smtp.password go together");

@@ -60,13 +60,13 @@ impl Reader {
         self.parse(key, found?)
     }
 
-    /// The value of `key`, or `default`.
+    /// The value of `key`, or `default`; that too after a mistake, so that the others are found as well.
     pub(super) fn or<T: Value>(&mut self, key: &'static str, default: &str) -> Option<T> {
         let found = self
             .find(key)
             .unwrap_or_else(|| Found { text: default.to_owned(), source: "default".to_owned() });
         self.show(key, &found.text.clone(), Some(&found));
-        self.parse(key, found)
+        self.parse(key, found).or_else(|| T::parse(default))
     }
 
     /// The value of `key`, which is never shown.
@@ -81,9 +81,13 @@ impl Reader {
         self.secret(key)
     }
 
-    /// Notes a mistake that concerns several settings at once.
+    /// Notes a mistake that concerns several settings at once, unless the first of them is wrong already.
     pub(super) fn refuse(&mut self, problem: impl Into<String>) {
-        self.problems.push(problem.into());
+        let problem = problem.into();
+        let first = problem.split([':', ' ']).next().unwrap_or_default();
+        if !self.problems.iter().any(|known| known.split(' ').next() == Some(first)) {
+            self.problems.push(problem);
+        }
     }
 
     /// Every setting that was asked for, and every mistake; call it when all keys have been read.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::world::{AccountPlan, MemberPlan, StaffPlan, World};
 use super::{DemoError, store};
 use crate::access::Person;
-use crate::accounts::import::import;
+use crate::accounts::import::{Mode, Step, import};
 use crate::database::{Member, Staff, System};
 use crate::identity::invitations::{self, Inviter, NewStaff};
 use crate::identity::profile;
@@ -49,8 +49,8 @@ pub(super) async fn gather(portal: &Portal, world: &World) -> Result<Cast, DemoE
 async fn accounts(portal: &Portal, plans: &[AccountPlan]) -> Result<BTreeMap<String, Uuid>, DemoError> {
     let lines: Vec<String> = plans.iter().flat_map(lines).collect();
     let mut refused = None;
-    import(portal, lines.join("\n").as_bytes(), |step| {
-        if let crate::accounts::import::Step::Bad { why, .. } = step {
+    import(portal, lines.join("\n").as_bytes(), Mode::Store, |step| {
+        if let Step::Bad { why, .. } = step {
             refused = Some(why.to_string());
         }
     })

@@ -29,9 +29,10 @@ pub struct WriteLetters {
 pub struct SendLetter {
     /// The letter.
     pub letter_id: Uuid,
-    /// What it was written on, where an owner reads once of a step that may concern several reports.
+    /// What it was written on, where another letter may take its place: in a step that concerns several reports of one owner, and to a
+    /// reporter, whose letters about a restricted report say less.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub of_step: Option<Occasion>,
+    pub occasion: Option<Occasion>,
 }
 
 impl Job for WriteLetters {
@@ -78,8 +79,9 @@ async fn keep(
     let subject = draft.content.letter(reader).subject;
     if store::insert(tx, letter_id, &message_id, draft, &subject, now).await? {
         let is_of_step = draft.audience == Audience::Owner && occasion.of_step().is_some();
-        let of_step = is_of_step.then(|| occasion.clone());
-        enqueue(tx, &SendLetter { letter_id, of_step }, None, None).await?;
+        let is_kept = is_of_step || draft.audience == Audience::Reporter;
+        let occasion = is_kept.then(|| occasion.clone());
+        enqueue(tx, &SendLetter { letter_id, occasion }, None, None).await?;
     }
     Ok(())
 }
@@ -94,7 +96,7 @@ impl Job for SendLetter {
 
 async fn send(
     portal: &Portal,
-    SendLetter { letter_id, of_step }: SendLetter,
+    SendLetter { letter_id, occasion }: SendLetter,
     attempt: Attempt,
 ) -> sqlx::Result<Verdict> {
     let mut tx = portal.database.begin(&System).await?;
@@ -102,11 +104,11 @@ async fn send(
     if row.state != "queued" && !row.is_withheld {
         return Ok(Verdict::Done);
     }
-    let others = others(&mut tx, &row, of_step.as_ref()).await?;
+    let others = others(&mut tx, &row, occasion.as_ref()).await?;
     if let Some(reason) = why_not(&row, others) {
         store::withheld(&mut tx, letter_id, reason).await?;
-        if let Some(occasion) = of_step {
-            write_anew(&mut tx, &occasion).await?;
+        if let Some(occasion) = occasion.filter(|_| reason != STOPPED) {
+            write_anew(&mut tx, &row, &occasion).await?;
         }
         tx.commit().await?;
         return Ok(Verdict::Done);
@@ -126,18 +128,21 @@ fn reason(letter_id: Uuid, error: &MailError) -> String {
 }
 
 /// About how many other reports the owner may read now, of those that the letter counts.
-async fn others(tx: &mut Tx<'_, System>, row: &Row, of_step: Option<&Occasion>) -> sqlx::Result<u32> {
+async fn others(tx: &mut Tx<'_, System>, row: &Row, occasion: Option<&Occasion>) -> sqlx::Result<u32> {
     let counted = row.content.others();
-    let Some((report, event_id)) = of_step.and_then(Occasion::of_step).filter(|_| counted > 0) else {
+    let is_counted = row.audience == "owner" && counted > 0;
+    let Some((report, event_id)) = occasion.and_then(Occasion::of_step).filter(|_| is_counted) else {
         return Ok(counted);
     };
     Ok(store::others_of_owner(tx, report, event_id).await?.unsigned_abs())
 }
 
-/// Has the letter of a step written about those of its reports that the owner may still read of.
-async fn write_anew(tx: &mut Tx<'_, System>, occasion: &Occasion) -> sqlx::Result<()> {
-    let Some((report, event_id)) = occasion.of_step() else { return Ok(()) };
+/// Has the letter of a step written about those of its reports that the owner may still read of, and one to a reporter with fewer words.
+async fn write_anew(tx: &mut Tx<'_, System>, row: &Row, occasion: &Occasion) -> sqlx::Result<()> {
     let mut orders = vec![Order::now(&WriteLetters { occasion: occasion.clone() })?];
+    let Some((report, event_id)) = occasion.of_step().filter(|_| row.audience == "owner") else {
+        return enqueue_all(tx, &orders).await;
+    };
     for (other, its_event) in store::same_step(tx, report, event_id).await? {
         orders.push(Order::now(&WriteLetters { occasion: occasion.clone().about(other, its_event) })?);
     }
@@ -147,11 +152,15 @@ async fn write_anew(tx: &mut Tx<'_, System>, occasion: &Occasion) -> sqlx::Resul
 /// Why a letter is withheld; the database says the same where whoever restricts a case is faster.
 const RESTRICTED: &str = "the case became restricted";
 
+/// Why a letter is withheld that no other takes the place of.
+const STOPPED: &str = "the reporter stopped letters";
+
 /// What happened since the letter was written that forbids sending it.
 fn why_not(row: &Row, others: u32) -> Option<&'static str> {
     match row.audience.as_str() {
         _ if row.is_withheld => Some(RESTRICTED),
-        "reporter" if row.stopped && row.content.kind() != "new_link" => Some("the reporter stopped letters"),
+        "reporter" if row.stopped && row.content.kind() != "new_link" => Some(STOPPED),
+        "reporter" if row.restricted && !row.content.is_discreet() => Some(RESTRICTED),
         "owner" if row.restricted => Some(RESTRICTED),
         "owner" if others < row.content.others() => Some("what it says of other reports is no longer so"),
         "staff" if !row.cleared => Some("the recipient is not cleared for the case"),

@@ -28,7 +28,8 @@ pub(crate) async fn list(State(portal): State<Portal>) -> Result<Response, Probl
             entries.push(entry(kept));
         }
     }
-    let props = MailboxPageProps { site: portal.site.clone(), reader: portal.reader(None), entries };
+    let shown = (entries.len() == SHOWN).then_some(SHOWN);
+    let props = MailboxPageProps { site: portal.site.clone(), reader: portal.reader(None), entries, shown };
     Ok(render::page(|| MailboxPage(props)))
 }
 

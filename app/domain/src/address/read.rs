@@ -37,9 +37,11 @@ fn join_lines(text: &str) -> Result<Cow<'_, str>, NotAnAddress> {
     }
 }
 
-/// The target of a Markdown link, or the text itself.
+/// The target of a Markdown link, or the text itself. A bracket that only disguises a dot or a colon ends no link's text.
 fn link_target(text: &str) -> &str {
-    let target = text.split_once("](").map(|(_, after)| after).filter(|after| has_scheme(after));
+    let is_text = |before: &str| !["[.", "[:", "[://"].iter().any(|sign| before.ends_with(sign));
+    let mut links = text.match_indices("](").filter(|(at, _)| is_text(&text[..*at]));
+    let target = links.next().map(|(at, mark)| &text[at + mark.len()..]).filter(|after| has_scheme(after));
     target.map_or(text, |target| target.rfind(')').map_or(target, |end| &target[..end]))
 }
 

@@ -106,6 +106,13 @@ mod tests {
     }
 
     #[test]
+    fn brackets_of_a_disguise_are_no_markdown() {
+        let url = ReportedUrl::parse("http://a.example/)://!.(https://:///path>co.uk").unwrap();
+        assert!(url.to_string().contains("[.](https"), "{url}");
+        assert_eq!(ReportedUrl::parse(&url.to_string()), Ok(url));
+    }
+
+    #[test]
     fn links_inside_the_path_are_defanged_too() {
         let rest = |text: &str| shown(text).rest;
         assert_eq!(rest("https://a.example/web/http://b.example/c.html"), "/web/http[:]//b[.]example/c.html");

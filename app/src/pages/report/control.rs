@@ -66,8 +66,7 @@ pub(super) fn control(
 /// The countries by name, and one that was typed elsewhere as it is.
 fn countries(kept: &str) -> Vec<(String, String)> {
     let pair = |(code, name): (&str, &str)| (code.to_owned(), name.to_owned());
-    let mut known: Vec<_> = country::all().map(pair).collect();
-    known.sort_by(|one, other| one.1.cmp(&other.1));
+    let known = country::all().map(pair);
     let other =
         (!kept.is_empty() && country::all().all(|(code, _)| code != kept)).then(|| pair((kept, kept)));
     std::iter::once(pair(("", "Choose a country"))).chain(other).chain(known).collect()

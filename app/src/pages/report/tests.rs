@@ -130,7 +130,9 @@ fn a_long_list_begins_with_its_sums_and_with_what_may_be_mended() {
     let repeat = Line { fate: Fate::RepeatOf(1), ..ours(13, "https://a.example/1") };
     let lines = (1..12).map(|number| ours(number, &format!("https://a.example/{number}")));
     let lines = lines.chain([bad, repeat]).collect();
-    let page = page(review(Category::Phishing, &[(Field::Justification, "x")], lines));
+    let typed =
+        [(Field::Justification, "x"), (Field::Name, "Robin"), (Field::Email, "robin@mailbox.example")];
+    let page = page(review(Category::Phishing, &typed, lines));
     let open = between(&page, "<dt>Addresses</dt>", "<details>");
     insta::assert_snapshot!(readable(open));
 }

@@ -70,7 +70,7 @@ pub enum BadLine {
     #[error("not JSON as expected: {0}")]
     NotJson(String),
     /// More fields than there can be.
-    #[error("{0} fields; expected account,zone[,abuse_contact[,origin_ip]]")]
+    #[error("expected account,zone[,abuse_contact[,origin_ip]] with commas between them; found {0}")]
     Fields(usize),
     /// No account.
     #[error("the account is missing or longer than 200 characters")]
@@ -291,14 +291,14 @@ mod tests {
         let lines = read(&text);
         assert_eq!(lines.len(), 11, "{lines:#?}");
         for (line, sign) in lines.iter().zip([
-            "1 fields",
+            "found 1",
             "account is",
             "public suffix",
             "name of the zone alone",
             "`nobody`",
             "`1.2.3`",
             "CSV",
-            "5 fields",
+            "found 5",
             "UTF-8",
             "longer",
         ]) {

@@ -80,13 +80,16 @@ pub(crate) async fn load(tx: &mut PgConnection, letter_id: Uuid) -> sqlx::Result
              (select k.generation from links k where k.submission_id = l.submission_id and k.revoked_at is null
               order by k.generation desc limit 1) as generation,
              p.letters_stopped_at is not null as "stopped!",
-             coalesce(r.clearance, c.clearance) is not null as "restricted!",
+             coalesce(r.clearance, c.clearance, case when l.report_id is null then
+               coalesce((select max(o.clearance) from reports o where o.submission_id = s.submission_id), s.clearance)
+             end) is not null as "restricted!",
              coalesce(c.clearance is null or (f.user_id is not null and c.clearance = any (f.clearances)), false) as "cleared!"
            from letters l
            left join users u on u.user_id = l.user_id
            left join staff f on f.user_id = l.user_id and u.disabled_at is null
            left join reports r on r.account_id = l.account_id and r.report_id = l.report_id
            left join cases c on c.case_id = l.case_id
+           left join submissions s on s.submission_id = l.submission_id and l.audience = 'reporter'
            left join reporters p on p.submission_id = l.submission_id and l.audience = 'reporter'
            where l.letter_id = $1"#,
         letter_id,

@@ -146,7 +146,7 @@ async fn nobody_redirects_letters_unseen() {
         (to, letters)
     };
     let (to, letters) = change("Alderfinch Media", "abuse@alderfinch.example").await;
-    assert_eq!(to, ["abuse@alderfinch.example", INES]);
+    assert_eq!(to, ["abuse@alderfinch.example", "ines@alderfinch.example"]);
     let words = letters[1].words();
     assert!(
         words.contains("went to the account’s owners until now, and go to abuse@alderfinch[.]example"),
@@ -158,7 +158,7 @@ async fn nobody_redirects_letters_unseen() {
         "a name is no contact"
     );
     let (to, letters) = change("Alderfinch GmbH", "other@elsewhere.example").await;
-    assert_eq!(to, ["abuse@alderfinch.example", INES, "other@elsewhere.example"]);
+    assert_eq!(to, ["abuse@alderfinch.example", "ines@alderfinch.example", "other@elsewhere.example"]);
     assert!(letters[0].words().contains("abuse@alderfinch.example was the abuse contact"));
     for turn in 0..20 {
         change("Alderfinch GmbH", ["other@elsewhere.example", ""][turn % 2]).await;

@@ -331,6 +331,27 @@ async fn a_notice_written_before_the_case_became_restricted_does_not_leave() {
 }
 
 #[tokio::test]
+async fn a_letter_to_the_reporter_leaves_without_its_words_once_the_report_is_restricted() {
+    let (app, account_id, zone_id) = start().await;
+    let reported = report(&app, account_id, zone_id, Of::default()).await;
+    let asked = Happening::StaffAsked { text: "Which of the pictures?".into() };
+    happens(&app, &reported, Actor::Staff, &asked, |report, event_id| Occasion::Question {
+        report,
+        event_id,
+    })
+    .await;
+    change(&app, RESTRICT_MEANWHILE).await;
+    app.run_jobs().await;
+    let letters = app.letters();
+    assert_eq!(letters.len(), 1);
+    let words = letters[0].words();
+    assert!(words.contains("The question stands on your status page."), "{words}");
+    assert!(!words.contains("pictures") && !words.contains("alderfinch"), "{words}");
+    assert_eq!(withheld(&app).await, ["question"]);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_letter_that_names_a_case_does_not_leave_once_the_case_is_restricted() {
     let (app, account_id, zone_id) = start().await;
     let maren = app.staff("maren@desk.example", StaffRole::Analyst, &[Clearance::ChildSafety]).await;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use flate2::read::GzDecoder;
-use server::accounts::import::import;
+use server::accounts::import::{Mode, import};
 use sqlx::Row as _;
 
 use super::{by_robin, send};
@@ -58,7 +58,7 @@ async fn own_the_zones(app: &TestApp, folder: &Path) -> u64 {
     for (number, name) in names.lines().enumerate() {
         writeln!(file, "account-{},{name}", number % 20_000).unwrap();
     }
-    import(&app.portal, BufReader::new(file.as_slice()), |_| {}).await.unwrap().zones
+    import(&app.portal, BufReader::new(file.as_slice()), Mode::Store, |_| {}).await.unwrap().zones
 }
 
 #[tokio::test]
