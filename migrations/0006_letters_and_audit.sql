@@ -32,7 +32,6 @@ create table letters (
 create index letters_report on letters (account_id, report_id) where report_id is not null;
 create index letters_submission on letters (submission_id) where submission_id is not null;
 create index letters_case on letters (case_id) where case_id is not null;
-create index letters_contact_changed on letters (account_id, created_at) where kind = 'contact_changed';
 create index letters_failed on letters (created_at desc, letter_id) where state = 'failed';
 alter table letters enable row level security, force row level security;
 create policy letters_system on letters to portal_system using (true) with check (true);
@@ -53,6 +52,8 @@ create table audit (
   detail jsonb not null default '{}'
 );
 create trigger audit_append_only before update or delete on audit for each row execute function portal.refuse_change();
+-- How often an account redirected its letters lately.
+create index audit_contact_changed on audit (account_id, at) where action = 'accounts.change_contact';
 alter table audit enable row level security, force row level security;
 create policy audit_system on audit to portal_system using (true) with check (true);
 create policy audit_write_staff on audit for insert to portal_staff with check (actor = 'staff');

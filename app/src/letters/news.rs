@@ -134,7 +134,7 @@ impl News {
             (Change::Reopened { .. }, false) => "We opened a report on your site again",
             (Change::Lifted { limits: 2.., .. }, _) => "We lifted limits",
             (Change::Lifted { .. }, _) => "We lifted a limit",
-            (Change::Withdrawn, true) => "Your report is taken back",
+            (Change::Withdrawn, true) => "Taken back, as you asked",
             (Change::Withdrawn, false) => "A report on your site was taken back",
             (Change::Added { .. }, _) => "More addresses on your site were reported",
             (Change::PassedOn { .. }, _) => "We passed your report on",

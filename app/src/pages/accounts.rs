@@ -83,7 +83,7 @@ fn waiting(choice: &Choice, reader: Reader) -> String {
         many => format!("{many} reports need your answer"),
     };
     match choice.due {
-        Some(due) if due <= reader.now => format!("{count}, and one is overdue"),
+        Some(due) if due <= reader.now => format!("{count}, the first is overdue"),
         Some(due) => format!("{count}, the first by {}", on(due, reader)),
         None => count,
     }

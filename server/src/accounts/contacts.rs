@@ -1,13 +1,20 @@
 //! What an account is called, and where its letters go.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::members::note;
 use super::store;
-use crate::database::{Member, Tx};
+use crate::database::{Database, Member, System, Tx};
 use crate::ids;
 use crate::letters::{self, Occasion};
+
+/// What the audit calls a change of where letters go.
+const REDIRECTED: &str = "accounts.change_contact";
+
+/// How often the abuse contact may be changed in a day: each change writes to several people, strangers among them.
+const CHANGES_PER_DAY: i64 = 10;
 
 /// Name and contact of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +31,20 @@ pub struct Contact {
 /// When the database is away.
 pub async fn contact(tx: &mut Tx<'_, Member>) -> sqlx::Result<Contact> {
     store::contact(tx).await
+}
+
+/// Whether the abuse contact of an account was changed so often lately that it stays as it is for now.
+///
+/// # Errors
+/// When the database is away.
+pub async fn is_changed_too_often(
+    database: &Database,
+    account_id: Uuid,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let mut tx = database.begin(&System).await?;
+    let since = now - SignedDuration::from_hours(24);
+    Ok(store::contact_changes(&mut tx, account_id, since).await? >= CHANGES_PER_DAY)
 }
 
 /// Sets name and contact, which were checked, unless somebody changed what the page showed meanwhile; says whether it did. A form that comes
@@ -46,15 +67,16 @@ pub async fn change(
     }
     store::set_contact(tx, contact).await?;
     let account_id = tx.scope.account_id;
-    note(tx, "accounts.change_contact", account_id, json!({}), now).await?;
-    if stored.abuse_contact != contact.abuse_contact {
+    let is_redirected = stored.abuse_contact != contact.abuse_contact;
+    let action = if is_redirected { REDIRECTED } else { "accounts.rename" };
+    note(tx, action, account_id, json!({}), now).await?;
+    if is_redirected {
         let occasion = Occasion::ContactChanged {
             account_id,
             change_id: ids::at(now),
             was: stored.abuse_contact,
             now: contact.abuse_contact.clone(),
             user_id: tx.scope.user_id,
-            at: now,
         };
         letters::queue(tx, &occasion).await?;
     }

@@ -50,13 +50,13 @@ pub struct Waiting {
     pub due: Option<Timestamp>,
 }
 
-/// What waits in each of somebody's accounts.
+/// What waits in each of somebody's accounts, of the first by name.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn waiting(database: &Database, accounts: &[Uuid]) -> sqlx::Result<Vec<Waiting>> {
+pub async fn waiting(database: &Database, user_id: Uuid, limit: i64) -> sqlx::Result<Vec<Waiting>> {
     let mut tx = database.begin(&System).await?;
-    store::waiting(&mut tx, accounts).await
+    store::waiting(&mut tx, user_id, limit).await
 }
 
 /// The figures of the last thirty days.

@@ -38,11 +38,37 @@ pub(super) async fn contact(tx: &mut Tx<'_, Member>) -> sqlx::Result<Contact> {
         .await
 }
 
-/// What waits in each of these accounts, as their members see it.
-pub(super) async fn waiting(tx: &mut Tx<'_, System>, accounts: &[Uuid]) -> sqlx::Result<Vec<Waiting>> {
+/// How often the abuse contact of an account was changed since then.
+pub(super) async fn contact_changes(
+    tx: &mut Tx<'_, System>,
+    account_id: Uuid,
+    since: Timestamp,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from audit where action = 'accounts.change_contact' and account_id = $1 and at > $2"#,
+        account_id,
+        since.to_sqlx(),
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// What waits in the accounts of a user, as they see it there.
+pub(super) async fn waiting(
+    tx: &mut Tx<'_, System>,
+    user_id: Uuid,
+    limit: i64,
+) -> sqlx::Result<Vec<Waiting>> {
     let rows = sqlx::query!(
-        r#"select a.account_id as "account_id!", w.unanswered as "unanswered!", w.due
-           from unnest($1::uuid[]) as a (account_id)
+        r#"select a.account_id, w.unanswered as "unanswered!", w.due
+           from (
+             select m.account_id
+             from members m
+             join accounts n using (account_id)
+             where m.user_id = $1
+             order by n.name, m.account_id
+             limit $2
+           ) a
            cross join lateral (
              select count(*) as unanswered, min(n.owner_due_at) filter (where n.owner_paused_at is null) as due
              from (
@@ -54,7 +80,8 @@ pub(super) async fn waiting(tx: &mut Tx<'_, System>, accounts: &[Uuid]) -> sqlx:
                limit 100
              ) n
            ) w"#,
-        accounts,
+        user_id,
+        limit,
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -344,7 +371,7 @@ pub(super) async fn figures(tx: &mut Tx<'_, Member>, since: Timestamp, limit: i6
              (select count(*) from (
                 select from reports
                 where account_id = $1 and owner_told_at is not null and closed_at is not null and closed_at >= $2
-                  and state in ('forwarded', 'declined', 'withdrawn')
+                  and state in ('forwarded', 'referred', 'declined', 'withdrawn')
                 limit $3) c) as "without_action!"
            from (
              select report_id, answered_at, owner_told_at

@@ -197,7 +197,9 @@ pub async fn show(State(portal): State<Portal>, request: Request, next: Next) ->
     let body = if wants_json {
         as_json(&problem, id)
     } else {
-        render::problem(&portal, Words { typed: typed.texts(), ..said }, inside, id)
+        // A form of another site's says what that site likes.
+        let typed = if matches!(problem, Problem::ForeignForm) { Vec::new() } else { typed.texts() };
+        render::problem(&portal, Words { typed, ..said }, inside, id)
     };
     with_head_of(response, body)
 }

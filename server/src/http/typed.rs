@@ -12,6 +12,12 @@ use crate::portal::Portal;
 /// The fields that hold passwords.
 const SECRET: [&str; 2] = ["present", "password"];
 
+/// Fields that a page sends along unseen, beside those whose names begin with [`BEFORE`].
+const UNSEEN: [&str; 1] = ["next"];
+
+/// What the names of fields begin with that say what the page showed before.
+const BEFORE: &str = "was_";
+
 /// The fields that may hold a single word of somebody's own.
 const WORDS: [&str; 8] = ["name", "company", "title", "tele", "order", "reason", "reference", "with"];
 
@@ -61,7 +67,8 @@ fn is_typed(name: &str, text: &str) -> bool {
     let text = text.trim();
     let is_word = WORDS.contains(&name) && !text.is_empty();
     let is_written = text.contains(|c: char| c.is_whitespace() || matches!(c, '.' | '@' | '/'));
-    !SECRET.contains(&name) && (is_word || is_written)
+    let is_unseen = SECRET.contains(&name) || UNSEEN.contains(&name) || name.starts_with(BEFORE);
+    !is_unseen && (is_word || is_written)
 }
 
 #[cfg(test)]
@@ -73,7 +80,7 @@ mod tests {
         let typed = Typed::default();
         assert_eq!(typed.texts(), Vec::<String>::new());
         typed.keep(&Bytes::from_static(
-            b"name=Ann&addresses=a.example&text=It+copies%0Amy+bank&version=12&kind=limit&password=correct+horse&with=",
+            b"name=Ann&addresses=a.example&text=It+copies%0Amy+bank&version=12&kind=limit&password=correct+horse&with=&next=/staff&was_name=Two+words",
         ));
         assert_eq!(typed.texts(), ["Ann", "a.example", "It copies\nmy bank"]);
     }

@@ -176,7 +176,7 @@ async fn refer(tx: &mut PgConnection, about: &About<'_>, cases: &[Opened]) -> sq
 
 /// The notice to the owner, and the alarm for the owner's deadline, where there is one.
 fn tell(bundle: &Bundle<'_>, telling: &Telling) -> sqlx::Result<Vec<Order>> {
-    let notice = WriteLetters { occasion: Occasion::OwnerNotice { report: bundle.key } };
+    let notice = WriteLetters::of(Occasion::OwnerNotice { report: bundle.key });
     let mut orders = vec![Order::now(&notice)?];
     if let Some(until) = telling.until {
         let alarm = OwnerDeadline { report: bundle.key };

@@ -147,7 +147,7 @@ async fn may_be_mailed(tx: &mut Tx<'_, System>, sent: &rows::Sent<'_>) -> sqlx::
 }
 
 fn receipt(submission_id: Uuid) -> sqlx::Result<Order> {
-    Order::now(&WriteLetters { occasion: Occasion::Receipt { submission_id } })
+    Order::now(&WriteLetters::of(Occasion::Receipt { submission_id }))
 }
 
 fn told(at: Timestamp, reference: &Reference, lines: &[Judged], reports: usize) -> audit::Line {

@@ -188,7 +188,7 @@ async fn join(
     let case_id = store_more::case_of(tx, bundle.key).await?;
     rename(tx, policy, case_id).await?;
     let occasion = Occasion::News { report: bundle.key, event_id, step: event_id };
-    Ok(Some(Order::now(&WriteLetters { occasion })?.at(rules.now + GATHER)))
+    Ok(Some(Order::now(&WriteLetters::of(occasion))?.at(rules.now + GATHER)))
 }
 
 /// A new report of the submission. Where all the others are restricted, it is too.

@@ -22,6 +22,9 @@ use crate::reports::By;
 pub struct WriteLetters {
     /// What happened.
     pub occasion: Occasion,
+    /// Whose letters are written; nothing for everybody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Audience>,
 }
 
 /// Sends one letter that was kept.
@@ -32,22 +35,31 @@ pub struct SendLetter {
     /// What it was written on, where another letter may take its place: in a step that concerns several reports of one owner, and to a
     /// reporter, whose letters about a restricted report say less.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub occasion: Option<Occasion>,
+    pub written_on: Option<Occasion>,
+}
+
+impl WriteLetters {
+    /// Everybody's letters of an occasion.
+    #[must_use]
+    pub const fn of(occasion: Occasion) -> Self {
+        Self { occasion, to: None }
+    }
 }
 
 impl Job for WriteLetters {
     const NAME: &'static str = "write_letters";
 
     async fn run(self, portal: &Portal, _: Attempt) -> Verdict {
-        write(portal, &self.occasion).await.map_or_else(Verdict::from, |()| Verdict::Done)
+        write(portal, &self).await.map_or_else(Verdict::from, |()| Verdict::Done)
     }
 }
 
-async fn write(portal: &Portal, occasion: &Occasion) -> sqlx::Result<()> {
+async fn write(portal: &Portal, WriteLetters { occasion, to }: &WriteLetters) -> sqlx::Result<()> {
     let now = portal.clock.now();
     let mut tx = portal.database.begin(&System).await?;
     let written = written(&mut tx, &portal.policy, occasion).await?;
-    for draft in &written.drafts {
+    let is_wanted = |draft: &&Draft| to.is_none_or(|to| draft.audience == to);
+    for draft in written.drafts.iter().filter(is_wanted) {
         keep(&mut tx, portal, occasion, draft, now).await?;
     }
     if let Some(unreachable) = written.unreachable {
@@ -80,8 +92,8 @@ async fn keep(
     if store::insert(tx, letter_id, &message_id, draft, &subject, now).await? {
         let is_of_step = draft.audience == Audience::Owner && occasion.of_step().is_some();
         let is_kept = is_of_step || draft.audience == Audience::Reporter;
-        let occasion = is_kept.then(|| occasion.clone());
-        enqueue(tx, &SendLetter { letter_id, occasion }, None, None).await?;
+        let written_on = is_kept.then(|| occasion.clone());
+        enqueue(tx, &SendLetter { letter_id, written_on }, None, None).await?;
     }
     Ok(())
 }
@@ -96,7 +108,7 @@ impl Job for SendLetter {
 
 async fn send(
     portal: &Portal,
-    SendLetter { letter_id, occasion }: SendLetter,
+    SendLetter { letter_id, written_on }: SendLetter,
     attempt: Attempt,
 ) -> sqlx::Result<Verdict> {
     let mut tx = portal.database.begin(&System).await?;
@@ -104,10 +116,10 @@ async fn send(
     if row.state != "queued" && !row.is_withheld {
         return Ok(Verdict::Done);
     }
-    let others = others(&mut tx, &row, occasion.as_ref()).await?;
+    let others = others(&mut tx, &row, written_on.as_ref()).await?;
     if let Some(reason) = why_not(&row, others) {
         store::withheld(&mut tx, letter_id, reason).await?;
-        if let Some(occasion) = occasion.filter(|_| reason != STOPPED) {
+        if let Some(occasion) = written_on.filter(|_| reason != STOPPED) {
             write_anew(&mut tx, &row, &occasion).await?;
         }
         tx.commit().await?;
@@ -139,12 +151,14 @@ async fn others(tx: &mut Tx<'_, System>, row: &Row, occasion: Option<&Occasion>)
 
 /// Has the letter of a step written about those of its reports that the owner may still read of, and one to a reporter with fewer words.
 async fn write_anew(tx: &mut Tx<'_, System>, row: &Row, occasion: &Occasion) -> sqlx::Result<()> {
-    let mut orders = vec![Order::now(&WriteLetters { occasion: occasion.clone() })?];
-    let Some((report, event_id)) = occasion.of_step().filter(|_| row.audience == "owner") else {
+    let to = if row.audience == "owner" { Audience::Owner } else { Audience::Reporter };
+    let mut orders = vec![Order::now(&WriteLetters { occasion: occasion.clone(), to: Some(to) })?];
+    let Some((report, event_id)) = occasion.of_step().filter(|_| to == Audience::Owner) else {
         return enqueue_all(tx, &orders).await;
     };
     for (other, its_event) in store::same_step(tx, report, event_id).await? {
-        orders.push(Order::now(&WriteLetters { occasion: occasion.clone().about(other, its_event) })?);
+        let occasion = occasion.clone().about(other, its_event);
+        orders.push(Order::now(&WriteLetters { occasion, to: Some(to) })?);
     }
     enqueue_all(tx, &orders).await
 }

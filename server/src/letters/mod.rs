@@ -7,12 +7,12 @@ mod store;
 mod text;
 mod write;
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-pub(crate) use write::{Audience, Draft, written};
+pub use write::Audience;
+pub(crate) use write::{Draft, written};
 
 use crate::jobs::enqueue;
 use crate::reports::ReportKey;
@@ -119,8 +119,6 @@ pub enum Occasion {
         now: Option<String>,
         /// Who changed it.
         user_id: Uuid,
-        /// When.
-        at: Timestamp,
     },
     /// Somebody was invited to an account.
     Invitation {
@@ -158,5 +156,5 @@ impl Occasion {
 /// # Errors
 /// When the database is away.
 pub async fn queue(tx: &mut PgConnection, occasion: &Occasion) -> sqlx::Result<()> {
-    enqueue(tx, &jobs::WriteLetters { occasion: occasion.clone() }, None, None).await
+    enqueue(tx, &jobs::WriteLetters::of(occasion.clone()), None, None).await
 }

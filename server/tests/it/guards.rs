@@ -84,8 +84,10 @@ async fn a_form_from_another_site_is_refused() {
     let app = TestApp::start().await.with_routes(routes());
     let mut browser = app.browser();
     let foreign = browser.request(Method::POST, "/note").header("sec-fetch-site", "cross-site");
-    let answer = browser.send(foreign, Body::empty()).await;
+    let foreign = foreign.header("content-type", "application/x-www-form-urlencoded");
+    let answer = browser.send(foreign, Body::from("text=Call+this+number")).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(!answer.text().contains("Call this number"), "another site puts no words on our page");
     assert!(answer.text().contains("did not come from this site"), "{}", answer.text());
     let old = browser.request(Method::POST, "/note").header("origin", "https://evil.example");
     assert_eq!(browser.send(old, Body::empty()).await.status, StatusCode::FORBIDDEN);

@@ -58,7 +58,7 @@ fn what_else_happened_in_words() {
         (
             Change::Withdrawn,
             true,
-            ["Your report is taken back", "If it was not you, somebody else has the link"],
+            ["Taken back, as you asked", "If it was not you, somebody else has the link"],
         ),
         (Change::Withdrawn, false, ["A report on your site was taken back", "Nothing more is asked of you"]),
         (added(due), false, ["Please answer by", "And 1 more on the report’s page."]),

@@ -139,7 +139,7 @@ fn title(unanswered: u64) -> String {
 
 fn meta(due: &[Due], reader: Reader) -> String {
     let zone = format!("Times are shown in the time zone {:?}.", reader.zone).replace('_', " ");
-    match due.first().and_then(|first| first.clock.as_ref()) {
+    match due.iter().find(|due| !due.is_worked_on).and_then(|first| first.clock.as_ref()) {
         Some(Clock::Running { due, .. }) if *due > reader.now => {
             format!("The first is due in {}. {zone}", duration(due.duration_since(reader.now)))
         }

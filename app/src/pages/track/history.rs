@@ -31,8 +31,10 @@ pub struct Passed {
 pub struct Question {
     /// The reference of the report it is about.
     pub reference: String,
-    /// The site it is about.
+    /// The site it is about, the first of several.
     pub host: String,
+    /// How many sites there are besides.
+    pub more_sites: u32,
     /// Whether the site's owner asks, who then reads the answer.
     pub is_owners: bool,
     /// Whether the owner knows who reports.

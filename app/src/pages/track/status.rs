@@ -18,7 +18,7 @@ use crate::components::{
 };
 use crate::form::{FormState, Problems};
 use crate::frame::{Flash, Head, Place, Public, Site};
-use crate::letters::words::hours;
+use crate::letters::words::{and_more, hours};
 use crate::links::{self, Href};
 
 /// A submission as its reporter sees it.
@@ -211,7 +211,7 @@ fn reply(token: &str, question: &Question, form: &FormState<&'static str>) -> im
             "The site’s owner reads your answer as you write it and is not told who you are. Leave out what would show it."
         }
     };
-    let label = format!("Your answer about {}", shown(&question.host));
+    let label = format!("Your answer about {}", and_more(shown(&question.host), question.more_sites));
     let (reference, state) = (question.reference.clone(), form.field("text"));
     view! {
         <PostForm to=links::track_reply(token) class="stack tight">
@@ -297,6 +297,7 @@ fn can(status: &Status) -> impl IntoView + use<> {
     view! {
         {to(can_tell && !asked, links::here("messages"), "Tell us more", Symbol::Speech, plain)}
         {to(status.is_alive, links::here("more"), "Add addresses", Symbol::Plus, plain)}
+        {to(!status.is_alive, links::report(), "Report it again", Symbol::Plus, plain)}
         {to(status.can_withdraw, withdraw, "Withdraw the report", Symbol::Undo, ButtonKind::Quiet)}
     }
 }
@@ -309,7 +310,12 @@ fn keep(status: &Status, reader: Reader) -> impl IntoView + use<> {
     let (words, value, note) = if status.letters_stopped {
         ("Send me emails again", "on", "You asked us to stop emails about this report.")
     } else {
-        ("Stop emails about this report", "off", "We write to you when something happens.")
+        let note = if status.is_alive {
+            "We write to you when something happens."
+        } else {
+            "Nothing more happens to it. If something did, we would write to you."
+        };
+        ("Stop emails about this report", "off", note)
     };
     let end = links::track_end(&status.token);
     let ended = if has_email {
@@ -317,8 +323,7 @@ fn keep(status: &Status, reader: Reader) -> impl IntoView + use<> {
     } else {
         "Nobody can open this report then, you neither: you gave no address to which a new link could go."
     };
-    // Nothing happens any more to what was taken back.
-    let letters = (has_email && status.is_alive).then(|| {
+    let letters = has_email.then(|| {
         view! {
             <section class="stack tight" id="letters">
                 <h2>"Emails"</h2>

@@ -101,6 +101,7 @@ fn status() -> Status {
         question: Some(Question {
             reference: "NE-0001-0002".to_owned(),
             host: "bücherwelt.example".to_owned(),
+            more_sites: 2,
             is_owners: true,
             is_named: false,
         }),
@@ -157,6 +158,7 @@ fn a_withdrawn_report_asks_for_nothing_more() {
     };
     let page = page(status, StatusForms::default());
     assert!(page.contains("You withdrew this report"));
+    assert!(page.contains("Report it again"));
     assert!(!page.contains("Tell us more") && !page.contains("Add addresses") && !page.contains("/withdraw"));
 }
 

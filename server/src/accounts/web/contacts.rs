@@ -86,7 +86,16 @@ pub(crate) async fn change(
         }
     };
     let mut tx = portal.database.begin(&member).await?;
-    if !contacts::change(&mut tx, typed.shown().as_ref(), &contact, portal.clock.now()).await? {
+    let is_redirected = contacts::contact(&mut tx).await?.abuse_contact != contact.abuse_contact;
+    let now = portal.clock.now();
+    if is_redirected && contacts::is_changed_too_often(&portal.database, member.account_id, now).await? {
+        drop(tx);
+        let mut form = kept(&typed);
+        form.refuse("abuse_contact", "It was changed very often since yesterday. Change it tomorrow.");
+        let page = page(&portal, &member, &person, Some(form), None).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    if !contacts::change(&mut tx, typed.shown().as_ref(), &contact, now).await? {
         drop(tx);
         return late(&portal, &member, &person, &typed).await;
     }

@@ -17,7 +17,7 @@ use crate::access::{Membership, Person, Visitor, unreadable};
 use crate::accounts::overview;
 use crate::http::typed::texts;
 use crate::http::{Done, Form, Problem, Query, Said, render};
-use crate::identity::sessions::{BROWSER, PROOF, USER};
+use crate::identity::sessions::{BROWSER, KNOWN_ACCOUNTS, PROOF, USER};
 use crate::identity::{Proven, SignInRefusal, profile, sign_in};
 use crate::portal::Portal;
 use crate::secrets::{digest, hex};
@@ -160,8 +160,7 @@ pub(crate) async fn accounts(
 
 /// The person's accounts with what waits in each.
 async fn choices(portal: &Portal, person: &Person) -> Result<Vec<Choice>, Problem> {
-    let ids: Vec<_> = person.accounts.iter().map(|membership| membership.account_id).collect();
-    let waiting = overview::waiting(&portal.database, &ids).await?;
+    let waiting = overview::waiting(&portal.database, person.user_id, KNOWN_ACCOUNTS).await?;
     let choice = |membership: &Membership| {
         let found = waiting.iter().find(|found| found.account_id == membership.account_id);
         Choice {

@@ -14,6 +14,6 @@ pub(super) use facts::{
     submission,
 };
 pub(super) use people::{
-    Person, StaffMember, TicketFacts, account_and_member, contact_letters, owners, person, staff, ticket,
+    Person, StaffMember, TicketFacts, account_and_member, owners, person, staff, ticket,
 };
 pub(super) use rows::{Row, failed, insert, load, sent, stumbled, withheld};

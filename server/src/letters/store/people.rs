@@ -1,7 +1,6 @@
 //! Whom letters go to.
 
 use jiff::Timestamp;
-use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -58,25 +57,6 @@ pub(crate) async fn account_and_member(
     .fetch_optional(tx)
     .await?;
     Ok(row.map(|row| (row.account, row.name)))
-}
-
-/// How many letters about a changed contact of this account an address was written since then.
-pub(crate) async fn contact_letters(
-    tx: &mut PgConnection,
-    account_id: Uuid,
-    email: &str,
-    since: Timestamp,
-) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!"
-           from letters
-           where kind = 'contact_changed' and account_id = $1 and created_at > $2 and recipient = $3"#,
-        account_id,
-        since.to_sqlx(),
-        email,
-    )
-    .fetch_one(tx)
-    .await
 }
 
 /// Somebody on staff.

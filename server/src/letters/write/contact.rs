@@ -2,15 +2,11 @@
 
 use app::letters::words::{as_contact, as_former_contact, as_one_of_owners};
 use app::letters::{ContactChanged, Content};
-use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::store;
 use super::{About, Audience, Draft, Recipient};
-
-/// How many of these letters one address is sent for one account in a day, so that nobody floods another with them.
-const A_DAY: i64 = 10;
 
 /// A change of an account's contact.
 pub(super) struct Change<'o> {
@@ -18,7 +14,6 @@ pub(super) struct Change<'o> {
     pub(super) change_id: Uuid,
     pub(super) was: &'o Option<String>,
     pub(super) now: &'o Option<String>,
-    pub(super) at: Timestamp,
 }
 
 /// To the former and the new contact and to every owner, each once.
@@ -32,10 +27,7 @@ pub(super) async fn changed(
     };
     let mut drafts: Vec<Draft> = Vec::new();
     for (recipient, why) in addressees(tx, &change, &account).await? {
-        let is_known = drafts.iter().any(|draft| draft.recipient.email == recipient.email);
-        let since = change.at - SignedDuration::from_hours(24);
-        let had = store::contact_letters(tx, change.account_id, &recipient.email, since).await?;
-        if is_known || had >= A_DAY {
+        if drafts.iter().any(|draft| draft.recipient.email == recipient.email) {
             continue;
         }
         let content = Content::ContactChanged(ContactChanged {

@@ -10,6 +10,7 @@ mod user;
 use app::letters::{Content, Listed};
 use domain::policy::Policy;
 use domain::timeline::Covered;
+use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -34,11 +35,16 @@ pub(crate) struct Draft {
 }
 
 /// Whom a letter is for, as far as its link and the policies go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Audience {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Whoever reported.
     Reporter,
+    /// The owner of a site.
     Owner,
+    /// Somebody on staff.
     Staff,
+    /// Somebody about their own sign-in.
     User,
 }
 
@@ -142,9 +148,8 @@ pub(crate) async fn written(
         }
         Occasion::News { report, event_id, step } => news::news(tx, *report, *event_id, *step).await?,
         Occasion::Escalation { case_id, event_id } => staff::escalation(tx, *case_id, *event_id).await?,
-        Occasion::ContactChanged { account_id, change_id, was, now, user_id, at } => {
-            let change =
-                contact::Change { account_id: *account_id, change_id: *change_id, was, now, at: *at };
+        Occasion::ContactChanged { account_id, change_id, was, now, user_id } => {
+            let change = contact::Change { account_id: *account_id, change_id: *change_id, was, now };
             contact::changed(tx, change, *user_id).await?
         }
         Occasion::Invitation { ticket_id } | Occasion::Reset { ticket_id } => {

@@ -25,7 +25,7 @@ pub(super) async fn report(tx: &mut Tx<'_, Member>, reference: &str) -> sqlx::Re
              (select count(*) from report_zones s where s.account_id = r.account_id and s.report_id = r.report_id) as "sites!",
              (select count(*) from (
                 select from reports w
-                where w.account_id = $1 and w.owner_told_at is not null and w.state in ('with_owner', 'owner_working', 'unanswered')
+                where w.account_id = $1 and w.owner_told_at is not null and w.state in ('with_owner', 'unanswered')
                 limit $3) as waiting) as "unanswered!"
            from reports r
            join zones z on z.account_id = r.account_id and z.zone_id = r.zone_id

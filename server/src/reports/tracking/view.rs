@@ -142,11 +142,12 @@ fn sites(reports: &[Uuid], hosts: &[HostsRow]) -> Sites {
 }
 
 /// The first question that waits for an answer.
-pub(super) fn question(reports: &[ReportRow], tell: Disclosures) -> Option<Question> {
+pub(super) fn question(reports: &[ReportRow], hosts: &[HostsRow], tell: Disclosures) -> Option<Question> {
     let asked = reports.iter().find(|report| report.state.waits_for_reporter())?;
     Some(Question {
         reference: asked.reference.clone(),
         host: asked.host.clone(),
+        more_sites: sites(&[asked.report_id], hosts).count().saturating_sub(1),
         is_owners: asked.state == ReportState::AskedByOwner,
         is_named: tell.owner == Disclosure::Named,
     })

@@ -94,7 +94,7 @@ async fn status(
         pages: view::pages(&holder.token, row.line_count, before, after),
         history: view::history(events, &hosts, sent_at, row.line_count.unsigned_abs())?,
         is_cut,
-        question: view::question(&reports, tell),
+        question: view::question(&reports, &hosts, tell),
         knows: view::knows(&row, tell, policy),
         link_until: holder.until,
         renewal_key: Uuid::new_v4().simple().to_string(),
