@@ -1,6 +1,6 @@
 //! The countries of the world: their codes (ISO 3166-1, two letters) and their names in English.
 
-/// Every code with its name.
+/// Every code with its name, by name.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     include_str!("countries.tsv").lines().filter_map(|line| line.split_once('\t'))
 }
