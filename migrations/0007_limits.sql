@@ -1,4 +1,6 @@
 -- Limits on what is served. Whether an address is limited follows from the limits in force when somebody looks, and is kept nowhere else.
+-- A limit stands under the account that was reported, and covers what that account has. One that was ever restricted follows its address or site to
+-- whichever account of ours has it, since no owner hears of it; one of every site of an account follows none.
 
 create table mitigations (
   account_id uuid not null references accounts,
@@ -24,6 +26,7 @@ create table mitigations (
 create index mitigations_active on mitigations (account_id, since desc) where state = 'active';
 create index mitigations_covering on mitigations (account_id, scope, target, state);
 create index mitigations_case on mitigations (case_id);
+create index mitigations_following on mitigations (target, scope) where state = 'active' and is_hidden;
 
 create function portal.hide_limit() returns trigger language plpgsql as $$
 begin
@@ -55,8 +58,6 @@ language sql stable as $$
 $$;
 
 -- Since when a reported address is limited, for whoever asks: a limit of a restricted case shows at what is as restricted alone, and to its owner never.
--- A site that went to another account is not limited at the old one, whatever was put in force there; what is restricted is looked for where its site
--- is now, since its limits follow it.
 -- This function and those below are plpgsql, which is planned once a session: plain SQL that runs as its owner is planned at every call.
 create function portal.limited_since(of_account uuid, of_report uuid, of_address uuid) returns timestamptz
 language plpgsql stable security definer set search_path = public as $$
@@ -68,16 +69,19 @@ begin
     from report_addresses a
     join reports r on r.account_id = a.account_id and r.report_id = a.report_id
     join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
-    join zones n on n.host = z.host and n.active_until is null and (n.zone_id = z.zone_id or a.clearance is not null)
     cross join lateral (
       select since, clearance, is_hidden from mitigations
-      where account_id = n.account_id and state = 'active' and scope = 'address' and target = a.url
+      where account_id = of_account and state = 'active' and scope = 'address' and target = a.url and z.active_until is null
       union all
       select since, clearance, is_hidden from mitigations
-      where account_id = n.account_id and state = 'active' and scope = 'zone' and target = n.host collate "default"
+      where account_id = of_account and state = 'active' and scope = 'zone' and target = z.host collate "default" and z.active_until is null
       union all
       select since, clearance, is_hidden from mitigations
-      where account_id = n.account_id and state = 'active' and scope = 'account'
+      where account_id = of_account and state = 'active' and scope = 'account' and z.active_until is null
+      union all
+      select since, clearance, is_hidden from mitigations
+      where state = 'active' and is_hidden and (target = a.url and scope = 'address' or target = z.host collate "default" and scope = 'zone')
+        and exists (select from zones n where n.host = z.host and n.active_until is null)
     ) m
     where a.account_id = of_account and a.report_id = of_report and a.address_id = of_address
       and (m.clearance is null or m.clearance = a.clearance)
@@ -113,7 +117,7 @@ begin
     ) m
     where a.account_id = of_account and a.report_id = of_report and a.address_id = of_address
       and r.submission_id = portal.submission_id()
-      and (z.active_until is null or m.since < z.active_until)
+      and (z.active_until is null or m.since < z.active_until or m.is_hidden and m.scope <> 'account')
       and (m.clearance is null or m.clearance = a.clearance)
   );
 end

@@ -19,7 +19,7 @@ use crate::ids;
 use crate::reports::record::ReportKey;
 
 /// What a limit of this reach covers in a case. Reports that were withdrawn count no more, and neither do sites that went to another account; in a
-/// restricted case, of which no owner hears, a limit follows them there.
+/// restricted case, of which no owner hears, a limit of an address or a site follows it there.
 pub(super) async fn targets(
     tx: &mut Tx<'_, Staff>,
     case_id: Uuid,
@@ -29,15 +29,16 @@ pub(super) async fn targets(
         r#"select distinct on (t.account_id, t.name)
              t.account_id as "account_id!", t.report_id, t.name as "name!"
            from (
-             select n.account_id,
-               case $2 when 'address' then a.url when 'zone' then n.host else k.name end as name,
-               case when $2 = 'address' and n.account_id = a.account_id then a.report_id end as report_id
+             select a.account_id,
+               case $2 when 'address' then a.url when 'zone' then z.host else k.name end as name,
+               case when $2 = 'address' then a.report_id end as report_id
              from reports r
              join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
              join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
-             join zones n on n.host = z.host and n.active_until is null and (n.zone_id = z.zone_id or r.clearance is not null)
-             join accounts k on k.account_id = n.account_id
+             join accounts k on k.account_id = a.account_id
              where r.case_id = $1 and r.state <> 'withdrawn'
+               and (z.active_until is null or r.clearance is not null and $2 <> 'account'
+                 and exists (select from zones n where n.host = z.host and n.active_until is null))
            ) t
            order by t.account_id, t.name, t.report_id"#,
         case_id,
@@ -115,33 +116,29 @@ pub(super) async fn put_in_force(
     .map(drop)
 }
 
-/// The reports of a case that some of these limits cover, with those of the addresses that are still with their account, and how many are left out.
+/// The reports of a case that some of these limits cover, with those of the addresses that they still reach, and how many are left out.
 pub(super) async fn covered(
     tx: &mut Tx<'_, Staff>,
     case_id: Uuid,
     limits: &[Uuid],
 ) -> sqlx::Result<HashMap<ReportKey, (Covered, u32)>> {
     let rows = sqlx::query!(
-        r#"select r.account_id, r.report_id, r.address_count, count(n.zone_id)::int as "count!",
-             coalesce((array_agg(a.url order by a.added_at, a.line_number) filter (where n.zone_id is not null))[1:$3], '{}') as "urls!",
-             coalesce((array_agg(distinct z.host) filter (where w.is_whole))[1:$4], '{}') as "sites!",
-             (count(distinct z.host) filter (where w.is_whole))::int as "site_count!"
+        r#"select r.account_id, r.report_id, r.address_count, count(*)::int as "count!",
+             (array_agg(a.url order by a.added_at, a.line_number))[1:$3] as "urls!",
+             coalesce((array_agg(distinct z.host) filter (where m.is_whole))[1:$4], '{}') as "sites!",
+             (count(distinct z.host) filter (where m.is_whole))::int as "site_count!"
            from reports r
            join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
            join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
-           left join zones n on n.host = z.host and n.active_until is null and (n.zone_id = z.zone_id or r.clearance is not null)
            cross join lateral (
-             select exists (
-               select from mitigations m
-               where m.mitigation_id = any ($2) and m.account_id = n.account_id and m.scope = 'zone' and m.target = n.host
-             ) as is_whole
-           ) w
-           where r.case_id = $1
-             and exists (
-               select from mitigations m
-               where m.mitigation_id = any ($2) and m.account_id = coalesce(n.account_id, a.account_id)
-                 and case m.scope when 'address' then m.target = a.url when 'zone' then m.target = z.host else true end
-             )
+             select bool_or(m.scope = 'zone') as is_whole
+             from mitigations m
+             where m.mitigation_id = any ($2) and m.account_id = a.account_id
+               and case m.scope when 'address' then m.target = a.url when 'zone' then m.target = z.host else true end
+               and (z.active_until is null or m.is_hidden and m.scope <> 'account'
+                 and exists (select from zones n where n.host = z.host and n.active_until is null))
+           ) m
+           where r.case_id = $1 and m.is_whole is not null
            group by r.account_id, r.report_id"#,
         case_id,
         limits,
@@ -164,21 +161,25 @@ pub(super) async fn covered(
 /// The sites that the limits of a case stop as a whole, those of each account together, in the order of their names.
 pub(super) async fn stopped(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<Vec<Stopped>> {
     let rows = sqlx::query!(
-        r#"select k.name, count(*) as "count!", bool_or(w.is_all) as "is_all!",
-             (array_agg(z.host order by z.host))[1:$2] as "sites!"
-           from zones z
-           join accounts k on k.account_id = z.account_id
-           cross join lateral (
-             select bool_or(m.scope = 'account') as is_all
+        r#"with limits as (
+             select m.account_id, m.scope, m.target, m.is_hidden
              from mitigations m
-             where m.account_id = z.account_id and m.state = 'active'
-               and m.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
-               and (m.scope = 'account' or m.scope = 'zone' and m.target = z.host)
-           ) w
-           where z.active_until is null and w.is_all is not null
-             and z.account_id = any (array(
-               select m.account_id from mitigations m
-               where m.state = 'active' and m.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))))
+             where m.state = 'active' and m.case_id = any (array(select $1 union all select j.case_id from cases j where j.joined_into = $1))
+           ), stopped as (
+             select z.account_id, z.host, true as is_all
+             from limits m
+             join zones z on z.account_id = m.account_id and z.active_until is null
+             where m.scope = 'account'
+             union all
+             select z.account_id, z.host, false
+             from limits m
+             join zones z on z.host = m.target and z.active_until is null and (z.account_id = m.account_id or m.is_hidden)
+             where m.scope = 'zone'
+           )
+           select k.name, count(distinct s.host) as "count!", bool_or(s.is_all) as "is_all!",
+             (array_agg(distinct s.host))[1:$2] as "sites!"
+           from stopped s
+           join accounts k on k.account_id = s.account_id
            group by k.account_id, k.name
            order by k.name, k.account_id"#,
         case_id,
@@ -217,9 +218,9 @@ pub(super) async fn lift(tx: &mut PgConnection, limits: &[Limit], at: Timestamp)
 pub(super) async fn copy_shared(tx: &mut Tx<'_, Staff>, from: Uuid, into: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into mitigations
-           (account_id, mitigation_id, case_id, decision_id, report_id, category, scope, target, state, reason, since, clearance)
+           (account_id, mitigation_id, case_id, decision_id, report_id, category, scope, target, state, reason, since, clearance, is_hidden)
          select m.account_id, gen_random_uuid(), $2, m.decision_id, case m.scope when 'address' then gone.report_id end, m.category, m.scope, m.target,
-           m.state, m.reason, m.since, m.clearance
+           m.state, m.reason, m.since, m.clearance, m.is_hidden
          from mitigations m
          cross join lateral (
            select portal.limited_report($1, m.account_id, m.scope, m.target) as kept_id,

@@ -134,8 +134,10 @@ pub struct Address {
     pub reports: i64,
     /// Whether every report that names it was withdrawn.
     pub is_withdrawn: bool,
-    /// Whether its site is no longer with the account.
+    /// Whether its site is no longer with the account, and no limit follows it.
     pub has_moved: bool,
+    /// Whether its site is with another account, to which a limit follows it.
+    pub is_followed: bool,
     /// Since when access is limited.
     pub limited_at: Option<Timestamp>,
 }
@@ -143,10 +145,13 @@ pub struct Address {
 impl Address {
     /// Why a limit of the reported addresses leaves it out.
     pub fn why_left_out(&self) -> Option<&'static str> {
-        match (self.is_withdrawn, self.has_moved) {
-            (true, _) => Some("Its report was withdrawn; a limit leaves it out"),
-            (false, true) => Some("Its site is with another account; a limit leaves it out"),
-            (false, false) => None,
+        match self {
+            Self { is_withdrawn: true, .. } => Some("Its report was withdrawn; a limit leaves it out"),
+            Self { has_moved: true, .. } => Some("Its site is with another account; a limit leaves it out"),
+            Self { is_followed: true, .. } => Some(
+                "Its site is with another account; a limit of it or of the site follows, one of every site does not",
+            ),
+            Self { .. } => None,
         }
     }
 }

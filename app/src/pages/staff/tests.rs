@@ -277,6 +277,7 @@ fn address(words: &str) -> Address {
         reports: 1,
         is_withdrawn: true,
         has_moved: false,
+        is_followed: false,
         limited_at: None,
     }
 }

@@ -107,10 +107,11 @@ pub(crate) async fn addresses(
 ) -> sqlx::Result<Vec<Address>> {
     let rows = sqlx::query!(
         r#"select f.url, f.zone, f.service, f.account, f.reports as "reports!", f.is_withdrawn as "is_withdrawn!", f.has_moved as "has_moved!",
-             portal.limited_since(f.account_id, f.one[1], f.one[2]) as limited_at
+             f.is_followed as "is_followed!", portal.limited_since(f.account_id, f.one[1], f.one[2]) as limited_at
            from (
              select a.account_id, a.url, z.host as zone, z.service, k.name as account, count(*) as reports,
-               bool_and(r.state = 'withdrawn') as is_withdrawn, bool_and(n.zone_id is null) as has_moved, min(array[a.report_id, a.address_id]) as one
+               bool_and(r.state = 'withdrawn') as is_withdrawn, bool_and(n.zone_id is null) as has_moved,
+               bool_and(n.zone_id <> z.zone_id) is true as is_followed, min(array[a.report_id, a.address_id]) as one
              from reports r
              join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
              join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
@@ -136,6 +137,7 @@ pub(crate) async fn addresses(
             reports: row.reports,
             is_withdrawn: row.is_withdrawn,
             has_moved: row.has_moved,
+            is_followed: row.is_followed,
             limited_at: row.limited_at.map(jiff_sqlx::Timestamp::to_jiff),
         })
     });

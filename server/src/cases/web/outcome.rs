@@ -178,13 +178,18 @@ fn why(error: &CaseError) -> String {
     format!("{}.", words::capital(&sentence))
 }
 
-/// Where the sites went, and what can be done about the reports that stayed behind. Of a restricted case no owner is ever asked; its limits follow a
-/// site that is with another account of ours.
+/// Where the sites went, and what can be done about the reports that stayed behind. Of a restricted case no owner is ever asked; a limit of an address
+/// or a site follows it to another account of ours.
 fn words_of_move(sites: Vec<MovedSite>, is_restricted: bool) -> String {
-    let what_to_do = if is_restricted {
-        "There is nothing left that we could limit. Do not decline this case, refer it."
-    } else {
-        "Report the addresses again, so that their present owner is asked, and decline this case."
+    let is_ours = sites.iter().any(|site| site.now_with.is_some());
+    let what_to_do = match (is_restricted, is_ours) {
+        (true, true) => {
+            "No owner hears of this case, and a limit of every site stays with the account that was reported. Limit the addresses or the whole site: such a limit follows the site."
+        }
+        (true, false) => "There is nothing left that we could limit. Do not decline this case, refer it.",
+        (false, _) => {
+            "Report the addresses again, so that their present owner is asked, and decline this case."
+        }
     };
     let mut words: Vec<String> = sites.into_iter().map(words_of_one_move).collect();
     words.push(what_to_do.to_owned());

@@ -243,8 +243,9 @@ pub(crate) async fn lifted(
              select m.mitigation_id, m.scope, t.clearance, t.received_at, a.url, a.added_at, a.line_number, z.host as site
              from told t
              join report_addresses a on a.account_id = t.account_id and a.report_id = t.report_id and a.added_at <= t.at
-             join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id and (z.active_until is null or z.active_until > t.at)
+             join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
              join mitigations m on m.account_id = a.account_id and m.removed_at = t.at
+               and (z.active_until is null or z.active_until > t.at or m.is_hidden and m.scope <> 'account' and not $4)
                and case m.scope when 'address' then m.target = a.url when 'zone' then m.target = z.host else true end
            ), kept as (
              select distinct z.host as site

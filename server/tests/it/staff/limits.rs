@@ -14,7 +14,6 @@ use server::mitigations::{Lift, Which, lift};
 use uuid::Uuid;
 
 use super::pages::step;
-use super::restricted::child_abuse;
 use super::shared::against;
 use super::{Case, Filed, Site, acting};
 use crate::reporter::{by_robin, sent};
@@ -301,49 +300,5 @@ async fn everything_in_force_is_lifted_in_one_step() {
     assert_eq!(app.one::<i64>(active, case.case_id).await, 0);
     assert_eq!(told_of_lifting(&app, &case).await, 1);
     browser.open(&format!("/staff/cases/{}", case.number)).await.shows(" and 5 more");
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn a_restricted_limit_follows_its_site_to_another_account_which_hears_nothing() {
-    let app = TestApp::start().await;
-    let cleared = app.cleared().await;
-    let site = app.site("Alderfinch", "alderfinch.example").await;
-    let quill = app.account("Quill").await;
-    let case = app.file(child_abuse(&site)).await;
-    let mut connection = app.all_seeing().await;
-    let gone = "update zones set active_until = '2026-03-02T13:00:00Z'";
-    sqlx::query(gone).execute(&mut connection).await.unwrap();
-    let ncmec = "insert into referrals (referral_id, case_id, kind, state, created_at, clearance)
-                 values (gen_random_uuid(), $1, 'ncmec', 'pending', now(), 'child_safety')";
-    sqlx::query(ncmec).bind(case.case_id).execute(&mut connection).await.unwrap();
-    let mut browser = app.signed_in(cleared.user_id).await;
-    let limit = [("kind", "limit"), ("scope", "address"), ("reason", "Seen.")];
-    let left = step(&app, &mut browser, &case, "preview", &limit).await;
-    assert!(left.text().contains("nothing left that we could limit"), "{}", left.text());
-    app.zone(quill, "alderfinch.example").await;
-    app.member(quill, "owner@quill.example", MemberRole::Owner).await;
-    let whole = [limit[0], ("scope", "zone"), limit[2]];
-    let preview = step(&app, &mut browser, &case, "preview", &whole).await;
-    assert!(
-        preview.text().contains("This site stops") && preview.text().contains("Quill"),
-        "{}",
-        preview.text()
-    );
-    let target = "select scope || ' ' || target || ' ' || state from mitigations where account_id = $1 order by since desc limit 1";
-    for (fields, put) in [
-        (&limit, "address https://alderfinch.example/login active"),
-        (&whole, "zone alderfinch.example active"),
-    ] {
-        assert_eq!(step(&app, &mut browser, &case, "decide", fields).await.status, 303);
-        assert_eq!(app.one::<String>(target, quill).await, put);
-        assert_eq!(app.limited().await.len(), 1, "{put}");
-        app.wait(jiff::SignedDuration::from_mins(1));
-    }
-    let all = [("all", "yes"), ("reason", "It is gone.")];
-    step(&app, &mut browser, &case, "lift", &all).await;
-    assert_eq!(app.limited().await.len(), 0);
-    app.run_jobs().await;
-    assert!(app.letters().iter().all(|letter| !letter.to.contains("quill")));
     app.stop().await;
 }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod decisions;
+mod following;
 mod given_up;
 mod in_force;
 mod joining;
