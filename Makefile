@@ -1,5 +1,6 @@
 # make run     build everything and start a portal with demo data; needs nothing set up
 # make test    every check and every test, the browser tests too
+# make fuzz    the parsers with inputs that nobody tried yet, each for a minute, or SECONDS=10
 # make shots   pictures of every page, light, dark and as on a phone, in end2end/shots
 # make bench   how fast it is: fills 100,000 reports and measures the pages with wrk; ARGS="--only customer" and the like choose
 # make prepare after changing a query or a migration: write server/.sqlx anew
@@ -12,7 +13,7 @@ export SQLX_OFFLINE := true
 export PORTAL_ISLANDS = $(shell test -f $(cache)/islands/islands.js && echo $(cache)/islands)
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: run test bench check rust-tests browser-tests shots islands prepare tools
+.PHONY: run test bench check rust-tests fuzz browser-tests shots islands prepare tools
 
 run: tools islands
 	cargo build --package server
@@ -31,6 +32,10 @@ check: tools
 
 rust-tests: tools
 	@sh .ci/rust-tests
+
+SECONDS := 60
+fuzz: tools
+	BOLERO_RANDOM_TEST_TIME_MS=$(SECONDS)000 BOLERO_RANDOM_ITERATIONS=1000000000 cargo nextest run --workspace --no-fail-fast -E 'test(/^fuzz::/)'
 
 browser-tests: islands
 	@if ls end2end/tests/*.spec.ts >/dev/null 2>&1; then cargo build --package server && sh .ci/browser-tests; fi

@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::members::note;
-use super::store;
+use super::store_contact;
 use crate::database::{Database, Member, System, Tx};
 use crate::ids;
 use crate::letters::{self, Occasion};
@@ -30,7 +30,7 @@ pub struct Contact {
 /// # Errors
 /// When the database is away.
 pub async fn contact(tx: &mut Tx<'_, Member>) -> sqlx::Result<Contact> {
-    store::contact(tx).await
+    store_contact::contact(tx).await
 }
 
 /// Whether the abuse contact of an account was changed so often lately that it stays as it is for now.
@@ -44,7 +44,7 @@ pub async fn is_changed_too_often(
 ) -> sqlx::Result<bool> {
     let mut tx = database.begin(&System).await?;
     let since = now - SignedDuration::from_hours(24);
-    Ok(store::contact_changes(&mut tx, account_id, since).await? >= CHANGES_PER_DAY)
+    Ok(store_contact::contact_changes(&mut tx, account_id, since).await? >= CHANGES_PER_DAY)
 }
 
 /// Sets name and contact, which were checked, unless somebody changed what the page showed meanwhile; says whether it did. A form that comes
@@ -58,14 +58,14 @@ pub async fn change(
     contact: &Contact,
     now: Timestamp,
 ) -> sqlx::Result<bool> {
-    let stored = store::lock_contact(tx).await?;
+    let stored = store_contact::lock_contact(tx).await?;
     if stored == *contact {
         return Ok(true);
     }
     if shown.is_some_and(|shown| stored != *shown) {
         return Ok(false);
     }
-    store::set_contact(tx, contact).await?;
+    store_contact::set_contact(tx, contact).await?;
     let account_id = tx.scope.account_id;
     let is_redirected = stored.abuse_contact != contact.abuse_contact;
     let action = if is_redirected { REDIRECTED } else { "accounts.rename" };

@@ -7,6 +7,7 @@ pub mod import;
 pub mod members;
 pub mod overview;
 mod store;
+mod store_contact;
 
 pub(crate) mod web;
 pub mod zones;

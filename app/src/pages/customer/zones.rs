@@ -134,7 +134,7 @@ fn row(account: Uuid, zone: Zone, reader: Reader) -> impl IntoView {
     });
     // What is blocked as a whole is not served.
     let serves = (!zone.limited.is_some_and(|limited| limited.is_whole)).then(|| serves(zone.service));
-    let service = view! { {serves}{limit} };
+    let service = view! { {serves}" "{limit} };
     view! {
         <tr>
             <th scope="row"><a href=reports><Address of=own_site(&zone.host) /></a></th>
