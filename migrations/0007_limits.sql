@@ -106,18 +106,18 @@ begin
     join reports r on r.account_id = a.account_id and r.report_id = a.report_id
     join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
     cross join lateral (
-      select since, clearance from mitigations
+      select since, clearance, is_hidden as follows from mitigations
       where account_id = of_account and scope = 'address' and target = a.url
       union all
-      select since, clearance from mitigations
+      select since, clearance, is_hidden from mitigations
       where account_id = of_account and scope = 'zone' and target = z.host collate "default"
       union all
-      select since, clearance from mitigations
+      select since, clearance, false from mitigations
       where account_id = of_account and scope = 'account'
     ) m
     where a.account_id = of_account and a.report_id = of_report and a.address_id = of_address
       and r.submission_id = portal.submission_id()
-      and (z.active_until is null or m.since < z.active_until or m.is_hidden and m.scope <> 'account')
+      and (z.active_until is null or m.since < z.active_until or m.follows)
       and (m.clearance is null or m.clearance = a.clearance)
   );
 end
