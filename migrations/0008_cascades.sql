@@ -5,22 +5,19 @@
 create function portal.end_withdrawn(of_case uuid, happened timestamptz) returns void
 language plpgsql as $$
 declare
-  is_withdrawn boolean;
-  is_wished boolean;
-begin
-  select bool_and(r.state = 'withdrawn'),
-    bool_and(r.state = 'withdrawn' or exists (
+  is_wished boolean := exists (select from reports r where r.case_id = of_case) and not exists (
+    select from reports r
+    where r.case_id = of_case and r.state <> 'withdrawn' and not exists (
       select from report_events e
-      where e.account_id = r.account_id and e.report_id = r.report_id and e.kind = 'withdrawal_noted'))
-  into is_withdrawn, is_wished
-  from reports r
-  where r.case_id = of_case;
+      where e.account_id = r.account_id and e.report_id = r.report_id and e.kind = 'withdrawal_noted'));
+begin
   update cases
-  set withdrawn_at = case when is_wished then coalesce(withdrawn_at, happened) end
-  where case_id = of_case;
+  set withdrawn_at = case when is_wished then happened end
+  where case_id = of_case and is_wished <> (withdrawn_at is not null);
   update cases
   set state = 'closed', closed_at = happened, due_at = null, paused_at = null, answered_at = null, returned_at = null
-  where case_id = of_case and state = 'open' and is_withdrawn
+  where case_id = of_case and state = 'open' and is_wished
+    and not exists (select from reports r where r.case_id = of_case and r.state <> 'withdrawn')
     and not exists (
       select from mitigations m
       where m.state = 'active'

@@ -17,13 +17,22 @@ pub(super) struct About {
 /// What a case is about; nothing of one without addresses.
 pub(super) async fn about(tx: &mut PgConnection, case_id: Uuid) -> sqlx::Result<Option<About>> {
     let row = sqlx::query!(
-        r#"select c.category, count(distinct a.host) as "hosts!",
-             (array_agg(a.url order by a.host = c.host desc, a.added_at, a.line_number))[1] as "url!"
+        r#"select c.category, f.url,
+             (select count(distinct a.host)
+               from reports r
+               join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
+               where r.case_id = c.case_id
+             ) as "hosts!"
            from cases c
-           join reports r on r.case_id = c.case_id
-           join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
-           where c.case_id = $1
-           group by c.case_id, c.category"#,
+           cross join lateral (
+             select a.url
+             from reports r
+             join report_addresses a on a.account_id = r.account_id and a.report_id = r.report_id
+             where r.case_id = c.case_id
+             order by a.host = c.host desc, a.added_at, a.line_number
+             limit 1
+           ) f
+           where c.case_id = $1"#,
         case_id,
     )
     .fetch_optional(tx)

@@ -126,6 +126,8 @@ done! {
     CaseReopened = "case-reopened": Ok, "The case is open again.";
     /// Limits were lifted.
     LimitsLifted = "limits-lifted": Ok, "Lifted{}. The letters are on their way.";
+    /// Limits were lifted and nobody is written to.
+    LimitsLiftedUnwritten = "limits-lifted-unwritten": Ok, "Lifted{}. Nobody is written to.";
     /// A referral was filed.
     ReferralFiled = "referral-filed": Ok, "The referral is filed, and its reporters are told.";
     /// A referral could not be filed.
@@ -254,6 +256,10 @@ mod tests {
         assert_eq!(
             lifted("limits-lifted~9~a.example~b.example~c.example~d.example"),
             "Lifted: a[.]example, b[.]example, c[.]example and 6 more. The letters are on their way."
+        );
+        assert_eq!(
+            lifted("limits-lifted-unwritten~1~a.example"),
+            "Lifted: a[.]example. Nobody is written to."
         );
         assert_eq!(lifted("limits-lifted~2~<b>~call 555"), "Lifted. The letters are on their way.");
         assert!(said("some-cases-left~1~471100").unwrap().contains("as they are: 471100. Look"));

@@ -185,8 +185,10 @@ async fn join(
     store_more::count_addresses(tx, bundle.key).await?;
     ask_about_more(tx, &report, policy, rules.now).await?;
     bring_case_forward(tx, bundle.key, rules.now, false, true).await?;
-    let case_id = store_more::case_of(tx, bundle.key).await?;
-    rename(tx, policy, case_id).await?;
+    if store_more::has_new_site(tx, bundle.key, rules.now).await? {
+        let case_id = store_more::case_of(tx, bundle.key).await?;
+        rename(tx, policy, case_id).await?;
+    }
     let occasion = Occasion::News { report: bundle.key, event_id, step: event_id };
     Ok(Some(Order::now(&WriteLetters::of(occasion))?.at(rules.now + GATHER)))
 }

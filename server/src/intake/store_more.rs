@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use domain::category::Category;
 use domain::disclosure::Disclosures;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
 use serde_json::{Map, Value};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -120,6 +122,29 @@ pub(super) async fn count_addresses(tx: &mut PgConnection, report: ReportKey) ->
     .execute(tx)
     .await
     .map(drop)
+}
+
+/// Whether addresses that a report got just now are on a host that it did not name before.
+pub(super) async fn has_new_site(
+    tx: &mut PgConnection,
+    report: ReportKey,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+             select from report_addresses a
+             where a.account_id = $1 and a.report_id = $2 and a.added_at = $3
+               and not exists (
+                 select from report_addresses b
+                 where b.account_id = a.account_id and b.report_id = a.report_id and b.host = a.host and b.added_at < a.added_at
+               )
+           ) as "has!""#,
+        report.account_id,
+        report.report_id,
+        now.to_sqlx(),
+    )
+    .fetch_one(tx)
+    .await
 }
 
 /// The case that a report is in.

@@ -176,8 +176,16 @@ impl Which {
     }
 }
 
-/// Lifts limits of a case, and returns the sites that they were about; every site of an account is not named. Each side is written to once, whatever
-/// number of limits there are.
+/// What lifting did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lifted {
+    /// The sites that the limits were about; every site of an account is not named.
+    pub sites: Vec<String>,
+    /// Whether any reporter or owner is written to.
+    pub is_written: bool,
+}
+
+/// Lifts limits of a case. Each side is written to once, whatever number of limits there are.
 ///
 /// # Errors
 /// As [`lock`]; `Tier` where the case lies with another tier, `NotInForce` where one of them is not the case's or is lifted already.
@@ -187,7 +195,7 @@ pub async fn lift(
     seen: Seen,
     lift: Lift,
     now: Timestamp,
-) -> Result<Vec<String>, CaseError> {
+) -> Result<Lifted, CaseError> {
     let mut reports = cases::lock_reports(tx, number).await?;
     let case = lock(tx, number, seen, Move::Lift, &Mark::of("lift", &lift)).await?;
     check_tier(tx.scope, &case)?;
@@ -196,6 +204,7 @@ pub async fn lift(
     let mut covered = store::covered(tx, case.case_id, &lifted).await?;
     store::lift(tx, &limits, now).await?;
     let (by, step) = (cases::by(tx.scope, now), ids::at(now));
+    let mut is_written = false;
     for report in reports.iter_mut().filter(|report| report.locked.state != ReportState::Withdrawn) {
         let Some((covered, _)) = covered.remove(&report.locked.key) else { continue };
         if covered.is_empty() {
@@ -204,9 +213,10 @@ pub async fn lift(
         let happening = Happening::Lifted { reason: lift.reason.clone(), covered };
         let event_id = timeline::record(tx, &mut report.locked, &by, None, &happening).await?;
         letters::queue(tx, &Occasion::News { report: report.locked.key, event_id, step }).await?;
+        is_written |= report.is_heard_of();
     }
     touch(tx, case.case_id, now).await?;
     cases::audited(tx, &case, "mitigations.lift", json!({ "mitigations": lifted }), now).await?;
     let sites: BTreeSet<String> = limits.iter().filter_map(|limit| limit.target.site()).collect();
-    Ok(sites.into_iter().collect())
+    Ok(Lifted { sites: sites.into_iter().collect(), is_written })
 }

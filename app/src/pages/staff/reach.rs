@@ -34,12 +34,24 @@ pub enum Reach {
 /// The letters that tell owners of reports when a case gets another category.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notices {
-    /// How many there are.
+    /// How many there are, as far as they were counted.
     pub count: u64,
+    /// Whether there are more.
+    pub is_more: bool,
     /// To whom, the first few.
     pub to: Vec<String>,
+    /// How many people they go to, as far as they were counted.
+    pub recipients: u64,
     /// When the case is due then.
     pub due: Option<Timestamp>,
+}
+
+impl Notices {
+    /// How many letters there are; where not all were counted, how many at least.
+    fn letters(&self) -> String {
+        let at_least = if self.is_more { "at least " } else { "" };
+        format!("{at_least}{}", several(self.count, "letter", "letters"))
+    }
 }
 
 impl Reach {
@@ -92,8 +104,8 @@ pub fn ReachPage(
     let (heading, button) = reach.asked(step);
     let button = match notices.count {
         0 => button.to_owned(),
-        count if reach == Reach::Same => format!("{button} {}", several(count, "letter", "letters")),
-        count => format!("{button}, with {}", several(count, "letter", "letters")),
+        _ if reach == Reach::Same => format!("{button} {}", notices.letters()),
+        _ => format!("{button}, with {}", notices.letters()),
     };
     let told = told(&notices, desk.reader);
     let here = if reach == Reach::Same { "Who is told" } else { "Who sees the case" };
@@ -154,14 +166,17 @@ fn restricting(is_cleared: bool, is_referred: bool) -> impl IntoView {
 
 /// Which letters leave, and by when the case is due then.
 fn told(notices: &Notices, reader: Reader) -> impl IntoView + use<> {
-    let Notices { count, to, due } = notices;
-    let more = count.saturating_sub(to.len() as u64);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let Notices { count, is_more, to, recipients, due } = notices;
+    let more = match recipients.saturating_sub(to.len() as u64) {
+        0 if *is_more => " and others".to_owned(),
+        0 => String::new(),
+        more => format!(" and {}{more} more", if *is_more { "at least " } else { "" }),
+    };
     let words = match count {
         0 => "This tells the owners of the sites nothing. Staff may tell them later, where the reporters allow that.".to_owned(),
-        count => format!(
+        _ => format!(
             "The new category tells owners at once: {} asking for their side, to {}{more}.",
-            if *count == 1 { "a letter leaves,".to_owned() } else { format!("{count} letters leave,") },
+            if *count == 1 && !is_more { "a letter leaves,".to_owned() } else { format!("{} leave,", notices.letters()) },
             to.join(", "),
         ),
     };

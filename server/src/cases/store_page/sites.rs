@@ -10,17 +10,7 @@ use crate::database::{Staff, Tx};
 pub(crate) async fn sites(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result<Sites> {
     let rows = sqlx::query!(
         r#"select f.host as "host!", f.service as "service!", f.origin, f.sites as "sites!",
-             (select count(distinct r.case_id)
-               from (
-                 select o.account_id, o.report_id
-                 from report_zones o
-                 where o.account_id = f.account_id and o.zone_id = f.zone_id
-                 order by o.received_at desc
-                 limit 100
-               ) o
-               join reports r on r.account_id = o.account_id and r.report_id = o.report_id
-               where r.case_id <> $1 and r.state in ('warned', 'limited')
-             ) as "earlier!"
+             e.cases as "earlier!", e.reports < $3 as "is_whole!"
            from (
              select z.account_id, z.zone_id, z.host, z.service, host(z.origin_ip) as origin, count(*) over () as sites
              from zones z
@@ -33,15 +23,29 @@ pub(crate) async fn sites(tx: &mut Tx<'_, Staff>, case_id: Uuid) -> sqlx::Result
              order by z.host, z.zone_id
              limit $2
            ) f
+           cross join lateral (
+             select count(distinct o.case_id) filter (where o.state in ('warned', 'limited')) as cases, count(*) as reports
+             from (
+               select r.case_id, r.state
+               from report_zones o
+               join reports r on r.account_id = o.account_id and r.report_id = o.report_id
+               where o.account_id = f.account_id and o.zone_id = f.zone_id and r.case_id <> $1
+               order by o.received_at desc
+               limit $3
+             ) o
+           ) e
            order by f.host, f.zone_id"#,
         case_id,
         i64::try_from(Sites::SHOWN).unwrap_or(i64::MAX),
+        Site::LOOKED_AT,
     )
     .fetch_all(&mut **tx)
     .await?;
     let count = rows.first().map_or(0, |row| row.sites);
     let sites = rows.into_iter().map(|row| {
-        Ok(Site { host: row.host, service: word(&row.service)?, origin: row.origin, earlier: row.earlier })
+        let service = word(&row.service)?;
+        let (earlier, is_whole) = (row.earlier, row.is_whole);
+        Ok(Site { host: row.host, service, origin: row.origin, earlier, is_whole })
     });
     let shown = sites.collect::<sqlx::Result<Vec<_>>>()?;
     Ok(Sites { shown, count: usize::try_from(count).unwrap_or_default() })

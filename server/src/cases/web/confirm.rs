@@ -1,5 +1,7 @@
 //! What is asked once more before it is done: whatever changes who on staff sees a case, or writes to owners with another category.
 
+use std::collections::HashSet;
+
 use app::pages::staff::reach::{Notices, Reach, ReachPage, ReachPageProps};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -11,6 +13,7 @@ use domain::policy::{OwnerNotice, Policy};
 use super::Worker;
 use super::outcome::Sent;
 use super::steps::text;
+use crate::cases::CaseError;
 use crate::cases::classify::{Classification, classify};
 use crate::cases::page::{self, Head};
 use crate::http::{Problem, render};
@@ -57,7 +60,7 @@ impl To {
     }
 }
 
-/// About how many reports the notices are written.
+/// How many notices are written, about; the rest is said to be more.
 const WRITTEN: usize = 100;
 
 /// How many who get one are named.
@@ -72,19 +75,28 @@ async fn notices(worker: &Worker, sent: &Sent, head: &Head, to: To) -> Result<No
     let class = Classification { category, severity: head.severity, reason: "?".to_owned() };
     let mut tx = worker.begin().await?;
     let policy = worker.policy();
-    let Ok(told) = classify(&mut tx, policy, sent.number, sent.seen, class, worker.now()).await else {
-        return Ok(Notices::default());
+    let told = match classify(&mut tx, policy, sent.number, sent.seen, class, worker.now()).await {
+        Ok(told) => told,
+        Err(CaseError::Database(error)) => return Err(error.into()),
+        // What else is refused, the step itself refuses.
+        Err(_) => return Ok(Notices::default()),
     };
-    let mut drafts = Vec::new();
-    for report in told.into_iter().take(WRITTEN) {
-        drafts.extend(written(&mut tx, policy, &Occasion::OwnerNotice { report }).await?.drafts);
+    let (mut emails, mut told) = (Vec::new(), told.into_iter());
+    while emails.len() < WRITTEN
+        && let Some(report) = told.next()
+    {
+        let drafts = written(&mut tx, policy, &Occasion::OwnerNotice { report }).await?.drafts;
+        let to_owner = drafts.into_iter().filter(|draft| draft.audience == Audience::Owner);
+        emails.extend(to_owner.map(|draft| draft.recipient.email));
     }
-    drafts.retain(|draft| draft.audience == Audience::Owner);
-    let mut to: Vec<String> = drafts.iter().map(|draft| draft.recipient.email.clone()).collect();
-    to.dedup();
-    to.truncate(NAMED);
+    let (count, is_more) = (emails.len(), told.len() > 0);
+    let mut known = HashSet::new();
+    emails.retain(|email| known.insert(email.clone()));
     let due = page::head(&mut tx, sent.number, worker.now()).await?.and_then(|head| head.due_at);
-    Ok(Notices { count: u64::try_from(drafts.len()).unwrap_or(u64::MAX), to, due })
+    let size = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let recipients = size(emails.len());
+    emails.truncate(NAMED);
+    Ok(Notices { count: size(count), is_more, to: emails, recipients, due })
 }
 
 /// The page that says what the step does and, where other people see the case then, asks for a reason; nothing where that was read and given, or

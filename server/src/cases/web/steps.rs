@@ -298,9 +298,10 @@ pub(crate) async fn lift(
     let mut tx = worker.begin().await?;
     let outcome = mitigations::lift(&mut tx, number, seen, Lift { limits, reason }, worker.now()).await;
     match outcome {
-        Ok(sites) => {
+        Ok(lifted) => {
             tx.commit().await?;
-            Ok(Done::LimitsLifted.about(&sites, &links::case(number)))
+            let done = if lifted.is_written { Done::LimitsLifted } else { Done::LimitsLiftedUnwritten };
+            Ok(done.about(&lifted.sites, &links::case(number)))
         }
         Err(error) => {
             drop(tx);

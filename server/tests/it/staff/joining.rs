@@ -279,5 +279,16 @@ async fn a_case_is_named_anew_when_more_comes_to_it_by_itself() {
     let more = [("addresses", "https://thistledown.example/c")];
     app.browser().post(&format!("/track/{token}/addresses"), &more).await;
     assert_eq!(title(&app, case.number).await, "Phishing on alderfinch[.]example and 2 more sites");
+    app.wait(jiff::SignedDuration::from_mins(1));
+    app.one::<i32>(
+        "with named as (update cases set title = 'Kept' where case_id = $1 returning 1) select 1",
+        case.case_id,
+    )
+    .await;
+    let known = [("addresses", "https://thistledown.example/d")];
+    app.browser().post(&format!("/track/{token}/addresses"), &known).await;
+    let addresses = "select count(*) from report_addresses where url = 'https://thistledown.example/d' and account_id = $1";
+    assert_eq!(app.one::<i64>(addresses, site.account_id).await, 1);
+    assert_eq!(title(&app, case.number).await, "Kept", "a site that is known names nothing anew");
     app.stop().await;
 }

@@ -302,3 +302,27 @@ async fn everything_in_force_is_lifted_in_one_step() {
     browser.open(&format!("/staff/cases/{}", case.number)).await.shows(" and 5 more");
     app.stop().await;
 }
+
+#[tokio::test]
+async fn lifting_what_nobody_hears_of_promises_no_letters() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, app.site("Alderfinch", "alderfinch.example").await);
+    let unheard = Filed {
+        category: Category::Threats,
+        state: ReportState::Received,
+        is_owner_told: false,
+        tell_owner: "nothing",
+        email: None,
+        ..site.filed()
+    };
+    let case = app.file(unheard).await;
+    let mut browser = app.signed_in(staff.user_id).await;
+    let page = format!("/staff/cases/{}", case.number);
+    let all = [("all", "yes"), ("reason", "It is gone.")];
+    limit(&app, &staff, &case, LimitScope::Address).await.unwrap();
+    assert_eq!(step(&app, &mut browser, &case, "lift", &all).await.status, 303);
+    browser.open(&page).await.shows("Lifted: alderfinch[.]example. Nobody is written to.");
+    app.run_jobs().await;
+    assert!(app.letters().is_empty());
+    app.stop().await;
+}

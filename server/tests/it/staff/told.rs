@@ -37,13 +37,7 @@ async fn form_and_preview_of_a_decision_say_which_owner_still_has_time() {
 async fn another_category_names_first_whom_it_tells_and_then_waits_for_them() {
     let app = TestApp::start().await;
     let (staff, site) = (app.analyst().await, owned(&app).await);
-    let unsure = Filed {
-        category: Category::Unsure,
-        state: ReportState::Received,
-        is_owner_told: false,
-        ..site.filed()
-    };
-    let case = app.file(unsure).await;
+    let case = app.file(unsure(&site)).await;
     app.wait(jiff::SignedDuration::from_hours(17));
     let mut browser = app.signed_in(staff.user_id).await;
     let fields = [("category", "phishing"), ("severity", "high")];
@@ -63,6 +57,62 @@ async fn another_category_names_first_whom_it_tells_and_then_waits_for_them() {
     assert_eq!(due.to_jiff(), until.to_jiff(), "it is due when the owner's time is up");
     app.run_jobs().await;
     assert_eq!(app.letters().len(), 1);
+    app.stop().await;
+}
+
+fn unsure(site: &Site) -> Filed {
+    Filed { category: Category::Unsure, state: ReportState::Received, is_owner_told: false, ..site.filed() }
+}
+
+#[tokio::test]
+async fn of_very_many_letters_it_is_said_how_many_leave_at_least_and_nobody_is_named_twice() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, owned(&app).await);
+    app.member(site.account_id, "second@alderfinch.example", MemberRole::Owner).await;
+    let case = app.file(unsure(&site)).await;
+    for _ in 0..50 {
+        app.file(Filed { into: Some(case.case_id), ..unsure(&site) }).await;
+    }
+    let mut browser = app.signed_in(staff.user_id).await;
+    let fields = [("category", "phishing"), ("severity", "high")];
+    let asked = step(&app, &mut browser, &case, "classify", &fields).await;
+    let page = asked.text();
+    for words in
+        ["at least 100 letters leave", "and send at least 100 letters", "alderfinch.example and others."]
+    {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+    for owner in ["owner@alderfinch.example", "second@alderfinch.example"] {
+        assert_eq!(page.matches(owner).count(), 1, "{owner}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn no_letter_leaves_unasked_where_the_database_fails_before_the_question() {
+    let app = TestApp::start().await;
+    let (staff, site) = (app.analyst().await, owned(&app).await);
+    let case = app.file(unsure(&site)).await;
+    let mut connection = app.all_seeing().await;
+    for sql in [
+        "create sequence tried",
+        "create function fail_once() returns trigger language plpgsql security definer set search_path = public as $$
+         begin
+           if nextval('tried') = 1 then raise exception 'away'; end if;
+           return new;
+         end $$",
+        "create trigger fail_once before insert on case_events for each row execute function fail_once()",
+    ] {
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+    }
+    let mut browser = app.signed_in(staff.user_id).await;
+    let fields = [("category", "phishing"), ("severity", "high")];
+    let failed = step(&app, &mut browser, &case, "classify", &fields).await;
+    assert!(failed.status.is_server_error(), "{}", failed.status);
+    let category = "select category from cases where case_id = $1";
+    assert_eq!(app.one::<String>(category, case.case_id).await, "unsure", "nothing is done");
+    let asked = step(&app, &mut browser, &case, "classify", &fields).await;
+    assert!(asked.text().contains("Tell the owners now?"), "{}", asked.text());
     app.stop().await;
 }
 
@@ -97,6 +147,17 @@ async fn the_form_says_how_often_a_site_was_warned_or_limited_before() {
         (app.seen(&earlier).await, Decision { choice: Choice::Warn, reason: "Stop.".to_owned() });
     acting!(app, &staff, |tx| decide(tx, &policy, earlier.number, seen, &warn, app.now())).unwrap();
     browser.open(&path).await.shows("1 other case about alderfinch[.]example led to a warning or a limit");
+    app.wait(jiff::SignedDuration::from_mins(1));
+    for _ in 0..100 {
+        app.file(Filed { into: Some(case.case_id), ..site.filed() }).await;
+    }
+    browser.open(&path).await.shows("1 other case about alderfinch[.]example led to a warning or a limit");
+    let third = app.file(site.filed()).await;
+    let page = browser.open(&format!("/staff/cases/{}", third.number)).await;
+    page.shows(
+        "None of the last 100 reports of alderfinch[.]example in other cases led to a warning or a limit",
+    );
+    page.hides("this is the first time");
     app.stop().await;
 }
 

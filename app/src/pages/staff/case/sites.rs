@@ -50,7 +50,12 @@ pub(super) fn ladder(sites: &Sites) -> String {
     let history = if sites.shown.len() > TOLD_APART {
         let of = if sites.count > sites.shown.len() { "the first " } else { "" };
         let (all, first) = (sites.shown.len(), sites.shown.len() - earlier);
-        format!("Of {of}{all} sites, {first} had no warning and no limit in another case.")
+        let seen = if sites.shown.iter().all(|site| site.is_whole) {
+            ""
+        } else {
+            ", as far as the newest reports of each tell"
+        };
+        format!("Of {of}{all} sites, {first} had no warning and no limit in another case{seen}.")
     } else {
         sites.shown.iter().map(before).collect::<Vec<_>>().join(" ")
     };
@@ -59,13 +64,17 @@ pub(super) fn ladder(sites: &Sites) -> String {
 
 fn before(site: &Site) -> String {
     let name = host(&site.host);
-    match u64::try_from(site.earlier).unwrap_or_default() {
-        0 => format!("No other case about {name} led to a warning or a limit: this is the first time."),
-        earlier => {
-            format!(
-                "{} about {name} led to a warning or a limit.",
-                several(earlier, "other case", "other cases")
-            )
+    let earlier = u64::try_from(site.earlier).unwrap_or_default();
+    let cases = several(earlier, "other case", "other cases");
+    match (earlier, site.is_whole) {
+        (0, true) => {
+            format!("No other case about {name} led to a warning or a limit: this is the first time.")
         }
+        (0, false) => format!(
+            "None of the last {} reports of {name} in other cases led to a warning or a limit; earlier ones were not looked at.",
+            Site::LOOKED_AT,
+        ),
+        (_, true) => format!("{cases} about {name} led to a warning or a limit."),
+        (_, false) => format!("At least {cases} about {name} led to a warning or a limit."),
     }
 }

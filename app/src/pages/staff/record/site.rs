@@ -11,8 +11,15 @@ pub struct Site {
     pub service: Service,
     /// Where its content is.
     pub origin: Option<String>,
-    /// Other cases about it that led to a warning or a limit, as far back as its last 100 reports.
+    /// Other cases about it that led to a warning or a limit, as far as they were looked at.
     pub earlier: i64,
+    /// Whether all its reports in other cases were looked at.
+    pub is_whole: bool,
+}
+
+impl Site {
+    /// How many reports in other cases are looked at, the newest first.
+    pub const LOOKED_AT: i64 = 100;
 }
 
 /// The sites of a case, by name.

@@ -79,7 +79,8 @@ pub(super) fn report(words: &str, state: ReportState) -> Report {
 }
 
 pub(super) fn one_site(host: &str, earlier: i64) -> Site {
-    Site { host: host.to_owned(), service: Service::Proxied, origin: Some("192.0.2.7".to_owned()), earlier }
+    let origin = Some("192.0.2.7".to_owned());
+    Site { host: host.to_owned(), service: Service::Proxied, origin, earlier, is_whole: true }
 }
 
 pub(super) fn facts(words: &str) -> Facts {
