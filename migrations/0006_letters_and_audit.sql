@@ -61,3 +61,10 @@ create policy audit_write_member on audit for insert to portal_member with check
 create policy audit_write_reporter on audit for insert to portal_reporter with check (actor = 'reporter');
 grant select, insert on audit to portal_system;
 grant insert on audit to portal_staff, portal_member, portal_reporter;
+create policy audit_definer on audit for select to current_user using (true);
+create function portal.contact_changes(since timestamptz) returns bigint
+language sql stable security definer set search_path = public as $$
+  select count(*) from audit where action = 'accounts.change_contact' and account_id = portal.account_id() and at > since
+$$;
+revoke all on function portal.contact_changes from public;
+grant execute on function portal.contact_changes to portal_member;

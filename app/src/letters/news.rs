@@ -153,7 +153,7 @@ impl News {
             Change::Lifted { .. } => "A limit on access is lifted.".to_owned(),
             Change::Untold => "What it is stands on your status page.".to_owned(),
             Change::Withdrawn if self.to_reporter => format!(
-                "What you told us about {place} is taken back, as you asked on your status page. Nothing more is asked of you, and nobody acts on it any more."
+                "What you told us about {place} is taken back, as you asked on your status page. Nothing more is asked of you about it. What was decided before stays in force."
             ),
             Change::Withdrawn => format!(
                 "The reporter took back what they had told us about {place}. Nothing more is asked of you about it."
@@ -177,12 +177,14 @@ impl News {
         if matches!(self.what, Change::Lifted { .. }) {
             return None;
         }
-        let whose = if self.to_reporter { "sites you reported" } else { "reports on your sites" };
-        match self.more {
-            0 => None,
-            1 => Some(Paragraph::Text(format!("The same goes for one more of the {whose}."))),
-            more => Some(Paragraph::Text(format!("The same goes for {more} more of the {whose}."))),
-        }
+        let others = match (self.more, self.to_reporter) {
+            (0, _) => return None,
+            (1, true) => "what you reported of one more owner’s sites".to_owned(),
+            (more, true) => format!("what you reported of {more} more owners’ sites"),
+            (1, false) => "one more of the reports on your sites".to_owned(),
+            (more, false) => format!("{more} more of the reports on your sites"),
+        };
+        Some(Paragraph::Text(format!("The same goes for {others}.")))
     }
 
     /// Whether it is about several reports of one owner, which stand side by side in a list alone.

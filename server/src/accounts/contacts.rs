@@ -2,11 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::members::note;
 use super::store_contact;
-use crate::database::{Database, Member, System, Tx};
+use crate::database::{Member, Tx};
 use crate::ids;
 use crate::letters::{self, Occasion};
 
@@ -15,6 +14,17 @@ const REDIRECTED: &str = "accounts.change_contact";
 
 /// How often the abuse contact may be changed in a day: each change writes to several people, strangers among them.
 const CHANGES_PER_DAY: i64 = 10;
+
+/// What became of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// It is so now.
+    Done,
+    /// Somebody changed what the page showed meanwhile.
+    Late,
+    /// Letters were redirected so often lately that they go nowhere new for now; back to the owners they always may.
+    TooOften,
+}
 
 /// Name and contact of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,21 +43,7 @@ pub async fn contact(tx: &mut Tx<'_, Member>) -> sqlx::Result<Contact> {
     store_contact::contact(tx).await
 }
 
-/// Whether the abuse contact of an account was changed so often lately that it stays as it is for now.
-///
-/// # Errors
-/// When the database is away.
-pub async fn is_changed_too_often(
-    database: &Database,
-    account_id: Uuid,
-    now: Timestamp,
-) -> sqlx::Result<bool> {
-    let mut tx = database.begin(&System).await?;
-    let since = now - SignedDuration::from_hours(24);
-    Ok(store_contact::contact_changes(&mut tx, account_id, since).await? >= CHANGES_PER_DAY)
-}
-
-/// Sets name and contact, which were checked, unless somebody changed what the page showed meanwhile; says whether it did. A form that comes
+/// Sets name and contact, which were checked, unless somebody changed what the page showed meanwhile. A form that comes
 /// twice changes nothing more. Everybody whom another contact concerns is written to.
 ///
 /// # Errors
@@ -57,17 +53,22 @@ pub async fn change(
     shown: Option<&Contact>,
     contact: &Contact,
     now: Timestamp,
-) -> sqlx::Result<bool> {
+) -> sqlx::Result<Changed> {
     let stored = store_contact::lock_contact(tx).await?;
     if stored == *contact {
-        return Ok(true);
+        return Ok(Changed::Done);
     }
     if shown.is_some_and(|shown| stored != *shown) {
-        return Ok(false);
+        return Ok(Changed::Late);
+    }
+    let is_redirected = stored.abuse_contact != contact.abuse_contact;
+    let since = now - SignedDuration::from_hours(24);
+    let is_limited = is_redirected && contact.abuse_contact.is_some();
+    if is_limited && store_contact::contact_changes(tx, since).await? >= CHANGES_PER_DAY {
+        return Ok(Changed::TooOften);
     }
     store_contact::set_contact(tx, contact).await?;
     let account_id = tx.scope.account_id;
-    let is_redirected = stored.abuse_contact != contact.abuse_contact;
     let action = if is_redirected { REDIRECTED } else { "accounts.rename" };
     note(tx, action, account_id, json!({}), now).await?;
     if is_redirected {
@@ -80,5 +81,5 @@ pub async fn change(
         };
         letters::queue(tx, &occasion).await?;
     }
-    Ok(true)
+    Ok(Changed::Done)
 }

@@ -2,10 +2,9 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use uuid::Uuid;
 
 use super::contacts::Contact;
-use crate::database::{Member, System, Tx};
+use crate::database::{Member, Tx};
 
 pub(super) async fn contact(tx: &mut Tx<'_, Member>) -> sqlx::Result<Contact> {
     let account_id = tx.scope.account_id;
@@ -15,18 +14,10 @@ pub(super) async fn contact(tx: &mut Tx<'_, Member>) -> sqlx::Result<Contact> {
 }
 
 /// How often the abuse contact of an account was changed since then.
-pub(super) async fn contact_changes(
-    tx: &mut Tx<'_, System>,
-    account_id: Uuid,
-    since: Timestamp,
-) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!" from audit where action = 'accounts.change_contact' and account_id = $1 and at > $2"#,
-        account_id,
-        since.to_sqlx(),
-    )
-    .fetch_one(&mut **tx)
-    .await
+pub(super) async fn contact_changes(tx: &mut Tx<'_, Member>, since: Timestamp) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"select portal.contact_changes($1) as "count!""#, since.to_sqlx())
+        .fetch_one(&mut **tx)
+        .await
 }
 
 /// The contact, which nobody else changes until this is done.

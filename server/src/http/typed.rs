@@ -19,7 +19,19 @@ const UNSEEN: [&str; 1] = ["next"];
 const BEFORE: &str = "was_";
 
 /// The fields that may hold a single word of somebody's own.
-const WORDS: [&str; 8] = ["name", "company", "title", "tele", "order", "reason", "reference", "with"];
+const WORDS: [&str; 11] = [
+    "name",
+    "company",
+    "title",
+    "tele",
+    "order",
+    "reason",
+    "reference",
+    "with",
+    "text",
+    "justification",
+    "comments",
+];
 
 /// The body of a form. Whoever answers for a problem finds it here, whoever was asked first: a session is looked up before a form is read.
 #[derive(Clone, Debug, Default)]

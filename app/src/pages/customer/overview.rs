@@ -111,6 +111,8 @@ pub fn Overview(
     may_answer: bool,
 ) -> impl IntoView {
     let reader = around.reader;
+    let mut due = due;
+    due.sort_by_key(|due| due.is_worked_on);
     let meta = meta(&due, reader);
     view! {
         <Frame around=around title="Overview">
@@ -138,7 +140,12 @@ fn title(unanswered: u64) -> String {
 }
 
 fn meta(due: &[Due], reader: Reader) -> String {
-    let zone = format!("Times are shown in the time zone {:?}.", reader.zone).replace('_', " ");
+    let working = match due.iter().filter(|due| due.is_worked_on).count() {
+        0 => "",
+        1 => "You are working on one more. ",
+        _ => "You are working on others. ",
+    };
+    let zone = format!("{working}Times are shown in the time zone {:?}.", reader.zone).replace('_', " ");
     match due.iter().find(|due| !due.is_worked_on).and_then(|first| first.clock.as_ref()) {
         Some(Clock::Running { due, .. }) if *due > reader.now => {
             format!("The first is due in {}. {zone}", duration(due.duration_since(reader.now)))

@@ -251,6 +251,7 @@ fn actions(view: &CaseView) -> AnyView {
         }
         CaseState::Open => view! { {note}{back} }.into_any(),
         CaseState::Decided if view.is_all_decided() => view! { {note}{close()} }.into_any(),
+        CaseState::Decided | CaseState::Closed if withdrawn::is_over(view) => ().into_any(),
         CaseState::Decided | CaseState::Closed => {
             view! { <LinkButton to=links::here("reopen") words="Open again" /> }.into_any()
         }

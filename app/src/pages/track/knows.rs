@@ -31,7 +31,7 @@ pub fn WhoKnows(
     all.extend(of.goes_to_ncmec.then(|| party("NCMEC", of.tell.ncmec)));
     all.push(party("Police, registrars", Told::Anonymous));
     all.push(Disclosure::kept("The public", "Nothing"));
-    view! { <Card id="knows" title="Who knows about you"><Disclosures of=all /></Card> }
+    view! { <Card id="knows" title="Who may know who you are"><Disclosures of=all /></Card> }
 }
 
 fn ours(of: Knows) -> Disclosure {

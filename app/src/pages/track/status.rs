@@ -54,8 +54,10 @@ pub struct Status {
     pub renewal_key: String,
     /// Whether letters about it are stopped.
     pub letters_stopped: bool,
-    /// Whether it goes on: our staff read messages about it, and it takes more addresses.
+    /// Whether something of it goes on: our staff read messages about it, and it takes more addresses unless the rest was taken back.
     pub is_alive: bool,
+    /// Whether what was not decided was taken back.
+    pub is_withdrawn: bool,
     /// Whether something of it can still be withdrawn.
     pub can_withdraw: bool,
     /// How many hours owners have for an answer.
@@ -63,6 +65,10 @@ pub struct Status {
 }
 
 impl Status {
+    const fn takes_more(&self) -> bool {
+        self.is_alive && !self.is_withdrawn
+    }
+
     /// Whether this was a question that nobody answered and nobody waits for any more.
     fn is_lapsed(&self, at: usize) -> bool {
         let (before, after) = self.history.split_at(at + 1);
@@ -251,7 +257,7 @@ fn more(status: &Status, forms: &StatusForms) -> impl IntoView + use<> {
         ),
         None => ONE_A_LINE.to_owned(),
     };
-    (left > 0 && status.is_alive).then(|| {
+    (left > 0 && status.takes_more()).then(|| {
         view! {
             <section aria-labelledby="more">
                 <SectionHead id="more" title="Add addresses" />
@@ -296,8 +302,8 @@ fn can(status: &Status) -> impl IntoView + use<> {
     let withdraw = links::track_withdraw(&status.token);
     view! {
         {to(can_tell && !asked, links::here("messages"), "Tell us more", Symbol::Speech, plain)}
-        {to(status.is_alive, links::here("more"), "Add addresses", Symbol::Plus, plain)}
-        {to(!status.is_alive, links::report(), "Report it again", Symbol::Plus, plain)}
+        {to(status.takes_more(), links::here("more"), "Add addresses", Symbol::Plus, plain)}
+        {to(!status.takes_more(), links::report(), "Report it again", Symbol::Plus, plain)}
         {to(status.can_withdraw, withdraw, "Withdraw the report", Symbol::Undo, ButtonKind::Quiet)}
     }
 }

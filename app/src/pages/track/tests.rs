@@ -120,6 +120,7 @@ fn status() -> Status {
         link_until: at("2027-05-24T00:00:00Z"),
         letters_stopped: false,
         is_alive: true,
+        is_withdrawn: false,
         can_withdraw: true,
         answer_hours: 24,
     }
@@ -147,6 +148,14 @@ fn a_question_that_nobody_waits_for_any_more_is_not_asked_again() {
     assert!(!answered.contains("No answer is needed any more.") && answered.contains("Read it below"));
 }
 
+/// The page of a report of which some was decided before the rest was taken back.
+fn page_of_withdrawn_rest() -> String {
+    page(
+        Status { question: None, is_withdrawn: true, can_withdraw: false, ..status() },
+        StatusForms::default(),
+    )
+}
+
 #[test]
 fn a_withdrawn_report_asks_for_nothing_more() {
     let status = Status {
@@ -159,6 +168,12 @@ fn a_withdrawn_report_asks_for_nothing_more() {
     let page = page(status, StatusForms::default());
     assert!(page.contains("You withdrew this report"));
     assert!(page.contains("Report it again"));
+    let decided = page_of_withdrawn_rest();
+    assert!(
+        decided.contains("Report it again")
+            && decided.contains("Tell us more")
+            && !decided.contains("Add addresses")
+    );
     assert!(!page.contains("Tell us more") && !page.contains("Add addresses") && !page.contains("/withdraw"));
 }
 

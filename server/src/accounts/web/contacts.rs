@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::access::Person;
 use crate::accounts::around::{Visit, around};
-use crate::accounts::contacts::{self, Contact};
+use crate::accounts::contacts::{self, Changed, Contact};
 use crate::database::Member;
 use crate::http::{Done, Form, Problem, Said, render};
 use crate::portal::Portal;
@@ -86,21 +86,19 @@ pub(crate) async fn change(
         }
     };
     let mut tx = portal.database.begin(&member).await?;
-    let is_redirected = contacts::contact(&mut tx).await?.abuse_contact != contact.abuse_contact;
-    let now = portal.clock.now();
-    if is_redirected && contacts::is_changed_too_often(&portal.database, member.account_id, now).await? {
-        drop(tx);
-        let mut form = kept(&typed);
-        form.refuse("abuse_contact", "It was changed very often since yesterday. Change it tomorrow.");
-        let page = page(&portal, &member, &person, Some(form), None).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    let changed = contacts::change(&mut tx, typed.shown().as_ref(), &contact, portal.clock.now()).await?;
+    if changed == Changed::Done {
+        tx.commit().await?;
+        return Ok(Done::ContactChanged.and_to(&links::account_contacts(member.account_id)));
     }
-    if !contacts::change(&mut tx, typed.shown().as_ref(), &contact, now).await? {
-        drop(tx);
+    drop(tx);
+    if changed == Changed::Late {
         return late(&portal, &member, &person, &typed).await;
     }
-    tx.commit().await?;
-    Ok(Done::ContactChanged.and_to(&links::account_contacts(member.account_id)))
+    let mut form = kept(&typed);
+    form.refuse("abuse_contact", "It was changed very often since yesterday. Leave it empty, so that letters go to the owners, or change it tomorrow.");
+    let page = page(&portal, &member, &person, Some(form), None).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 /// What was typed again, beside what somebody else made of it meanwhile.

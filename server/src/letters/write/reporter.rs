@@ -5,6 +5,7 @@ use app::letters::{
     AnswerToReporter, Asker, Content, Counts, DecisionToReporter, Message, NewLink, Question, Receipt,
     Verdict,
 };
+use domain::address::ReportedUrl;
 use domain::category::Category;
 use domain::disclosure::Disclosure;
 use domain::policy::Policy;
@@ -189,7 +190,8 @@ pub(super) async fn shown_host(
         return Ok(None);
     }
     let (first, hosts) = store::hosts(tx, report).await?;
-    Ok(first.map(|first| and_more(first, count(hosts).saturating_sub(1))))
+    let shown = |first: String| ReportedUrl::parse(&first).map_or(first, |url| url.defanged().host);
+    Ok(first.map(|first| and_more(shown(first), count(hosts).saturating_sub(1))))
 }
 
 /// Words about the matter, which stand in no letter about a restricted report.

@@ -164,11 +164,25 @@ pub async fn withdraw(
     if outcome == Withdrawing::Done {
         store::steps::withdrawn(tx, now).await?;
     }
+    if outcome != Withdrawing::Nothing && !reason.is_empty() {
+        tell_decided(tx, reason, now).await?;
+    }
     if outcome != Withdrawing::Nothing {
         let reference = store::reference(tx).await?;
         audit::write(tx, line(now, "tracking.withdraw", &reference)).await?;
     }
     Ok(outcome)
+}
+
+/// What was decided stays, but whoever decided it reads why the reporter took the rest back.
+async fn tell_decided(tx: &mut Tx<'_, Reporter>, reason: &str, now: Timestamp) -> Result<(), RecordError> {
+    for key in store::steps::reports_to_write_to(tx).await? {
+        let Some(mut report) = lock(tx, key).await? else { continue };
+        if !report.state.is_undecided() && report.state != ReportState::Withdrawn {
+            note(tx, &mut report, reason, now).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Ends a report. Its owner, where told, is written to.

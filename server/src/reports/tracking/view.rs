@@ -39,8 +39,11 @@ pub(super) fn tally(reports: &[ReportRow], lines: &[LineCount]) -> Tally {
 /// How many addresses are called limited: what another case limited does not hide that a report waits for its reporter, or that they took it
 /// back.
 fn covered(report: &ReportRow) -> i32 {
-    let is_plain = report.state.waits_for_reporter() || report.state == ReportState::Withdrawn;
-    if is_plain { 0 } else { report.limited }
+    if is_plain(report) { 0 } else { report.limited }
+}
+
+fn is_plain(report: &ReportRow) -> bool {
+    report.state.waits_for_reporter() || report.state == ReportState::Withdrawn
 }
 
 /// Where the addresses stand that are not called limited. What a limit never covered was closed without action.
@@ -86,7 +89,7 @@ fn standing(
         }
         ("accepted", Some(report), _) => Standing::Reported {
             state: report.state,
-            is_limited: row.limited_at.is_some(),
+            is_limited: row.limited_at.is_some() && !is_plain(report),
             due: report.due.filter(|_| report.state.waits_for_owner()),
         },
         ("repeated", _, Some(first)) => Standing::RepeatOf(first.unsigned_abs()),

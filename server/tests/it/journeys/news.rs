@@ -361,3 +361,21 @@ async fn what_was_done_to_several_reports_at_once_is_one_line_of_their_reporters
     assert_eq!(page.words().matches("Both copy a bank.").count(), 1, "{}", page.words());
     app.stop().await;
 }
+
+#[tokio::test]
+async fn whoever_decided_reads_why_the_rest_was_taken_back() {
+    let app = TestApp::start().await;
+    app.site("Marrowgate", "marrowgate.example").await;
+    let (_, _, mut robin, mut maren) =
+        told(&app, "https://alderfinch.example/a\nhttps://marrowgate.example/b").await;
+    let case = app.first_case().await;
+    maren.decides(case, &[("kind", "warn"), ("reason", "Seen.")]).await;
+    let page = robin.browser.open(&format!("{}/withdraw", robin.link)).await;
+    let form = page.form(&format!("{}/withdraw", robin.link)).with("reason", "I was wrong.");
+    robin.browser.submit(&form).await.shows("Report it again");
+    maren.opens(&format!("/staff/cases/{case}")).await.shows("I was wrong.");
+    app.run_jobs().await;
+    let words = letter_to(&app.letters(), ROBIN).words();
+    assert!(words.contains("What was decided before stays in force."), "{words}");
+    app.stop().await;
+}

@@ -60,7 +60,7 @@ pub fn About(
         1 => Some("and one more site of yours".to_owned()),
         more => Some(format!("and {more} more sites of yours")),
     };
-    let others = others.map(|words| view! { <small>{words}</small> });
+    let others = others.map(|words| view! { " "<small>{words}</small> });
     view! {
         <Card id="facts" title="Facts">
             <div class="body"><Facts>
@@ -115,7 +115,10 @@ fn powers(response: Response, service: Service) -> Vec<(Symbol, &'static str)> {
         (Response::Voluntary, Service::Proxied | Service::Hosted) => vec![
             (Symbol::Warning, "Warn you"),
             (Symbol::Shield, "Limit access to the reported addresses"),
-            (Symbol::Ban, "Limit access to the whole site, only if it happens again and again"),
+            (
+                Symbol::Ban,
+                "Limit access to the whole site, or to all of yours, only if it happens again and again",
+            ),
         ],
     }
 }

@@ -5,9 +5,9 @@ use domain::case::{self, CaseState};
 use domain::category::Severity;
 use leptos::prelude::*;
 
-use super::CaseView;
 use super::forms::{SeenFields, is_open, or};
 use super::talk::reporter;
+use super::{CaseView, withdrawn};
 use crate::components::{Audience, Button, Fold, PostButton, PostForm, Select, Text, TextArea};
 use crate::links::{self, CaseStep, Href};
 use crate::words;
@@ -169,7 +169,9 @@ fn end(view: &CaseView) -> Option<AnyView> {
     let form = &view.forms.close;
     let (seen, open, reason) = (view.seen, is_open(form), form.field("reason"));
     let closing = matches!(view.head.state, CaseState::Open | CaseState::Decided) && view.is_all_decided();
-    let reopening = matches!(view.head.state, CaseState::Decided | CaseState::Closed);
+    // Of what was taken back nothing is left that could be decided anew.
+    let reopening =
+        matches!(view.head.state, CaseState::Decided | CaseState::Closed) && !withdrawn::is_over(view);
     let closing = closing.then(|| {
         let (to, reason) = (to(view, CaseStep::Close), reason.clone());
         view! {

@@ -19,6 +19,7 @@ pub(super) struct SubmissionRow {
     pub(super) category: String,
     pub(super) received_at: jiff_sqlx::Timestamp,
     pub(super) line_count: i32,
+    pub(super) is_withdrawn: bool,
     pub(super) has_name: bool,
     pub(super) email: Option<String>,
     pub(super) tell_owner: String,
@@ -31,7 +32,7 @@ pub(super) async fn submission(tx: &mut Tx<'_, Reporter>) -> sqlx::Result<Submis
     let id = tx.scope.submission_id;
     sqlx::query_as!(
         SubmissionRow,
-        r#"select s.reference, s.category, s.received_at, s.line_count, p.name is not null as "has_name!", p.email,
+        r#"select s.reference, s.category, s.received_at, s.line_count, s.withdrawn_at is not null as "is_withdrawn!", p.name is not null as "has_name!", p.email,
              p.tell_owner, p.tell_host, p.tell_ncmec, p.letters_stopped_at is not null as "letters_stopped!"
            from submissions s
            join reporters p on p.submission_id = s.submission_id

@@ -100,6 +100,7 @@ async fn status(
         renewal_key: Uuid::new_v4().simple().to_string(),
         letters_stopped: row.letters_stopped,
         is_alive: reports.is_empty() || reports.iter().any(|report| report.state != ReportState::Withdrawn),
+        is_withdrawn: row.is_withdrawn,
         answer_hours: policy.answer_hours,
         can_withdraw: reports.iter().any(|report| report.state.is_undecided()),
         reference: row.reference,
