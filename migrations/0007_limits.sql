@@ -70,23 +70,25 @@ begin
     join reports r on r.account_id = a.account_id and r.report_id = a.report_id
     join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
     cross join lateral (
-      select since, clearance, is_hidden from mitigations
+      select since, clearance, is_hidden, case_id from mitigations
       where account_id = of_account and state = 'active' and scope = 'address' and target = a.url and z.active_until is null
       union all
-      select since, clearance, is_hidden from mitigations
+      select since, clearance, is_hidden, case_id from mitigations
       where account_id = of_account and state = 'active' and scope = 'zone' and target = z.host collate "default" and z.active_until is null
       union all
-      select since, clearance, is_hidden from mitigations
+      select since, clearance, is_hidden, case_id from mitigations
       where account_id = of_account and state = 'active' and scope = 'account' and z.active_until is null
       union all
-      select since, clearance, is_hidden from mitigations
+      select since, clearance, is_hidden, case_id from mitigations
       where state = 'active' and is_hidden and (target = a.url and scope = 'address' or target = z.host collate "default" and scope = 'zone')
         and exists (select from zones n where n.host = z.host and n.active_until is null)
     ) m
     where a.account_id = of_account and a.report_id = of_report and a.address_id = of_address
       and (m.clearance is null or m.clearance = a.clearance)
       and case asker
+        -- What is limited for the sake of children is nobody's news who did not report it.
         when 'portal_reporter' then r.submission_id = portal.submission_id()
+          and (m.clearance is null and not m.is_hidden or m.case_id = r.case_id)
         when 'portal_member' then a.account_id = portal.account_id() and r.owner_told_at is not null and r.clearance is null and not m.is_hidden
         when 'portal_staff' then portal.cleared(a.clearance)
         else false
@@ -106,17 +108,18 @@ begin
     join reports r on r.account_id = a.account_id and r.report_id = a.report_id
     join zones z on z.account_id = a.account_id and z.zone_id = a.zone_id
     cross join lateral (
-      select since, clearance, is_hidden as follows from mitigations
+      select since, clearance, is_hidden, case_id, is_hidden as follows from mitigations
       where account_id = of_account and scope = 'address' and target = a.url
       union all
-      select since, clearance, is_hidden from mitigations
+      select since, clearance, is_hidden, case_id, is_hidden from mitigations
       where account_id = of_account and scope = 'zone' and target = z.host collate "default"
       union all
-      select since, clearance, false from mitigations
+      select since, clearance, is_hidden, case_id, false from mitigations
       where account_id = of_account and scope = 'account'
     ) m
     where a.account_id = of_account and a.report_id = of_report and a.address_id = of_address
       and r.submission_id = portal.submission_id()
+      and (m.clearance is null and not m.is_hidden or m.case_id = r.case_id)
       and (z.active_until is null or m.since < z.active_until or m.follows)
       and (m.clearance is null or m.clearance = a.clearance)
   );
