@@ -370,6 +370,8 @@ async fn whoever_decided_reads_why_the_rest_was_taken_back() {
         told(&app, "https://alderfinch.example/a\nhttps://marrowgate.example/b").await;
     let case = app.first_case().await;
     maren.decides(case, &[("kind", "warn"), ("reason", "Seen.")]).await;
+    app.run_jobs().await;
+    app.letters();
     let page = robin.browser.open(&format!("{}/withdraw", robin.link)).await;
     let form = page.form(&format!("{}/withdraw", robin.link)).with("reason", "I was wrong.");
     robin.browser.submit(&form).await.shows("Report it again");

@@ -65,6 +65,20 @@ async fn what_was_limited_before_its_site_moved_stays_so_and_its_reporter_reads_
 }
 
 #[tokio::test]
+async fn who_reports_the_same_site_later_does_not_learn_that_it_is_limited() {
+    let app = TestApp::start().await;
+    let (cleared, site) = (app.cleared().await, app.site("Alderfinch", SITE).await);
+    sent(&app, "child-abuse", &by_nobody("https://alderfinch.example/a")).await;
+    let case = against(&app, site.account_id).await;
+    assert_eq!(limit(&app, &cleared, &case, "zone").await.status, 303);
+    let token = sent(&app, "child-abuse", &by_nobody("https://alderfinch.example/b")).await;
+    let page = app.browser().open(&format!("/track/{token}")).await;
+    page.shows("Our staff are looking at the address");
+    page.hides("imited");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_limit_that_followed_its_site_is_parted_and_opened_with_its_case() {
     let app = TestApp::start().await;
     let (cleared, site) = (app.cleared().await, app.site("Alderfinch", SITE).await);
