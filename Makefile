@@ -35,7 +35,7 @@ rust-tests: tools
 
 SECONDS := 60
 fuzz: tools
-	BOLERO_RANDOM_TEST_TIME_MS=$(SECONDS)000 BOLERO_RANDOM_ITERATIONS=1000000000 cargo nextest run --workspace --no-fail-fast -E 'test(/^fuzz::/)'
+	BOLERO_RANDOM_TEST_TIME_MS=$(SECONDS)000 BOLERO_RANDOM_ITERATIONS=1000000000 cargo nextest run --workspace --no-fail-fast -E 'test(/::fuzz_|^fuzz::/)'
 
 browser-tests: islands
 	@if ls end2end/tests/*.spec.ts >/dev/null 2>&1; then cargo build --package server && sh .ci/browser-tests; fi

@@ -1,4 +1,4 @@
-//! Fuzz targets: every parser on whatever bytes there are. As tests they run for a second each, or for `BOLERO_RANDOM_TEST_TIME_MS`;
+//! Fuzz targets: every parser on whatever bytes there are. As tests they run for a second each, and with `make fuzz` for longer;
 //! `cargo bolero test --package domain fuzz::addresses` hands one to libFuzzer.
 
 use std::collections::HashSet;
